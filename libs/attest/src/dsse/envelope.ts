@@ -1,0 +1,77 @@
+import { formatBase64 } from "../base64.ts";
+import { AttestError } from "../error.ts";
+import { formatCanonical } from "../json/format.ts";
+import { parseCanonical } from "../json/parse.ts";
+import { base64, list, object, read, refuse, string } from "../json/read.ts";
+import type { Reader } from "../json/read.ts";
+
+/** One signature. `keyid` is an unauthenticated hint, never a reason to accept; `""` is how an absent one reads. */
+export type EnvelopeSignature = { readonly keyid: string; readonly sig: Uint8Array };
+
+/** A DSSE envelope (DSSE 1.0.2, envelope): the bytes that were signed, what they are, and at least one signature. */
+export type Envelope = {
+  readonly payloadType: string;
+  readonly payload: Uint8Array;
+  readonly signatures: readonly EnvelopeSignature[];
+};
+
+/**
+ * Canonical JSON with standard, padded base64; an empty `keyid` is left out. `attest.signature-count` without a signature.
+ *
+ *     {"payload":"aGVsbG8=","payloadType":"text/plain","signatures":[{"keyid":"a","sig":"…"}]}
+ */
+export function formatEnvelope(envelope: Envelope): Uint8Array {
+  requireSignature(envelope);
+  return formatCanonical({
+    payload: formatBase64(envelope.payload),
+    payloadType: envelope.payloadType,
+    signatures: envelope.signatures.map(({ keyid, sig }) => ({
+      ...(keyid === "" ? {} : { keyid }),
+      sig: formatBase64(sig),
+    })),
+  });
+}
+
+/**
+ * Reads what `formatEnvelope` prints and nothing else; verifies no signature. Codes: those of `parseCanonical`,
+ * `attest.unknown-field`, `attest.missing-field`, `attest.field-type`, `attest.base64`, `attest.keyid` (empty),
+ * `attest.signature-count` (none).
+ */
+export function parseEnvelope(bytes: Uint8Array): Envelope {
+  const envelope = read(envelopeReader, parseCanonical(bytes), "attest");
+  requireSignature(envelope);
+  return envelope;
+}
+
+/** The only signature of an envelope; `attest.signature-count` when there are more or none. */
+export function singleSignature(envelope: Envelope): EnvelopeSignature {
+  const [signature, second] = envelope.signatures;
+  if (signature === undefined || second !== undefined) {
+    throw new AttestError("attest.signature-count", `${envelope.signatures.length} signatures where one is wanted`);
+  }
+  return signature;
+}
+
+/** Checks what the payload is said to be; `attest.payload-type`. */
+export function checkPayloadType(envelope: Envelope, payloadType: string): void {
+  if (envelope.payloadType === payloadType) return;
+  throw new AttestError("attest.payload-type", `payload type ${envelope.payloadType} where ${payloadType} is wanted`);
+}
+
+const keyid: Reader<string> = (value, place) => {
+  const text = string(value, place);
+  return text === "" ? refuse(place, "keyid", "an empty keyid is left out") : text;
+};
+
+const signature = object({ sig: base64 }, { keyid });
+
+const envelopeReader = object({
+  payload: base64,
+  payloadType: string,
+  signatures: list<EnvelopeSignature>((value, place) => ({ keyid: "", ...signature(value, place) })),
+});
+
+function requireSignature(envelope: Envelope): void {
+  if (envelope.signatures.length === 0)
+    throw new AttestError("attest.signature-count", "an envelope without a signature");
+}
