@@ -1,0 +1,40 @@
+import { text } from "@countersign/testkit";
+import { describe, expect, it } from "vitest";
+import { pathFromBytes } from "../objects/path.ts";
+import { parsePattern } from "./pattern.ts";
+import { inScope } from "./scope.ts";
+
+const scope = (include: readonly string[], exclude: readonly string[]) => ({
+  include: include.map(parsePattern),
+  exclude: exclude.map(parsePattern),
+});
+const says = (rules: ReturnType<typeof scope>, path: string) => inScope(rules, pathFromBytes(text(path)));
+
+describe("a scope", () => {
+  const everythingButDocs = scope(["**"], ["docs/**"]);
+
+  it("takes in what is included and not excluded by name", () => {
+    expect(says(everythingButDocs, "ranker/score.py")).toBe(true);
+    expect(says(everythingButDocs, "docs/a.md")).toBe(false);
+    expect(says(scope(["ranker/**"], []), "ui/list.ts")).toBe(false);
+  });
+
+  it.each(["Docs/x", "ranker/docs/x", "docs.py", "docs"])("E3 does not exclude the sibling %s", (path) => {
+    expect(says(everythingButDocs, path)).toBe(true);
+  });
+
+  it.each([".gitattributes", "docs/.gitattributes", "docs/a/.gitmodules", "docs/.lfsconfig"])(
+    "E10 always takes in %s, which steers Git",
+    (path) => {
+      expect(says(everythingButDocs, path)).toBe(true);
+      expect(says(scope([], ["**"]), path)).toBe(true);
+    },
+  );
+
+  it.each(["docs/.GITATTRIBUTES", "docs/x.gitmodules", "docs/.gitmodules/x"])(
+    "E10 compares the last component byte for byte: %s",
+    (path) => {
+      expect(says(everythingButDocs, path)).toBe(false);
+    },
+  );
+});

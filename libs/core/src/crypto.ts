@@ -1,0 +1,10 @@
+/** What the domain needs of the cryptographic port; `@countersign/crypto` has an implementation for Node and one for browsers. */
+export type Crypto = {
+  readonly sha256: (message: Uint8Array) => Uint8Array;
+  readonly sha512: (message: Uint8Array) => Uint8Array;
+  readonly verifyEd25519: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
+  readonly verifyP256: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
+};
+
+/** Hashing alone. */
+export type Sha256 = Pick<Crypto, "sha256">;

@@ -1,0 +1,158 @@
+import { changeDigest } from "../change/digest.ts";
+import { changeId } from "../change/change-id.ts";
+import { contributorsOf } from "../change/contributors.ts";
+import type { CapturedChange, ChangeRecord } from "../change/record.ts";
+import type { Crypto } from "../crypto.ts";
+import { CountersignError } from "../error.ts";
+import type { LogContents } from "../log/contents.ts";
+import type { Commit } from "../objects/commit.ts";
+import { displayPath } from "../change/path-json.ts";
+import type { Oid } from "../objects/oid.ts";
+import type { Repository } from "../objects/repository.ts";
+import { formatPacket, packetDigest } from "../packet/packet.ts";
+import type { Packet } from "../packet/packet.ts";
+import type { RepositoryPolicy } from "../policy/policy.ts";
+import { protectedRef, repositoryById } from "../policy/roster.ts";
+import { packetRoles } from "../packet/roles.ts";
+import { scopedEntries } from "./entries.ts";
+
+/** Commits between base and head that one change may have. */
+const MOST_COMMITS = 100_000;
+/** The author's own words that a record carries, in UTF-16 units. */
+const LONGEST_CLAIM = 64 * 1024;
+
+/** A proposal to move a protected ref. `base` is the commit that the head would be merged onto: the ref's tip, unless told otherwise. */
+export type CaptureRequest = {
+  readonly repository: string;
+  readonly ref: string;
+  readonly base: Oid;
+  readonly head: Oid;
+  readonly proposal?: string;
+  readonly pushers: readonly string[];
+};
+
+/** What analyses a change for its packet. */
+export type Analyse = (
+  repository: Repository,
+  change: CapturedChange,
+) => Promise<Pick<Packet, "findings" | "ledgers" | "coverage" | "detectors">>;
+
+/** What capture runs on; `renderer` names what will show the packet, such as `countersign/0.1.0`. */
+export type CaptureParts = {
+  readonly crypto: Crypto;
+  readonly repository: Repository;
+  readonly analyse: Analyse;
+  readonly renderer: string;
+};
+
+/**
+ * A captured change with its packet. It is `not-applicable` when nothing in scope changes: such a change has no digest,
+ * and there is nothing to decide.
+ */
+export type Capture =
+  | { readonly outcome: "captured"; readonly record: ChangeRecord; readonly packet: Uint8Array }
+  | { readonly outcome: "not-applicable"; readonly excluded: number };
+
+/**
+ * Captures a change from verified objects alone (design, §3 "Change"): the result of merging head onto base, its
+ * in-scope entries, everybody who has a part in it, and the packet. The same proposal captured twice is the same record.
+ * Codes: `policy.repository`, `policy.ref`, `change.conflict`, `change.unrelated`, `change.contributor-unresolved`,
+ * `limit.range`, and those of reading objects.
+ */
+export async function capture(parts: CaptureParts, log: LogContents, request: CaptureRequest): Promise<Capture> {
+  const repositoryPolicy = repositoryById(log.policy.policy, request.repository);
+  protectedRef(repositoryPolicy, request.ref);
+  const captured = await read(parts, log, repositoryPolicy, request);
+  if (!("change" in captured)) return { outcome: "not-applicable", excluded: captured.excluded };
+  const analysis = await parts.analyse(parts.repository, captured);
+  const roles = packetRoles(log.policy.policy, captured.entries, analysis);
+  const packet = formatPacket({ change: captured, ...analysis, roles });
+  const name = { sha256: packetDigest(parts.crypto, packet), renderer: parts.renderer };
+  return { outcome: "captured", record: { ...captured, packet: name }, packet };
+}
+
+async function read(
+  { crypto, repository }: CaptureParts,
+  log: LogContents,
+  repositoryPolicy: RepositoryPolicy,
+  request: CaptureRequest,
+): Promise<CapturedChange | { readonly excluded: number }> {
+  const base = await repository.commit(request.base);
+  const head = await repository.commit(request.head);
+  const tree = await resultTree(repository, request);
+  const { entries, excluded } = await scopedEntries(repository, repositoryPolicy.scope, base.tree, tree);
+  const digest = changeDigest(crypto, repository.objectFormat, entries);
+  if (digest === undefined) return { excluded };
+  const commits = (await repository.range(request.base, request.head, MOST_COMMITS)).map(({ commit }) => commit);
+  const { ref, pushers, proposal } = request;
+  const change = changeId(crypto, {
+    base: { commit: request.base, tree: base.tree },
+    changeDigest: digest,
+    head: { commit: request.head },
+    ref,
+    repository: repositoryPolicy.id,
+    result: { tree },
+  });
+  return {
+    change,
+    repository: { id: repositoryPolicy.id, uri: repositoryPolicy.uri },
+    ref,
+    base: { gitCommit: request.base, gitTree: base.tree },
+    head: { gitCommit: request.head },
+    result: { gitTree: tree },
+    changeDigest: digest,
+    objectFormat: repository.objectFormat,
+    entries,
+    excluded,
+    commits: commits.length,
+    contributors: resolved(log, repositoryPolicy, commits),
+    pushers: [...new Set(pushers)].toSorted(),
+    ...(proposal === undefined ? {} : { proposal }),
+    previous: previousRevisions(log, change, request),
+    claim: claimOf(head.message),
+    policy: { version: log.policy.policy.version, sha256: log.policy.sha256 },
+  };
+}
+
+/** What merging head onto base gives; a head that already contains the base gives its own tree. */
+async function resultTree(repository: Repository, { base, head }: CaptureRequest): Promise<Oid> {
+  const merge = await repository.mergeTree(base, head);
+  if ("tree" in merge) return merge.tree;
+  const paths = merge.conflicts.slice(0, 5).map(displayPath).join(", ");
+  throw new CountersignError("change.conflict", `${head} does not merge cleanly onto ${base}: ${paths}`);
+}
+
+function resolved(log: LogContents, { contributors: rule }: RepositoryPolicy, commits: readonly Commit[]) {
+  const { contributors, unresolved } = contributorsOf(commits, log.policy.policy, rule.ignore);
+  const [first] = unresolved;
+  if (first === undefined || rule.unresolved === "allow") return contributors;
+  const name = JSON.stringify(`${first.name} <${first.email}>`);
+  throw new CountersignError(
+    "change.contributor-unresolved",
+    `nobody in the policy is ${name}, and ${unresolved.length - 1} more`,
+  );
+}
+
+/**
+ * What this proposal was before, in the order of the log: nothing without a proposal, nothing new when it has not moved.
+ * A proposal that comes back to an earlier change names what stood between, so that its moves stay visible.
+ */
+function previousRevisions(
+  log: LogContents,
+  change: string,
+  { repository, ref, proposal }: CaptureRequest,
+): readonly string[] {
+  if (proposal === undefined) return [];
+  const earlier = log.changes.filter(
+    ({ record }) => record.proposal === proposal && record.repository.id === repository && record.ref === ref,
+  );
+  const newest = earlier.at(-1)?.record;
+  if (newest?.change === change) return newest.previous;
+  return [...new Set(earlier.map(({ record }) => record.change))].filter((id) => id !== change);
+}
+
+function claimOf(message: Uint8Array): CapturedChange["claim"] {
+  const text = new TextDecoder().decode(message).slice(0, LONGEST_CLAIM).toWellFormed();
+  const end = text.indexOf("\n");
+  return end === -1 ? { title: text, text: "" } : { title: text.slice(0, end), text: text.slice(end + 1).trim() };
+}

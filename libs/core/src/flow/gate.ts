@@ -1,0 +1,85 @@
+import type { Crypto } from "../crypto.ts";
+import { answer } from "../gate/answer.ts";
+import type { GateFacts, GateRequest } from "../gate/facts.ts";
+import { contentQuestions } from "../gate/questions.ts";
+import { baselineCommits } from "../gate/settled.ts";
+import type { Verdict } from "../gate/verdict.ts";
+import type { LogContents } from "../log/contents.ts";
+import type { Oid } from "../objects/oid.ts";
+import type { Repository } from "../objects/repository.ts";
+import type { Policy } from "../policy/policy.ts";
+import { environmentById, protectedRef, repositoryById, requirementsOf } from "../policy/roster.ts";
+import { contentAnswers } from "./content-answers.ts";
+import { readLine } from "./line.ts";
+
+/** Where the gate's objects come from: a repository somewhere, and our own mirror of what was asked for. */
+export interface ObjectSource {
+  /**
+   * Opens the mirror with all of `wanted` in it (`git.missing-object` and its kin otherwise) and as many of `welcome` as
+   * the source still has. `oldDefects` are commits whose malformed headers are tolerated.
+   */
+  open(objects: {
+    readonly wanted: readonly Oid[];
+    readonly welcome: readonly Oid[];
+    readonly oldDefects: readonly Oid[];
+  }): Promise<Repository & AsyncDisposable>;
+}
+
+/** What runs the detectors that a policy pins over the edges; `policy.detectors` when they are not the ones at hand. */
+export type Classify = (
+  repository: Repository,
+  policy: Policy,
+  line: GateFacts["line"],
+) => Promise<GateFacts["classes"]>;
+
+/** The parts that the gate runs on. `now`: the gate's own clock, in seconds since the epoch. */
+export type GateParts = {
+  readonly crypto: Crypto;
+  readonly source: ObjectSource;
+  readonly classify: Classify;
+  readonly now: number;
+};
+
+/**
+ * Answers a request from a verified log and a repository (design, §4): gathers what Git says, thinks, asks Git what the
+ * thinking needs to know of contents, and gives the verdict. Throws for what cannot be judged: `usage.environment`,
+ * `policy.repository`, `policy.ref`, and everything that reading objects throws.
+ */
+export async function gate(parts: GateParts, log: LogContents, request: GateRequest): Promise<Verdict> {
+  const { policy } = log.policy;
+  const required = requirementsOf(policy, environmentById(policy, request.environment));
+  const repositoryPolicy = repositoryById(policy, request.repository);
+  protectedRef(repositoryPolicy, request.ref);
+  if (required.length === 0) return answer(emptyFacts(parts, log, request), parts.now);
+  await using repository = await parts.source.open({
+    wanted: [request.commit],
+    welcome: welcomeHeads(required, log, request),
+    oldDefects: repositoryPolicy.oldHeaderDefects,
+  });
+  const measure = { policy, repository: repositoryPolicy };
+  const line = await readLine(repository, measure, request.commit, baselineCommits(log, request));
+  const classes = await parts.classify(repository, policy, line);
+  const facts = { ...emptyFacts(parts, log, request), line, ...(classes === undefined ? {} : { classes }) };
+  const answers = await contentAnswers(repository, repositoryPolicy.scope, line, contentQuestions(facts));
+  return answer({ ...facts, answers }, parts.now);
+}
+
+function emptyFacts({ crypto }: GateParts, log: LogContents, request: GateRequest): GateFacts {
+  return {
+    crypto,
+    request,
+    log,
+    line: { edges: [], commits: [] },
+    answers: { sameBase: new Map(), merges: new Map() },
+  };
+}
+
+/** Approved heads are needed for clean merges only; their branches may be gone. */
+function welcomeHeads(required: Policy["requirements"], log: LogContents, request: GateRequest): readonly Oid[] {
+  const coverage = required.flatMap((requirement) => requirement.coverage);
+  if (coverage.every((one) => one === "same-change")) return [];
+  const approved = log.reviews.filter(
+    ({ record }) => record.decision === "approve" && record.repository.id === request.repository,
+  );
+  return [...new Set(approved.flatMap(({ record }) => [record.head.gitCommit, record.base.gitCommit]))];
+}

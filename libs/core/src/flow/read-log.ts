@@ -1,0 +1,65 @@
+import { parseEntryBundle, formatBundlePath, TILE_WIDTH } from "@countersign/tlog";
+import { CountersignError } from "../error.ts";
+import { SALT_BYTES } from "../log/evidence.ts";
+import { parseLeaf } from "../log/leaf.ts";
+import type { LeafLine, LogReader } from "../log/log-reader.ts";
+import { logReader } from "../log/log-reader.ts";
+import type { Root } from "../policy/root.ts";
+import { readLogFile } from "./log-files.ts";
+import type { ContentStore, Files, LogParts } from "./log-parts.ts";
+import { publishedCheckpoint } from "./publish.ts";
+import { readSequence } from "./sequence.ts";
+
+/** Evidence with its salt is at most this large: a change record of 500,000 entries. */
+const MOST_EVIDENCE = 256 * 1024 * 1024;
+
+/**
+ * One's own log, everything that has a place in it, published or not, read and verified like anybody's; nobody else may
+ * append between this and `append`.
+ */
+export type OwnLog = Pick<LogReader, "add" | "soFar">;
+
+/** Reads one's own log from the first leaf on. */
+export async function readOwnLog(parts: LogParts, root: Root): Promise<OwnLog> {
+  const reader = logReader(parts.crypto, root);
+  for await (const line of leafLines(parts)) reader.add(line);
+  return reader;
+}
+
+/** The leaves from index `from` on, in order, each with what is kept of its evidence. */
+export async function* leafLines(parts: LogParts, from = 0): AsyncGenerator<LeafLine> {
+  const published = await publishedCheckpoint(parts);
+  yield* publishedLines(parts, from, published.size);
+  const { leaves, from: first } = await readSequence(parts.files, published.size);
+  for (const leaf of leaves.slice(Math.max(0, from - first))) yield await leafLine(parts.evidence, leaf);
+}
+
+/** Leaves below a size, from the entry bundles of the log. */
+export async function* publishedLines(
+  parts: Pick<LogParts, "files" | "evidence">,
+  from: number,
+  size: number,
+): AsyncGenerator<LeafLine> {
+  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < size; index++) {
+    const start = index * TILE_WIDTH;
+    const entries = await readBundle(parts.files, index, Math.min(TILE_WIDTH, size - start));
+    for (const leaf of entries.slice(Math.max(0, from - start))) yield await leafLine(parts.evidence, leaf);
+  }
+}
+
+/** A full bundle serves a reader of a smaller size as well (tlog-tiles, "Partial tiles"). */
+async function readBundle(files: Files, index: number, width: number): Promise<readonly Uint8Array[]> {
+  const exact = await readLogFile(files, `log/${formatBundlePath({ index, width })}`);
+  if (exact !== undefined) return parseEntryBundle(exact, width);
+  const full = await readLogFile(files, `log/${formatBundlePath({ index, width: TILE_WIDTH })}`);
+  if (full === undefined)
+    throw new CountersignError("log.tile-missing", `entry bundle ${index} of width ${width} is not there`);
+  return parseEntryBundle(full, TILE_WIDTH).slice(0, width);
+}
+
+/** Evidence that is not here leaves a bare leaf; the readers say what that means to them. */
+async function leafLine(evidence: ContentStore, leaf: Uint8Array): Promise<LeafLine> {
+  const salted = await evidence.get(parseLeaf(leaf).sha256, MOST_EVIDENCE);
+  if (salted === undefined) return { leaf };
+  return { leaf, salt: salted.subarray(0, SALT_BYTES), evidence: salted.subarray(SALT_BYTES) };
+}

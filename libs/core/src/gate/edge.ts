@@ -1,0 +1,15 @@
+import type { Entry } from "../change/entry.ts";
+import type { Oid } from "../objects/oid.ts";
+
+/** A commit with its tree. */
+export type CommitPoint = { readonly commit: Oid; readonly tree: Oid };
+
+/** One step p→c on the candidate's first-parent line. */
+export type Edge = {
+  readonly from: CommitPoint;
+  readonly to: CommitPoint;
+  /** In-scope differences of the two trees, sorted by path bytes. */
+  readonly entries: readonly Entry[];
+  /** Ids of the people who authored, committed or co-authored a commit that this step brings in. */
+  readonly people: readonly string[];
+};

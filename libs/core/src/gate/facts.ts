@@ -1,0 +1,59 @@
+import type { Entry } from "../change/entry.ts";
+import type { ChangeRecord } from "../change/record.ts";
+import type { Sha256 } from "../crypto.ts";
+import type { LogContents } from "../log/contents.ts";
+import type { Oid } from "../objects/oid.ts";
+import type { Edge } from "./edge.ts";
+
+/** What somebody wants to know: may this commit go to this environment? */
+export type GateRequest = {
+  readonly repository: string;
+  readonly ref: string;
+  readonly commit: Oid;
+  readonly environment: string;
+  /** The repository as the caller named it; only remedies speak of it. */
+  readonly source: string;
+};
+
+/** What Git says about the candidate, read and verified before any thinking begins. */
+export type LineFacts = {
+  /**
+   * The steps of the first-parent line, oldest first, from the oldest baseline on it up to the candidate.
+   * Empty when the candidate is that baseline's commit.
+   */
+  readonly edges: readonly Edge[];
+  /** Every commit of the walked line, oldest first: one more than edges; empty when no baseline lies on the line. */
+  readonly commits: readonly Oid[];
+};
+
+/** A question about contents that only Git can answer, about an explanation of an edge's start by a change. */
+export type ContentQuestion =
+  /** Has the change's base tree an in-scope difference from the tree that the edge starts from? */
+  | { readonly kind: "same-base"; readonly edge: number; readonly change: ChangeRecord }
+  /** What does the approved result, as a child of the approved base, bring when merged onto the edge's start? */
+  | { readonly kind: "merge"; readonly edge: number; readonly change: ChangeRecord };
+
+/** In-scope entries from the edge's start to the clean merge; undefined for a conflict or for objects that nobody has. */
+export type MergeAnswer = readonly Entry[] | undefined;
+
+/** Answers to all content questions, by `questionKey`. */
+export type ContentAnswers = {
+  readonly sameBase: ReadonlyMap<string, boolean>;
+  readonly merges: ReadonlyMap<string, MergeAnswer>;
+};
+
+/** Everything the judgement is a function of. */
+export type GateFacts = {
+  readonly crypto: Sha256;
+  readonly request: GateRequest;
+  readonly log: LogContents;
+  readonly line: LineFacts;
+  readonly answers: ContentAnswers;
+  /** Classes of findings by edge and path, from the detectors that the policy pins; absent while none names a class. */
+  readonly classes?: readonly ReadonlyMap<string, readonly string[]>[];
+};
+
+/** Names a question; two questions with one key have one answer. */
+export function questionKey(edge: number, change: string): string {
+  return `${edge}:${change}`;
+}

@@ -1,0 +1,82 @@
+import type { LogContents, LoggedBaseline } from "../log/contents.ts";
+import type { Oid } from "../objects/oid.ts";
+import type { Policy, Requirement } from "../policy/policy.ts";
+import type { GateRequest } from "./facts.ts";
+
+/** Whether a baseline settles a requirement: it names it, the operator agreed, and enough people of its role signed. */
+export function settles(policy: Policy, baseline: LoggedBaseline, requirement: Requirement): boolean {
+  const signers = new Set(baseline.signers);
+  const count = (people: readonly string[]) => people.filter((person) => signers.has(person)).length;
+  const operators = new Set(policy.organisations.filter(({ kind }) => kind === "operator").map(({ id }) => id));
+  const role = policy.roles.find(({ id }) => id === requirement.role);
+  return (
+    baseline.record.requirements.includes(requirement.id) &&
+    policy.governance.every((one) => !operators.has(one.organisation) || count(one.people) >= one.count) &&
+    role !== undefined &&
+    count(role.people) >= requirement.count
+  );
+}
+
+/** Baselines of the request's repository and ref that settle a requirement, in the order of the log. */
+export function baselinesFor(
+  log: LogContents,
+  request: GateRequest,
+  requirement: Requirement,
+): readonly LoggedBaseline[] {
+  return log.baselines.filter(
+    (baseline) =>
+      baseline.record.repository.id === request.repository &&
+      baseline.record.ref === request.ref &&
+      settles(policyAt(log, baseline.leaf), baseline, requirement),
+  );
+}
+
+/** The policy in force just before a leaf. */
+export function policyAt(log: LogContents, leaf: number): Policy {
+  return (log.policies.findLast((version) => version.leaf < leaf) ?? log.policy).policy;
+}
+
+/** The commits that the walk down the first-parent line may stop at: those of all baselines for this repository and ref. */
+export function baselineCommits(log: LogContents, request: GateRequest): ReadonlySet<Oid> {
+  return new Set(
+    log.baselines
+      .filter(({ record }) => record.repository.id === request.repository && record.ref === request.ref)
+      .map(({ record }) => record.commit),
+  );
+}
+
+/** Where a requirement is settled on the line, as an index into `commits`, or why it is not. */
+export type SettledPoint = { readonly at: number } | { readonly code: "gate.no-settled-ancestor" | "gate.not-forward" };
+
+/**
+ * The newest settled commit for a requirement: it must lie on the candidate's first-parent line, and so must the newest
+ * deployment (design, §4 "Settled"). An older settled commit on the line is not enough: what was settled since would be lost.
+ */
+export function settledPoint(
+  log: LogContents,
+  request: GateRequest,
+  requirement: Requirement,
+  commits: readonly Oid[],
+): SettledPoint {
+  const baselines = baselinesFor(log, request, requirement);
+  const newest = baselines.at(-1);
+  if (newest === undefined) return { code: "gate.no-settled-ancestor" };
+  const at = commits.lastIndexOf(newest.record.commit);
+  if (at === -1) {
+    const older = baselines.some(({ record }) => commits.includes(record.commit));
+    return { code: older ? "gate.not-forward" : "gate.no-settled-ancestor" };
+  }
+  const deployed = newestDeployment(log, request);
+  if (deployed !== undefined && !commits.includes(deployed.record.commit)) return { code: "gate.not-forward" };
+  return { at };
+}
+
+function newestDeployment(log: LogContents, request: GateRequest) {
+  return log.deployments.findLast(
+    ({ record }) =>
+      record.state === "succeeded" &&
+      record.environment === request.environment &&
+      record.repository.id === request.repository &&
+      record.ref === request.ref,
+  );
+}

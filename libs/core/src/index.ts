@@ -1,0 +1,182 @@
+export { CountersignError } from "./error.ts";
+export type { Crypto, Sha256 } from "./crypto.ts";
+export { exitFor, remedyFor } from "./codes.ts";
+export { coAuthors } from "./objects/co-authors.ts";
+export { parseCommit } from "./objects/commit.ts";
+export type { Commit } from "./objects/commit.ts";
+export { diffTrees } from "./objects/diff-trees.ts";
+export type { DiffTreesOptions, TreeDifference } from "./objects/diff-trees.ts";
+export type { Identity } from "./objects/identity.ts";
+export { idSize, parseObjectFormat } from "./objects/object-format.ts";
+export type { ObjectFormat } from "./objects/object-format.ts";
+export { absentOid, emptyTree, parseOid } from "./objects/oid.ts";
+export type { Oid } from "./objects/oid.ts";
+export { pathFromBytes, pathToBytes } from "./objects/path.ts";
+export type { Path } from "./objects/path.ts";
+export { parseRefName } from "./objects/ref-name.ts";
+export type { RefName } from "./objects/ref-name.ts";
+export type { BlobDigest, CommitWithId, MergeResult, Repository } from "./objects/repository.ts";
+export { parseTree } from "./objects/tree.ts";
+export type { FileMode, TreeEntry } from "./objects/tree.ts";
+export { changeId, checkChange, checkChangeId, identityOf, parseChangeId } from "./change/change-id.ts";
+export type { ChangeIdentity, NamesChange } from "./change/change-id.ts";
+export { compareContributors, contributorsOf } from "./change/contributors.ts";
+export type { Contributors } from "./change/contributors.ts";
+export { changeDigest, isChangeDigest } from "./change/digest.ts";
+export type { ChangeDigest } from "./change/digest.ts";
+export type { Entry, Mode } from "./change/entry.ts";
+export { displayPath, formatPath, parsePath } from "./change/path-json.ts";
+export type { PathJson } from "./change/path-json.ts";
+export { matches, parsePattern } from "./change/pattern.ts";
+export type { Pattern } from "./change/pattern.ts";
+export { formatCapturedChange, formatChange, parseCapturedChange, parseChange } from "./change/record.ts";
+export type {
+  CapturedChange,
+  ChangeRecord,
+  Contributor,
+  PacketName,
+  PolicyName,
+  RepositoryName,
+} from "./change/record.ts";
+export { inScope } from "./change/scope.ts";
+export type { Scope } from "./change/scope.ts";
+export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/packet.ts";
+export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";
+export { classesByPath, packetRoles } from "./packet/roles.ts";
+export { formatBaseline, parseBaseline } from "./policy/baseline.ts";
+export type { Baseline } from "./policy/baseline.ts";
+export { firstPolicy, nextPolicy } from "./policy/chain.ts";
+export type { ProposedPolicy } from "./policy/chain.ts";
+export { checkPolicy } from "./policy/check.ts";
+export { RISK_CLASSES, isRiskClass } from "./policy/classes.ts";
+export type { RiskClass } from "./policy/classes.ts";
+export { comparePolicies, explainDifference } from "./policy/difference.ts";
+export type { PolicyDifference } from "./policy/difference.ts";
+export { policyVersion } from "./policy/digest.ts";
+export { formatDuration, parseDuration, spellDuration } from "./policy/duration.ts";
+export { explainPolicy } from "./policy/explain.ts";
+export { lintPolicy } from "./policy/lint.ts";
+export type { PolicyFacts, PolicyFinding } from "./policy/lint/finding.ts";
+export { parsePolicy } from "./policy/parse.ts";
+export type {
+  CoverageClass,
+  Environment,
+  LogPolicy,
+  Machine,
+  Organisation,
+  Person,
+  Policy,
+  PolicyVersion,
+  RepositoryPolicy,
+  Requirement,
+  Role,
+  Threshold,
+  Witness,
+} from "./policy/policy.ts";
+export { formatPolicyRecord, parsePolicyRecord, policyBytes, policySha256 } from "./policy/record.ts";
+export type { PolicyRecord } from "./policy/record.ts";
+export { POLICY_CODES, policyRemedy } from "./policy/remedies.ts";
+export { claims } from "./policy/requirement.ts";
+export { formatRoot, parseRoot, pins, rootOf } from "./policy/root.ts";
+export type { Root } from "./policy/root.ts";
+export {
+  environmentById,
+  keyHolder,
+  keyHolders,
+  machineByKey,
+  organisationById,
+  organisationOf,
+  personById,
+  personOfGit,
+  personOfGithub,
+  protectedRef,
+  repositoryById,
+  requirementById,
+  requirementsOf,
+  revokedFrom,
+  roleById,
+  rolesOf,
+} from "./policy/roster.ts";
+export type { KeyHolder } from "./policy/roster.ts";
+export { newPolicy, startingPolicy } from "./policy/template.ts";
+export type { PolicyStart, Signatory } from "./policy/template.ts";
+export { thresholdMet, unmet } from "./policy/threshold.ts";
+export type { Unmet } from "./policy/threshold.ts";
+export { exportTlogPolicy, trustOf } from "./policy/trust.ts";
+export { formatPolicyYaml } from "./policy/yaml-text.ts";
+export { changeStanding, peopleBehind, reviewsOf } from "./decision/change-standing.ts";
+export type { ChangeStandingOptions, RequirementStanding } from "./decision/change-standing.ts";
+export { formatReview, parseReview } from "./decision/review.ts";
+export type { Decision, Review, RevokeReason } from "./decision/review.ts";
+export { standing } from "./decision/standing.ts";
+export type { Approval, ApprovalBar, Objection, Standing, StandingQuestion } from "./decision/standing.ts";
+export {
+  BUNDLE_TYPE,
+  MAX_LINE_BYTES,
+  bundleReader,
+  checkBundleHeader,
+  disclosed,
+  formatBundleCheckpoint,
+  formatBundleHeader,
+  formatBundleLeaf,
+} from "./log/bundle.ts";
+export type {
+  BundleHeader,
+  BundleItem,
+  BundleLeaf,
+  BundleReader,
+  DisclosedLeaf,
+  UndisclosedLeaf,
+} from "./log/bundle.ts";
+export type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./log/contents.ts";
+export { SALT_BYTES, checkEvidence, commitment } from "./log/evidence.ts";
+export { formatIncident, parseIncident } from "./log/incident.ts";
+export type { Incident } from "./log/incident.ts";
+export { KINDS } from "./log/kind.ts";
+export type { Kind } from "./log/kind.ts";
+export { MAX_LEAF_BYTES, formatLeaf, parseLeaf } from "./log/leaf.ts";
+export type { Leaf } from "./log/leaf.ts";
+export { logReader } from "./log/log-reader.ts";
+export type { LeafLine, LeafProblem, LogReader, ReadLog } from "./log/log-reader.ts";
+export { formatRecord, parseRecord, recordId } from "./log/record.ts";
+export type { AnyRecord, RecordOf } from "./log/record.ts";
+export { verifyMachine, verifyPeople, verifyPerson } from "./log/signers.ts";
+export type { Namespace, Signer } from "./log/signers.ts";
+export { answer } from "./gate/answer.ts";
+export { formatBreakGlass, parseBreakGlass } from "./gate/break-glass.ts";
+export type { BreakGlass } from "./gate/break-glass.ts";
+export { formatDeployment, parseDeployment } from "./gate/deployment.ts";
+export type { Deployment } from "./gate/deployment.ts";
+export type { GateFacts, GateRequest, LineFacts } from "./gate/facts.ts";
+export { acceptedRefs } from "./gate/judge.ts";
+export { formatVerdict, parseVerdict } from "./gate/verdict-record.ts";
+export type { VerdictRecord } from "./gate/verdict-record.ts";
+export type {
+  ApprovalVerdict,
+  EdgeVerdict,
+  GateDecision,
+  Reason,
+  RequirementVerdict,
+  Verdict,
+} from "./gate/verdict.ts";
+export { append, republish } from "./flow/append.ts";
+export type { AppendResult, Appended, NewRecord } from "./flow/append.ts";
+export { auditFindings, recomputeChange } from "./flow/audit.ts";
+export type { AuditFinding, Recomputed } from "./flow/audit.ts";
+export { bundleLines, readBundle, sound } from "./flow/bundle.ts";
+export { capture } from "./flow/capture.ts";
+export type { Analyse, Capture, CaptureParts, CaptureRequest } from "./flow/capture.ts";
+export { cosignCheckpoint, formatWitnessState, parseWitnessState } from "./flow/cosign.ts";
+export type { CosignOutcome, CosignRequest, WitnessState } from "./flow/cosign.ts";
+export { alreadySaid, checkNotSuperseded, composeReview, findChange, roleFor, signerOf } from "./flow/decide.ts";
+export type { DecisionRequest, DecisionStamp } from "./flow/decide.ts";
+export { scopedEntries } from "./flow/entries.ts";
+export { gate } from "./flow/gate.ts";
+export type { Classify, GateParts, ObjectSource } from "./flow/gate.ts";
+export { readLine } from "./flow/line.ts";
+export { tileReader, withLogFiles } from "./flow/log-files.ts";
+export type { ContentStore, CosignAnswer, Cosigner, Files, LogParts } from "./flow/log-parts.ts";
+export { AWAITING, CHECKPOINT, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
+export type { Publication } from "./flow/publish.ts";
+export { leafLines, publishedLines, readOwnLog } from "./flow/read-log.ts";
+export type { OwnLog } from "./flow/read-log.ts";

@@ -1,0 +1,273 @@
+import { AttestError, formatKeyBlob, parseEnvelope } from "@countersign/attest";
+import type { Envelope } from "@countersign/attest";
+import { LogError, followLog, frontierRoot, openCheckpoint } from "@countersign/tlog";
+import type { Follower } from "@countersign/tlog";
+import { checkChange } from "../change/change-id.ts";
+import type { ChangeRecord } from "../change/record.ts";
+import type { Crypto } from "../crypto.ts";
+import { CountersignError } from "../error.ts";
+import type { BreakGlass } from "../gate/break-glass.ts";
+import type { Deployment } from "../gate/deployment.ts";
+import { firstPolicy, nextPolicy } from "../policy/chain.ts";
+import { policyVersion } from "../policy/digest.ts";
+import type { Policy } from "../policy/policy.ts";
+import { keyHolder, revokedFrom } from "../policy/roster.ts";
+import type { Root } from "../policy/root.ts";
+import { trustOf } from "../policy/trust.ts";
+import type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./contents.ts";
+import { checkEvidence } from "./evidence.ts";
+import type { Incident } from "./incident.ts";
+import { parseLeaf } from "./leaf.ts";
+import { parseRecord, recordId } from "./record.ts";
+import { checkReview } from "./review-rules.ts";
+import { verifyMachine, verifyPeople, verifyPerson } from "./signers.ts";
+import type { Signer } from "./signers.ts";
+
+/** One leaf as it comes in a bundle: its bytes, and its evidence unless the reader has no right to it. */
+export type LeafLine = {
+  readonly leaf: Uint8Array;
+  readonly salt?: Uint8Array;
+  readonly evidence?: Uint8Array;
+};
+
+/** A leaf whose evidence is missing or does not verify. */
+export type LeafProblem = { readonly index: number; readonly code: string; readonly message: string };
+
+/** Everything that was read, and what did not verify; whoever decides anything refuses a log with problems. */
+export type ReadLog = {
+  readonly contents: LogContents;
+  readonly problems: readonly LeafProblem[];
+  /** Index of the first leaf of every record, by record id. */
+  readonly records: ReadonlyMap<string, number>;
+};
+
+/**
+ * Reads a whole log, leaf by leaf in order, and trusts nothing but the pinned root: recomputes the tree, matches
+ * every evidence with its leaf, verifies every signature against the policy in force there, and follows the policies
+ * (design, §4 "Absence").
+ */
+export type LogReader = {
+  /** Reads the next leaf. What is wrong with its evidence is kept for `finish`: only a later policy can void it. */
+  readonly add: (line: LeafLine) => void;
+  /**
+   * Closes the log with its cosigned checkpoint. Throws `policy.missing` (no policy verified), `log.root`, `log.size`,
+   * and what `openCheckpoint` throws.
+   */
+  readonly finish: (checkpoint: Uint8Array) => ReadLog;
+  /** What the leaves say so far, by their own keeper: nobody vouches for it, and it has no time. Undefined without a policy. */
+  readonly soFar: () => ReadLog | undefined;
+};
+
+type Reading = {
+  readonly crypto: Crypto;
+  readonly root: Root;
+  readonly follower: Follower;
+  readonly recordIds: Map<string, number>;
+  readonly statementIds: Set<string>;
+  readonly changesById: Map<string, ChangeRecord>;
+  readonly reviewsById: Map<string, LoggedReview>;
+  readonly policies: LoggedPolicy[];
+  readonly baselines: LoggedBaseline[];
+  readonly changes: Logged<ChangeRecord>[];
+  readonly reviews: LoggedReview[];
+  readonly deployments: Logged<Deployment>[];
+  readonly breakGlass: Logged<BreakGlass>[];
+  readonly incidents: Logged<Incident>[];
+  readonly problems: (LeafProblem & { readonly record: string })[];
+};
+
+/** Begins to read a log at its first leaf. */
+export function logReader(crypto: Crypto, root: Root): LogReader {
+  const reading: Reading = {
+    crypto,
+    root,
+    follower: followLog(crypto),
+    recordIds: new Map(),
+    statementIds: new Set(),
+    changesById: new Map(),
+    reviewsById: new Map(),
+    policies: [],
+    baselines: [],
+    changes: [],
+    reviews: [],
+    deployments: [],
+    breakGlass: [],
+    incidents: [],
+    problems: [],
+  };
+  return {
+    add: (line) => addLeaf(reading, line),
+    finish: (checkpoint) => finish(reading, checkpoint),
+    soFar: () => soFar(reading),
+  };
+}
+
+function addLeaf(reading: Reading, line: LeafLine): void {
+  const index = reading.follower.add(line.leaf);
+  const known: { record: string } = { record: "" };
+  try {
+    readEvidence(reading, index, line, known);
+  } catch (error) {
+    if (!(error instanceof CountersignError || error instanceof AttestError || error instanceof LogError)) throw error;
+    reading.problems.push({ index, code: error.code, message: error.detail, record: known.record });
+  }
+}
+
+function readEvidence(reading: Reading, leaf: number, line: LeafLine, known: { record: string }): void {
+  const { kind, sha256 } = parseLeaf(line.leaf);
+  known.record = sha256;
+  if (line.salt === undefined || line.evidence === undefined)
+    throw new CountersignError("bundle.evidence-missing", `the evidence of leaf ${leaf} (${kind}) is not here`);
+  checkEvidence(reading.crypto, { kind, sha256 }, line.salt, line.evidence);
+  const envelope = parseEnvelope(line.evidence);
+  known.record = recordId(reading.crypto, envelope.payload);
+  if (reading.recordIds.has(known.record)) return;
+  const place = { leaf, id: known.record };
+  if (kind === "policy") readPolicy(reading, place, envelope);
+  else READERS[kind](reading, policyInForce(reading), place, envelope);
+  reading.recordIds.set(known.record, leaf);
+}
+
+function policyInForce({ policies }: Reading): Policy {
+  const present = policies.at(-1);
+  if (present === undefined)
+    throw new CountersignError("policy.not-logged", "no policy stands in the log before this record");
+  return present.policy;
+}
+
+type Place = { readonly leaf: number; readonly id: string };
+
+function readPolicy(reading: Reading, place: Place, envelope: Envelope): void {
+  const { record } = parseRecord(reading.crypto, "policy", envelope.payload);
+  const previous = reading.policies.at(-1);
+  const version = policyVersion(reading.crypto, record.policy);
+  const judges = previous === undefined ? [version.policy] : [previous.policy, version.policy];
+  const signed = verifyPeople(reading.crypto, judges, "countersign-policy@v1", envelope);
+  const proposed = {
+    version,
+    ...(record.previous === undefined ? {} : { previous: record.previous }),
+    signers: (policy: Policy) => standingSigners(policy, place, signed),
+  };
+  if (previous === undefined) firstPolicy(reading.root, proposed);
+  else if (nextPolicy(previous, proposed) === previous) return;
+  reading.policies.push({ ...place, ...version });
+}
+
+/** Ids of those signers who have their key in the policy, by keys that it has not revoked. */
+function standingSigners(policy: Policy, { leaf }: Place, signers: readonly Signer[]): readonly string[] {
+  return signers
+    .filter(({ fingerprint }) => (revokedFrom(policy, fingerprint) ?? Infinity) > leaf)
+    .flatMap(({ key }) => keyHolder(policy, formatKeyBlob(key))?.person.id ?? []);
+}
+
+type RecordReader = (reading: Reading, policy: Policy, place: Place, envelope: Envelope) => void;
+
+const READERS: Readonly<
+  Record<"baseline" | "change" | "review" | "deployment" | "incident" | "break-glass", RecordReader>
+> = {
+  baseline(reading, policy, place, envelope) {
+    const signers = verifyPeople(reading.crypto, [policy], "countersign-policy@v1", envelope);
+    const { record } = parseRecord(reading.crypto, "baseline", envelope.payload);
+    checkPlace(policy, record);
+    reading.baselines.push({ ...place, record, signers: [...new Set(standingSigners(policy, place, signers))] });
+  },
+  change(reading, policy, place, envelope) {
+    verifyMachine(reading.crypto, policy, ["service"], envelope);
+    const { record } = parseRecord(reading.crypto, "change", envelope.payload);
+    checkPlace(policy, record);
+    checkChange(reading.crypto, record);
+    reading.changesById.set(record.change, record);
+    reading.changes.push({ ...place, record });
+  },
+  review(reading, policy, place, envelope) {
+    const signer = verifyPerson(reading.crypto, policy, "countersign-review@v1", envelope);
+    const { record } = parseRecord(reading.crypto, "review", envelope.payload);
+    const { policies, changesById: changes, reviewsById: reviews, statementIds } = reading;
+    checkReview({ policies, changes, reviews, statementIds }, record, signer);
+    const logged = { ...place, record, fingerprint: signer.fingerprint };
+    reading.statementIds.add(record.id);
+    reading.reviewsById.set(place.id, logged);
+    reading.reviews.push(logged);
+  },
+  deployment(reading, policy, place, envelope) {
+    const gate = verifyMachine(reading.crypto, policy, ["gate"], envelope);
+    const { record } = parseRecord(reading.crypto, "deployment", envelope.payload);
+    if (!gate.environments.includes(record.environment))
+      throw new CountersignError("statement.environment", `'${gate.id}' is no gate of '${record.environment}'`);
+    reading.deployments.push({ ...place, record });
+  },
+  incident(reading, policy, place, envelope) {
+    const { record } = parseRecord(reading.crypto, "incident", envelope.payload);
+    verifyIncident(reading.crypto, policy, envelope);
+    reading.incidents.push({ ...place, record });
+  },
+  "break-glass"(reading, policy, place, envelope) {
+    verifyPeople(reading.crypto, [policy], "countersign-review@v1", envelope);
+    const { record } = parseRecord(reading.crypto, "break-glass", envelope.payload);
+    reading.breakGlass.push({ ...place, record });
+  },
+};
+
+/** A machine's signature is 64 bytes, a person's is an SSHSIG blob: the length tells which of the two rules applies. */
+function verifyIncident(crypto: Crypto, policy: Policy, envelope: Envelope): void {
+  if (envelope.signatures[0]?.sig.length === 64) verifyMachine(crypto, policy, ["service", "gate"], envelope);
+  else verifyPerson(crypto, policy, "countersign-review@v1", envelope);
+}
+
+/** A repository is its id; its uri must be the one that the policy has for it, and the ref one of its refs. */
+function checkPlace(policy: Policy, { repository, ref }: Pick<ChangeRecord, "repository" | "ref">): void {
+  const known = policy.repositories.find(({ id }) => id === repository.id);
+  if (known === undefined || known.uri !== repository.uri)
+    throw new CountersignError("statement.repository", `${repository.id} at ${repository.uri} is not in the policy`);
+  if (!known.refs.some((one) => one.ref === ref))
+    throw new CountersignError("statement.ref", `${ref} is not a protected ref of ${repository.id}`);
+}
+
+function finish(reading: Reading, note: Uint8Array): ReadLog {
+  const { crypto, follower, problems, root } = reading;
+  const policy = reading.policies.at(-1);
+  if (policy === undefined) {
+    const [first] = problems;
+    throw new CountersignError(
+      first?.code ?? "policy.missing",
+      first?.message ?? `no policy of ${root.log.origin} was found`,
+    );
+  }
+  return close(reading, policy, follower.check(openCheckpoint(crypto, note, trustOf(crypto, policy.policy.log))));
+}
+
+function soFar(reading: Reading): ReadLog | undefined {
+  const policy = reading.policies.at(-1);
+  if (policy === undefined) return undefined;
+  const { size } = reading.follower.frontier();
+  const root = frontierRoot(reading.crypto, reading.follower.frontier());
+  return close(reading, policy, { origin: policy.policy.log.origin, size, root, time: undefined });
+}
+
+type Closing = Pick<LogContents, "origin" | "size" | "root"> & { readonly time: number | undefined };
+
+function close(reading: Reading, policy: LoggedPolicy, { origin, size, root, time }: Closing): ReadLog {
+  const voided = policy.policy.void;
+  const stands = ({ leaf, id }: Place) => !voided.some((one) => one.leaf === leaf && one.record === id);
+  return {
+    contents: {
+      origin,
+      size,
+      root,
+      ...(time === undefined ? {} : { time }),
+      policies: reading.policies,
+      policy,
+      baselines: reading.baselines.filter(stands),
+      changes: reading.changes.filter(stands),
+      reviews: reading.reviews.filter(stands),
+      deployments: reading.deployments.filter(stands),
+      breakGlass: reading.breakGlass.filter(stands),
+      incidents: reading.incidents.filter(stands),
+      voided,
+    },
+    problems: reading.problems
+      .filter(({ index, record }) => stands({ leaf: index, id: record }))
+      .map(({ index, code, message }) => ({ index, code, message })),
+    records: reading.recordIds,
+  };
+}

@@ -1,0 +1,128 @@
+import { IN_TOTO_PAYLOAD_TYPE, formatEnvelope, pae, signEnvelope, signSshsig } from "@countersign/attest";
+import type { Envelope, JsonObject } from "@countersign/attest";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { testKey } from "@countersign/testkit";
+import {
+  COSIGNATURE,
+  ED25519,
+  addSignatures,
+  cosign,
+  followLog,
+  frontierRoot,
+  formatCheckpoint,
+  signCheckpoint,
+  signerKey,
+} from "@countersign/tlog";
+import { policyVersion } from "../policy/digest.ts";
+import type { Root } from "../policy/root.ts";
+import { rootOf } from "../policy/root.ts";
+import { formatBundleCheckpoint, formatBundleHeader, formatBundleLeaf } from "./bundle.ts";
+import { commitment } from "./evidence.ts";
+import type { Kind } from "./kind.ts";
+import { formatLeaf } from "./leaf.ts";
+import type { LeafLine } from "./log-reader.ts";
+import { logReader } from "./log-reader.ts";
+import type { LogContents } from "./contents.ts";
+import { formatRecord, recordId } from "./record.ts";
+import type { RecordOf } from "./record.ts";
+
+/** A witness of the log: the name of its verifier key, and the name of its test key. */
+export type ScribeWitness = { readonly keyName: string; readonly key: string };
+
+/** Writes logs for tests, in memory, with `testKey` keys named by whoever signs. Everything that it writes is verified at once. */
+export type Scribe = {
+  readonly root: Root;
+  readonly lines: readonly Required<LeafLine>[];
+  /** What the log says so far. */
+  readonly contents: () => LogContents;
+  /** Appends a record signed by people (namespace `countersign-review@v1` or `countersign-policy@v1`); returns its leaf. */
+  readonly byPeople: <K extends Kind>(kind: K, record: RecordOf[K], keys: readonly string[]) => number;
+  /** Appends a record signed by a machine. */
+  readonly byMachine: <K extends Kind>(kind: K, record: RecordOf[K], key: string) => number;
+  /** Appends any envelope, unverified: for attacks. */
+  readonly append: (kind: Kind, envelope: Envelope | Uint8Array) => number;
+  /** Record id of a leaf. */
+  readonly recordOf: (leaf: number) => string;
+  /** The cosigned checkpoint at a time. */
+  readonly checkpoint: (time: number) => string;
+  /** The lines of a bundle of everything. */
+  readonly bundle: (time: number) => readonly Uint8Array[];
+};
+
+/** Begins a log with version 1 of a policy, signed with the named keys. */
+export function scribe(
+  document: JsonObject,
+  governance: readonly string[],
+  witnesses: readonly ScribeWitness[],
+  logKey = "log",
+): Scribe {
+  const version = policyVersion(nodeCrypto, document);
+  const root = rootOf(version);
+  const { origin } = root.log;
+  const reader = logReader(nodeCrypto, root);
+  const follower = followLog(nodeCrypto);
+  const lines: Required<LeafLine>[] = [];
+  const records: string[] = [];
+
+  const append: Scribe["append"] = (kind, envelope) => {
+    const evidence = envelope instanceof Uint8Array ? envelope : formatEnvelope(envelope);
+    const salt = nodeCrypto.sha256(new TextEncoder().encode(`salt ${lines.length}`)).subarray(0, 16);
+    const line = { leaf: formatLeaf({ kind, sha256: commitment(nodeCrypto, salt, evidence) }), salt, evidence };
+    lines.push(line);
+    records.push(envelope instanceof Uint8Array ? "" : recordId(nodeCrypto, envelope.payload));
+    reader.add(line);
+    return follower.add(line.leaf);
+  };
+  const verified = (leaf: number) => {
+    const problem = reader.soFar()?.problems.find(({ index }) => index === leaf);
+    if (problem !== undefined) throw new Error(`leaf ${leaf} does not verify: ${problem.code} ${problem.message}`);
+    return leaf;
+  };
+  const byPeople: Scribe["byPeople"] = (kind, record, keys) =>
+    verified(append(kind, signByPeople(kind, formatRecord(nodeCrypto, kind, record), keys)));
+  const checkpoint = (time: number) => {
+    const tree = { origin, size: lines.length, root: frontierRoot(nodeCrypto, follower.frontier()) };
+    const signed = signCheckpoint(nodeCrypto, tree, signerKey(nodeCrypto, origin, ED25519, testKey(logKey).seed));
+    const cosigned = witnesses.map(({ keyName, key }) =>
+      cosign(nodeCrypto, formatCheckpoint(tree), signerKey(nodeCrypto, keyName, COSIGNATURE, testKey(key).seed), time),
+    );
+    return cosigned.reduce((note, line) => addSignatures(note, line), signed);
+  };
+  byPeople("policy", { policy: document }, governance);
+  return {
+    root,
+    lines,
+    contents: () => {
+      const read = reader.soFar();
+      if (read === undefined) throw new Error("the policy does not verify");
+      return read.contents;
+    },
+    byPeople,
+    byMachine: (kind, record, key) =>
+      verified(append(kind, signByMachine(formatRecord(nodeCrypto, kind, record), key))),
+    append,
+    recordOf: (leaf) => records[leaf] ?? "",
+    checkpoint,
+    bundle: (time) => [
+      formatBundleHeader({ origin, from: 0, size: lines.length }),
+      ...lines.map(formatBundleLeaf),
+      formatBundleCheckpoint(checkpoint(time)),
+    ],
+  };
+}
+
+/** An envelope signed by people, each with the namespace of the kind. */
+export function signByPeople(kind: Kind, payload: Uint8Array, keys: readonly string[]): Envelope {
+  const namespace = kind === "policy" || kind === "baseline" ? "countersign-policy@v1" : "countersign-review@v1";
+  const message = pae(IN_TOTO_PAYLOAD_TYPE, payload);
+  const signatures = keys.map((key) => ({
+    keyid: "",
+    sig: signSshsig(nodeCrypto, { seed: testKey(key).seed, namespace, message }),
+  }));
+  return { payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signatures };
+}
+
+/** An envelope signed by a machine. */
+export function signByMachine(payload: Uint8Array, key: string): Envelope {
+  return signEnvelope(nodeCrypto, { seed: testKey(key).seed, keyid: key, payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
+}
