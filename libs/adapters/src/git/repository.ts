@@ -1,0 +1,89 @@
+import { diffTrees, parseCommit } from "@countersign/core";
+import type { BlobDigest, Commit, Oid, Repository, TreeDifference } from "@countersign/core";
+import { openObjectReader } from "./batch.ts";
+import type { ObjectReader } from "./batch.ts";
+import { firstParents, isAncestor, mergeBases, range } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import { commitTree, mergeTree } from "./merge.ts";
+import type { Mirror } from "./mirror.ts";
+import { remembering } from "./remembering.ts";
+
+/** Bounds that a repository keeps; see the codes `limit.object` and `limit.entries`. */
+export type RepositoryOptions = {
+  /** Records and folders of one diff, 2,000,000 by default. */
+  readonly entries?: number;
+};
+
+const COMMIT_LIMIT = 1 << 24;
+const TREE_LIMIT = 1 << 26;
+const ENTRIES = 2_000_000;
+/** Bytes of trees that are kept. */
+const TREES_KEPT = 1 << 26;
+/** Bytes of commits that are kept. */
+const COMMITS_KEPT = 1 << 26;
+const DIGESTS_KEPT = 200_000;
+
+/** The core's port to Git on a mirror: one process that reads, and a short one for each merge. Close it to end them. */
+export function openRepository(mirror: Mirror, options: RepositoryOptions = {}): Repository & AsyncDisposable {
+  const reader = openObjectReader(mirror);
+  const commit = commitReader(mirror, reader);
+  const readTree = remembering<Oid, Uint8Array>(
+    TREES_KEPT,
+    (bytes) => bytes.length + 200,
+    (oid) => reader.read(oid, "tree", TREE_LIMIT),
+  );
+  const digest = remembering<Oid, BlobDigest>(
+    DIGESTS_KEPT,
+    () => 1,
+    (blob) => reader.digest(blob),
+  );
+  const graph: Graph = { mirror, commit };
+  const diffOptions = { format: mirror.objectFormat, readTree, limit: options.entries ?? ENTRIES };
+  const repository: Repository & AsyncDisposable = {
+    objectFormat: mirror.objectFormat,
+    commit,
+    firstParents: (tip, bounds) => firstParents(graph, tip, bounds),
+    range: (base, head, limit) => range(graph, base, head, limit),
+    diff: (from, to) => diffTrees(from, to, diffOptions),
+    digest,
+    blob: (oid, limit) => reader.read(oid, "blob", limit),
+    async mergeTree(base, head) {
+      await verifyMergeInputs(repository, base, head);
+      return mergeTree(mirror, base, head);
+    },
+    commitTree: (tree, parent) => commitTree(mirror, tree, parent),
+    mergeBases: (a, b) => mergeBases(mirror, a, b),
+    isAncestor: (a, b) => isAncestor(graph, a, b),
+    [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+  };
+  return repository;
+}
+
+/**
+ * Git merges from objects that it does not hash. So everything that differs between the sides and their common ancestors,
+ * which is all that a merge reads, is hashed before.
+ */
+async function verifyMergeInputs(repository: Repository, base: Oid, head: Oid): Promise<void> {
+  const [ours, theirs] = await Promise.all([repository.commit(base), repository.commit(head)]);
+  for (const ancestor of await repository.mergeBases(base, head)) {
+    const { tree } = await repository.commit(ancestor);
+    for (const side of [ours, theirs]) await verifyBlobs(repository, await repository.diff(tree, side.tree));
+  }
+}
+
+async function verifyBlobs(repository: Repository, differences: readonly TreeDifference[]): Promise<void> {
+  const blobs = differences.flatMap(({ oldMode, newMode, oldOid, newOid }) => [
+    ...(isBlob(oldMode) ? [oldOid] : []),
+    ...(isBlob(newMode) ? [newOid] : []),
+  ]);
+  await Promise.all(blobs.map((blob) => repository.digest(blob)));
+}
+
+function isBlob(mode: TreeDifference["oldMode"]): boolean {
+  return mode !== "000000" && mode !== "160000";
+}
+
+function commitReader(mirror: Mirror, reader: ObjectReader): (oid: Oid) => Promise<Commit> {
+  const load = async (oid: Oid) => parseCommit(await reader.read(oid, "commit", COMMIT_LIMIT), mirror.objectFormat);
+  return remembering(COMMITS_KEPT, ({ message }) => message.byteLength + 800, load);
+}

@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { parseOid } from "@countersign/core";
+import type { BlobDigest } from "@countersign/core";
+import { responseReader } from "./responses.ts";
+import type { Request } from "./responses.ts";
+
+const idOf = (content: Uint8Array, type = "blob") =>
+  parseOid(createHash("sha1").update(`${type} ${content.length}\0`).update(content).digest("hex"), "sha1");
+const answerTo = (content: Uint8Array) =>
+  Buffer.concat([Buffer.from(`${idOf(content)} blob ${content.length}\n`), content, Buffer.from("\n")]);
+
+/** Feeds chunks as the answers to requests and collects how these are settled. */
+function readAll(requests: readonly Omit<Request, "resolve" | "reject">[], chunks: readonly Buffer[]) {
+  const settled: unknown[] = [];
+  const queue = requests.map((request) => ({
+    ...request,
+    resolve: (value: unknown) => settled.push(value),
+    reject: (reason: unknown) => settled.push(reason),
+  }));
+  const receive = responseReader("sha1", () => queue.shift() as Request | undefined);
+  for (const chunk of chunks) receive(chunk);
+  return settled;
+}
+
+it("reads the same wherever the answers are cut", () => {
+  const contents = ["", "a", "two\nlines\n", "\0\n\0"].map((text) => new Uint8Array(Buffer.from(text)));
+  const absent = idOf(Buffer.from("absent"));
+  const stream = Buffer.concat([
+    ...contents.map(answerTo),
+    Buffer.from(`${absent} missing\n`),
+    ...contents.map(answerTo),
+  ]);
+  const requests = [
+    ...contents.map((content) => ({ kind: "whole" as const, oid: idOf(content), type: "blob" as const, limit: 100 })),
+    { kind: "digest" as const, oid: absent },
+    ...contents.map((content) => ({ kind: "digest" as const, oid: idOf(content) })),
+  ];
+  const expected = [
+    ...contents,
+    expect.objectContaining({ code: "git.missing-object" }),
+    ...contents.map(
+      (content): BlobDigest => ({ sha256: createHash("sha256").update(content).digest("hex"), size: content.length }),
+    ),
+  ];
+  for (let cut = 0; cut <= stream.length; cut += 1) {
+    // Copies, since the reader may alter the chunks that it is given.
+    const chunks = [Buffer.from(stream.subarray(0, cut)), Buffer.from(stream.subarray(cut))];
+    expect(readAll(requests, chunks)).toEqual(expected);
+  }
+  const single = Array.from(stream, (byte) => Buffer.of(byte));
+  expect(readAll(requests, single)).toEqual(expected);
+});
+
+it("J5 digests content that is far larger than what it holds", () => {
+  const piece = Buffer.alloc(1 << 16, 7);
+  const pieces = 1 << 12;
+  const size = piece.length * pieces;
+  const identity = createHash("sha1").update(`blob ${size}\0`);
+  const content = createHash("sha256");
+  for (let at = 0; at < pieces; at += 1) {
+    identity.update(piece);
+    content.update(piece);
+  }
+  const oid = parseOid(identity.digest("hex"), "sha1");
+  const before = process.memoryUsage().arrayBuffers;
+  const settled = readAll(
+    [{ kind: "digest", oid }],
+    [Buffer.from(`${oid} blob ${size}\n`), ...Array.from({ length: pieces }, () => piece), Buffer.from("\n")],
+  );
+  expect(settled).toEqual([{ sha256: content.digest("hex"), size }]);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(size / 8);
+});
+
+describe("an answer that was not asked for ends the reading:", () => {
+  const content = Buffer.from("abc");
+  const oid = idOf(content);
+  it.each([
+    ["another id", `${"1".repeat(40)} blob 3\nabc\n`],
+    ["an unknown type", `${oid} thing 3\nabc\n`],
+    ["an ambiguous name", `${oid} ambiguous\n`],
+    ["a size with a sign", `${oid} blob +3\nabc\n`],
+    ["a size that is too short", `${oid} blob 2\nabc\n`],
+    ["an endless header", "x".repeat(300)],
+    ["one answer more", `${answerTo(content).toString()}${answerTo(content).toString()}`],
+  ])("%s", (_what, stream) => {
+    const chunks = [Buffer.from(stream)];
+    expect(() => readAll([{ kind: "digest", oid }], chunks)).toThrow(expect.objectContaining({ code: "git.cat-file" }));
+  });
+});
+
+it("C11 tells other content from what the id promises", () => {
+  const oid = idOf(Buffer.from("abc"));
+  for (const kind of ["digest", "whole"] as const) {
+    const request = { kind, oid, type: "blob" as const, limit: 10 };
+    const [whole] = readAll([request], [Buffer.from(`${oid} blob 3\nabd\n`)]);
+    const [cut] = readAll([request], [Buffer.from(`${oid} blob 3\na`), Buffer.from("bd\n")]);
+    expect([whole, cut]).toEqual([
+      expect.objectContaining({ code: "git.object-hash" }),
+      expect.objectContaining({ code: "git.object-hash" }),
+    ]);
+  }
+});
