@@ -39,7 +39,8 @@ function isExecutable(path: string): boolean {
 }
 
 function install(packages: readonly string[]): void {
-  const run = (args: readonly string[]) => spawnSync("apt-get", args, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  const run = (args: readonly string[]) =>
+    spawnSync("apt-get", args, { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
   run(["update"]);
   if (run(["install", "-y", "--no-install-recommends", ...packages]).status !== 0)
     throw new Error(`apt-get could not install ${packages.join(" ")}`);

@@ -17,8 +17,16 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
 
 requirePrograms();
 const vectors = findVectors();
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", ...(vectors === undefined ? {} : { COUNTERSIGN_VECTORS: vectors }) };
-console.log(vectors === undefined ? "published vectors: none found, tests that need them are skipped" : `published vectors: ${vectors}`);
+const env = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: "1",
+  ...(vectors === undefined ? {} : { COUNTERSIGN_VECTORS: vectors }),
+};
+console.log(
+  vectors === undefined
+    ? "published vectors: none found, tests that need them are skipped"
+    : `published vectors: ${vectors}`,
+);
 
 const failed = CHECKS.filter(([name, [program = "", ...args]]) => {
   console.log(`\n== ${name}`);
@@ -28,7 +36,9 @@ const counts = suiteCounts();
 const broken = failed.filter(([name]) => name !== "suites").length;
 const suitesBroken = failed.some(([name]) => name === "suites") && counts.failed === 0 ? 1 : 0;
 console.log(failed.length === 0 ? "\nall checks passed" : `\nfailed: ${failed.map(([name]) => name).join(", ")}`);
-console.log(`${counts.passed + CHECKS.length - failed.length} passed, ${counts.failed + broken + suitesBroken} failed, ${counts.skipped} skipped`);
+console.log(
+  `${counts.passed + CHECKS.length - failed.length} passed, ${counts.failed + broken + suitesBroken} failed, ${counts.skipped} skipped`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 /** `COUNTERSIGN_VECTORS`, or a folder `vectors` in a folder beside the checkout. */
@@ -43,7 +53,11 @@ function findVectors(): string | undefined {
 }
 
 type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
-type SuiteResult = { readonly numPassedTests: number; readonly numFailedTests: number; readonly numPendingTests: number };
+type SuiteResult = {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+};
 
 /** Sums what vitest reported of every package. */
 function suiteCounts(): Counts {

@@ -31,7 +31,11 @@ it.each(["sha1", "sha256"] as const)(
       order.map(async (at) => {
         const [oid, content] = [oids[at] ?? stage.oid(""), contents[at] ?? Buffer.alloc(0)];
         expect(Buffer.compare(await reader.read(oid, "blob", 1 << 20), content)).toBe(0);
-        expect(await reader.digest(oid)).toEqual({ sha256: sha256(content), size: content.length });
+        expect(await reader.digest(oid)).toEqual({
+          sha256: sha256(content),
+          size: content.length,
+          lines: content.toString("latin1").split("\n").length - 1,
+        });
         expect(await reader.typeOf(oid)).toBe("blob");
       }),
     );

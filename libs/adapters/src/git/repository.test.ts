@@ -398,5 +398,5 @@ it("J7 many differences and digests at once go through one process", async () =>
   );
   expect(differences.flat()).toHaveLength(299);
   const digests = await Promise.all(differences.flat().map(({ newOid }) => repository.digest(newOid)));
-  expect(digests[0]).toEqual({ sha256: createHash("sha256").update("299").digest("hex"), size: 3 });
+  expect(digests[0]).toEqual({ sha256: createHash("sha256").update("299").digest("hex"), size: 3, lines: 0 });
 });

@@ -40,7 +40,11 @@ it("reads the same wherever the answers are cut", () => {
     ...contents,
     expect.objectContaining({ code: "git.missing-object" }),
     ...contents.map(
-      (content): BlobDigest => ({ sha256: createHash("sha256").update(content).digest("hex"), size: content.length }),
+      (content): BlobDigest => ({
+        sha256: createHash("sha256").update(content).digest("hex"),
+        size: content.length,
+        lines: content.toString().split("\n").length - 1,
+      }),
     ),
   ];
   for (let cut = 0; cut <= stream.length; cut += 1) {

@@ -112,7 +112,16 @@ function settleFramed(
   if (refused(request, type, framed.length - start)) return;
   if (hash(format, framed) !== request.oid) request.reject(otherContent(request.oid));
   else if (request.kind === "whole") request.resolve(new Uint8Array(framed.subarray(start)));
-  else request.resolve({ sha256: hash("sha256", framed.subarray(start)), size: framed.length - start });
+  else {
+    const content = framed.subarray(start);
+    request.resolve({ sha256: hash("sha256", content), size: content.length, lines: lineFeeds(content) });
+  }
+}
+
+function lineFeeds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) count += 1;
+  return count;
 }
 
 function refused(request: BodyRequest, type: ObjectType, size: number): boolean {
@@ -159,6 +168,7 @@ function digestBody(request: BodyRequest, format: ObjectFormat, size: number, he
   const identity = createHash(format).update(header);
   const content = createHash("sha256");
   let left = size;
+  let lines = 0;
   return {
     missing: size + 1,
     add(part) {
@@ -166,10 +176,11 @@ function digestBody(request: BodyRequest, format: ObjectFormat, size: number, he
       left -= bytes.length;
       identity.update(bytes);
       content.update(bytes);
+      lines += lineFeeds(bytes);
     },
     end() {
       if (identity.digest("hex") !== request.oid) request.reject(otherContent(request.oid));
-      else if (request.kind === "digest") request.resolve({ sha256: content.digest("hex"), size });
+      else if (request.kind === "digest") request.resolve({ sha256: content.digest("hex"), size, lines });
     },
   };
 }

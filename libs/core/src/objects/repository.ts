@@ -7,8 +7,8 @@ import type { Path } from "./path.ts";
 /** A commit with its id, read from the object and hashed. */
 export type CommitWithId = { readonly oid: Oid; readonly commit: Commit };
 
-/** SHA-256 (lowercase hex) and size in bytes of a blob's content. */
-export type BlobDigest = { readonly sha256: string; readonly size: number };
+/** SHA-256 (lowercase hex), size in bytes and number of line feeds of a blob's content. */
+export type BlobDigest = { readonly sha256: string; readonly size: number; readonly lines: number };
 
 /** What a merge gives: the resulting tree, or the paths that git could not merge. */
 export type MergeResult = { readonly tree: Oid } | { readonly conflicts: readonly Path[] };

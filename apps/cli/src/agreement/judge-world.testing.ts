@@ -1,0 +1,181 @@
+import { fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
+import type { Mirror, Source } from "@countersign/adapters/git";
+import {
+  CountersignError,
+  capture,
+  composeReview,
+  gate,
+  parseOid,
+  policySha256,
+  readBundle,
+  sound,
+} from "@countersign/core";
+import type { Analyse, LogContents, ObjectSource, Oid, Repository, Verdict } from "@countersign/core";
+import { KEY_OF, amendedPolicy, initialPolicy, repositoryUri, scribe } from "@countersign/core/testing";
+import type { Scribe, World } from "@countersign/core/testing";
+import { jsonObject, read } from "@countersign/attest";
+import { nodeCrypto } from "@countersign/crypto/node";
+
+/** The real gate over many worlds whose commits lie in one repository: one mirror, one reader of objects. */
+export type WorldCourt = AsyncDisposable & {
+  readonly judge: (world: World, ids: ReadonlyMap<string, string>) => Promise<Verdict>;
+};
+
+/** Opens a mirror of a repository that holds the commits of worlds. */
+export async function openCourt(path: string, folder: string): Promise<WorldCourt> {
+  const source = await openSource(path);
+  const mirror = await openMirror({ dir: folder, searchPath: process.env["PATH"] ?? "" });
+  const repository = openRepository(mirror);
+  return {
+    judge: (world, ids) => judgeWorld({ mirror, source, repository }, world, ids),
+    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
+  };
+}
+
+type Court = { readonly mirror: Mirror; readonly source: Source; readonly repository: Repository };
+type Names = (name: string) => Oid;
+
+async function judgeWorld(court: Court, world: World, ids: ReadonlyMap<string, string>): Promise<Verdict> {
+  const oid: Names = (name) => parseOid(ids.get(name) ?? "", "sha1");
+  await fetchCommits(court.mirror, court.source, { wants: world.commits.map(({ name }) => oid(name)) });
+  const log = await writeLog(court.repository, world, oid);
+  const contents = sound(await readBundle(nodeCrypto, log.root, log.bundle(world.time)));
+  const source: ObjectSource = { open: async () => ({ ...court.repository, [Symbol.asyncDispose]: async () => {} }) };
+  const parts = { crypto: nodeCrypto, source, classify: async () => undefined, now: world.now };
+  const { repository, ref, environment } = world;
+  return gate(parts, contents, { repository, ref, environment, commit: oid(world.candidate), source: "." });
+}
+
+/** Signs and logs the events of a world with the real capture and the real records. */
+async function writeLog(repository: Repository, world: World, oid: Names): Promise<Scribe> {
+  const document = read(jsonObject, initialPolicy(world), "policy");
+  const reviewers = world.policy.organisations.filter(({ kind }) => kind === "reviewer");
+  const witnesses = reviewers.map(({ id }) => ({ keyName: `witness.${id}.example`, key: KEY_OF.witness(id) }));
+  const governors = world.policy.organisations.map(
+    ({ id }) => world.policy.people.find(({ organisation }) => organisation === id)?.id ?? "",
+  );
+  const log = scribe(document, governors.map(KEY_OF.governance), witnesses, KEY_OF.log);
+  const leaves = new Map<number, number>();
+  for (const [index, event] of world.log.entries()) {
+    const leaf = await writeEvent(repository, log, world, event, oid, (capture) => leaves.get(capture), index);
+    if (leaf !== undefined) leaves.set(index, leaf);
+  }
+  const leafOf = (event: number) =>
+    leaves.get(event) ?? [...leaves].find(([index]) => index > event)?.[1] ?? log.lines.length;
+  const recorded = {
+    ...world,
+    policy: { ...world.policy, void: world.policy.void.filter((event) => leaves.has(event)) },
+  };
+  const amended = amendedPolicy(recorded, { leafOf, recordOf: (event) => log.recordOf(leaves.get(event) ?? -1) });
+  if (amended !== undefined) {
+    const previous = policySha256(nodeCrypto, { policy: document });
+    log.byPeople("policy", { policy: read(jsonObject, amended, "policy"), previous }, governors.map(KEY_OF.governance));
+  }
+  return log;
+}
+
+async function writeEvent(
+  repository: Repository,
+  log: Scribe,
+  world: World,
+  event: World["log"][number],
+  oid: Names,
+  leafOf: (capture: number) => number | undefined,
+  index: number,
+): Promise<number | undefined> {
+  const contents = log.contents();
+  const policy = { version: contents.policy.policy.version, sha256: contents.policy.sha256 };
+  switch (event.kind) {
+    case "baseline": {
+      const { tree } = await repository.commit(oid(event.commit));
+      const { requirements, signers, ref } = event;
+      const record = {
+        repository: name(event),
+        ref,
+        commit: oid(event.commit),
+        tree,
+        policy,
+        requirements,
+        message: "",
+      };
+      return log.byPeople("baseline", record, signers.map(KEY_OF.governance));
+    }
+    case "capture":
+      return writeCapture(repository, log, contents, event, oid);
+    case "review": {
+      const about = contents.changes.find(({ leaf }) => leaf === leafOf(event.capture));
+      const person = contents.policy.policy.people.find(({ id }) => id === event.person);
+      const role = contents.policy.policy.roles.find(({ id }) => id === event.role);
+      if (about === undefined || person === undefined || role === undefined) return undefined;
+      const { environments, notAfter, decision } = event;
+      const request = {
+        change: about.record.change,
+        decision,
+        message: "",
+        ...(environments === undefined ? {} : { environments }),
+        ...(notAfter === undefined ? {} : { notAfter: time(notAfter) }),
+      };
+      const stamp = { id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`, claimedTime: time(world.now) };
+      return log.byPeople("review", composeReview(about.record, person, role, request, stamp), [
+        KEY_OF.review(event.person),
+      ]);
+    }
+    case "deployment": {
+      const { ref, environment, state } = event;
+      const record = {
+        repository: name(event),
+        ref,
+        commit: oid(event.commit),
+        environment,
+        verdict: "0".repeat(64),
+        state,
+      };
+      return log.byMachine("deployment", record, KEY_OF.gate);
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+async function writeCapture(
+  repository: Repository,
+  log: Scribe,
+  contents: LogContents,
+  event: Extract<World["log"][number], { kind: "capture" }>,
+  oid: Names,
+): Promise<number | undefined> {
+  try {
+    const parts = { crypto: nodeCrypto, repository, analyse: unanalysed, renderer: "test/1" };
+    const { ref } = event;
+    const captured = await capture(parts, contents, {
+      repository: event.repository,
+      ref,
+      base: oid(event.base),
+      head: oid(event.head),
+      pushers: [],
+    });
+    return captured.outcome === "captured" ? log.byMachine("change", captured.record, KEY_OF.service) : undefined;
+  } catch (error) {
+    if (
+      error instanceof CountersignError &&
+      ["change.conflict", "change.unrelated", "git.unrelated"].includes(error.code)
+    )
+      return undefined;
+    throw error;
+  }
+}
+
+const unanalysed: Analyse = async (_, { entries }) => ({
+  findings: [],
+  ledgers: {},
+  coverage: entries.map(({ path }) => ({ path, analysed: "none", bytes: 0, lines: 0 })),
+  detectors: { version: "0", sha256: "0".repeat(64) },
+});
+
+function name({ repository }: { readonly repository: string }) {
+  return { id: repository, uri: repositoryUri(repository) };
+}
+
+function time(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+}

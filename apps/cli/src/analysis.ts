@@ -1,0 +1,18 @@
+import { CountersignError } from "@countersign/core";
+import type { Analyse, Classify } from "@countersign/core";
+import { DETECTORS, analyse as analyseChange, classify as classifyEdges } from "@countersign/reviewers";
+
+/** The analysis of a change for its packet, by the detectors of this program. */
+export const analyse: Analyse = (repository, change) => analyseChange(repository, change);
+
+/** Classes for the gate: only by the very detectors that the policy pins; none are needed where no requirement names a class. */
+export const classify: Classify = async (repository, policy, line) => {
+  if (policy.requirements.every(({ classes }) => classes === undefined)) return undefined;
+  const pinned = policy.detectors;
+  if (pinned?.version !== DETECTORS.version || pinned.sha256 !== DETECTORS.sha256)
+    throw new CountersignError(
+      "policy.detectors",
+      `the policy pins detectors ${pinned?.version} ${pinned?.sha256}, these are ${DETECTORS.version} ${DETECTORS.sha256}`,
+    );
+  return classifyEdges(repository, line.edges);
+};

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { stat } from "node:fs/promises";
+import { fetchCommits, openMirror, openRepository } from "@countersign/adapters/git";
+import { CountersignError } from "@countersign/core";
+import type { ChangeRecord, Oid, Repository } from "@countersign/core";
+import type { Home } from "./home.ts";
+import { mirrorFolder } from "./mirror-folder.ts";
+import { openMirrored } from "./source.ts";
+
+/** A clone to fetch from, and the commits whose header defects the policy overlooks. */
+export type Clone = { readonly path: string; readonly skipList: readonly Oid[] };
+
+/**
+ * The objects of a captured change, from this home's mirror, into which they are brought anew when a clone is named.
+ * `git.missing-object` without either, `packet.change` when merging the head onto the base does not give the recorded result.
+ */
+export async function openChangeObjects(
+  home: Home,
+  record: ChangeRecord,
+  clone?: Clone,
+): Promise<Repository & AsyncDisposable> {
+  const folder = mirrorFolder(home, record.repository.id);
+  if (clone !== undefined) await bring(home, record, clone, folder);
+  const dir = join(folder, "mirror.git");
+  if ((await stat(dir).catch(() => undefined)) === undefined)
+    throw new CountersignError(
+      "git.missing-object",
+      `${home.dir} has no mirror of ${record.repository.id}; name a clone with --repo`,
+    );
+  return openRepository(await openMirror({ dir, searchPath: home.env["PATH"] ?? "" }));
+}
+
+async function bring(
+  home: Home,
+  { base, head, result }: ChangeRecord,
+  { path, skipList }: Clone,
+  folder: string,
+): Promise<void> {
+  await using mirrored = await openMirrored(path, home.env, folder);
+  await fetchCommits(mirrored.mirror, mirrored.source, { wants: [base.gitCommit, head.gitCommit], skipList });
+  await using repository = openRepository(mirrored.mirror);
+  // Contents that only the merge has exist nowhere else.
+  const merged = await repository.mergeTree(base.gitCommit, head.gitCommit);
+  if ("tree" in merged && merged.tree === result.gitTree) return;
+  throw new CountersignError(
+    "packet.change",
+    `merging ${head.gitCommit} onto ${base.gitCommit} does not give the tree ${result.gitTree} that was recorded`,
+  );
+}

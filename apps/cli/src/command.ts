@@ -1,0 +1,56 @@
+import type { JsonValue } from "@countersign/attest";
+import type { Home } from "./home.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** One option of a command. `value` is its placeholder in the help text; without one it is a switch. */
+export type Option = {
+  readonly short?: string;
+  readonly value?: string;
+  /** May be given several times. */
+  readonly many?: true;
+  readonly help: string;
+};
+
+/** What a command has to say: one JSON document, a text for people, and the exit code that follows from its code. */
+export type Outcome = {
+  readonly json: JsonValue;
+  readonly text: string;
+  /** The code that decides the exit; absent for plain success. */
+  readonly code?: string;
+  /** Bytes to be printed as they are, instead of text or JSON. */
+  readonly raw?: Uint8Array;
+};
+
+/** One call of a command, options checked for their form. */
+export type Invocation = {
+  readonly positionals: readonly string[];
+  /** The option's value; undefined when not given. */
+  readonly value: (name: string) => string | undefined;
+  /** The option's value; `usage.missing` when not given. */
+  readonly required: (name: string) => string;
+  readonly values: (name: string) => readonly string[];
+  readonly given: (name: string) => boolean;
+  /** The home folder of this call, from `--home` or the environment; opened by who needs it. */
+  readonly home: Home;
+  readonly terminal: Terminal;
+  /** Runs another command line of this program with the same environment, and collects what it says. */
+  readonly call: (args: readonly string[]) => Promise<Called>;
+};
+
+/** What another command line answered: its exit code and both streams as text. */
+export type Called = { readonly exit: number; readonly stdout: string; readonly stderr: string };
+
+/** A command of the program. */
+export type Command = {
+  readonly name: string;
+  readonly summary: string;
+  /** The line behind `countersign `, such as `capture --repo PATH --base REV --head REV`. */
+  readonly usage: string;
+  /** A paragraph or more for `--help`. */
+  readonly details?: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** Least and greatest number of positional arguments; none when absent. */
+  readonly positionals?: readonly [least: number, most: number];
+  readonly examples: readonly string[];
+  readonly run: (invocation: Invocation) => Promise<Outcome>;
+};

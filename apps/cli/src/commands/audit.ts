@@ -1,0 +1,152 @@
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { formatHex } from "@countersign/attest";
+import { contentStore, openFolder } from "@countersign/adapters/files";
+import { openRepository } from "@countersign/adapters/git";
+import {
+  CHECKPOINT,
+  CountersignError,
+  auditFindings,
+  logReader,
+  publishedLines,
+  recomputeChange,
+} from "@countersign/core";
+import type { AuditFinding, LogContents, ReadLog, Root } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { openNote, parseCheckpoint, parseVerifierKey, rebuildLog } from "@countersign/tlog";
+import type { Command, Invocation } from "../command.ts";
+import { readRoot } from "../home.ts";
+import { readBundleFile } from "../judging.ts";
+import { fetchAvailable, openMirrored } from "../source.ts";
+import { harmless } from "../terminal.ts";
+
+export const auditCommand: Command = {
+  name: "audit",
+  summary: "follow a whole log from its first leaf and verify everything in it",
+  usage: "audit --log DIR|FILE --root FILE [--repo PATH]",
+  details:
+    "Verifies every leaf, its evidence and every signature against the policy in force there, the policies among themselves, the checkpoint and its cosignatures, " +
+    "and that the stored tiles are those of the tree. With --repo, recomputes every captured change from Git objects. Exits with 0 when there is nothing to report, else with 6.",
+  options: {
+    log: { value: "DIR|FILE", help: "a home or a copy of one (log/ and evidence/ in it), or a bundle file" },
+    root: { value: "FILE", help: "the pinned root.json" },
+    repo: { value: "PATH", help: "recompute captured changes from this repository" },
+  },
+  examples: [
+    "audit --log log.bundle --root root.json",
+    "audit --log ~/.local/state/countersign --root root.json --repo . --json",
+  ],
+  async run(invocation) {
+    const root = await readRoot(invocation.required("root"));
+    const path = resolve(invocation.required("log"));
+    const { read, tiles } = await readAnyLog(path, root, invocation);
+    const recomputed = await recomputeAll(read.contents, invocation);
+    const problems = [...auditFindings(read), ...tiles, ...recomputed.problems].toSorted((a, b) => a.index - b.index);
+    const { contents } = read;
+    const decisions = contents.reviews.length;
+    const json = {
+      ok: problems.length === 0,
+      size: contents.size,
+      root: formatHex(contents.root),
+      decisions,
+      problems: problems.map((one) => ({ ...one })),
+      ...recomputed.counts,
+    };
+    return {
+      json,
+      text: auditText(contents, problems, recomputed.text, invocation),
+      ...(problems.length === 0 ? {} : { code: "audit.findings" }),
+    };
+  },
+};
+
+type AnyLog = { readonly read: ReadLog; readonly tiles: readonly AuditFinding[] };
+
+async function readAnyLog(path: string, root: Root, { terminal }: Invocation): Promise<AnyLog> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new CountersignError("usage.log", `${path} does not exist`);
+  if (!found.isDirectory()) return { read: await readBundleFile(path, root), tiles: [] };
+  const files = await openFolder(path);
+  const note = await files.get(CHECKPOINT);
+  if (note === undefined) throw new CountersignError("log.empty", `${path} has no ${CHECKPOINT}`);
+  const evidence = contentStore(await openFolder(join(path, "evidence")));
+  const { size } = parseCheckpoint(
+    nodeCrypto,
+    openNote(nodeCrypto, note, [parseVerifierKey(nodeCrypto, root.log.key)]).text,
+  );
+  const reader = logReader(nodeCrypto, root);
+  const leaves: Uint8Array[] = [];
+  for await (const line of publishedLines({ files, evidence }, 0, size)) {
+    reader.add(line);
+    leaves.push(line.leaf);
+    if (leaves.length % 1000 === 0) terminal.progress(`${leaves.length} of ${size} leaves`);
+  }
+  const read = reader.finish(note);
+  return { read, tiles: await compareTiles(files, leaves) };
+}
+
+/** Stored tiles that are not those of the tree; `index` is the first leaf that the file is about. */
+async function compareTiles(
+  files: Awaited<ReturnType<typeof openFolder>>,
+  leaves: readonly Uint8Array[],
+): Promise<readonly AuditFinding[]> {
+  const problems: AuditFinding[] = [];
+  for (const { path, bytes } of rebuildLog(nodeCrypto, leaves)) {
+    const stored = await files.get(`log/${path}`);
+    if (stored !== undefined && Buffer.compare(stored, bytes) === 0) continue;
+    problems.push({
+      index: 0,
+      code: "audit.tile",
+      message: `${path} ${stored === undefined ? "is missing" : "is not what the leaves give"}`,
+    });
+  }
+  return problems;
+}
+
+type RecomputedAll = {
+  readonly problems: readonly AuditFinding[];
+  readonly counts: { readonly [name: string]: number };
+  readonly text: string;
+};
+
+async function recomputeAll(log: LogContents, { value, home, terminal }: Invocation): Promise<RecomputedAll> {
+  const repo = value("repo");
+  if (repo === undefined) return { problems: [], counts: {}, text: "" };
+  await using mirrored = await openMirrored(repo, home.env);
+  await using repository = openRepository(mirrored.mirror);
+  const wishes = log.changes.flatMap(({ record }) => [record.base.gitCommit, record.head.gitCommit]);
+  const skipList = log.policy.policy.repositories.flatMap(({ oldHeaderDefects }) => oldHeaderDefects);
+  await fetchAvailable({ ...mirrored, skipList }, [...new Set(wishes)]);
+  const problems: AuditFinding[] = [];
+  let unavailable = 0;
+  for (const [at, change] of log.changes.entries()) {
+    const answer = await recomputeChange(nodeCrypto, repository, log, change);
+    if (answer === "unavailable") unavailable += 1;
+    else if (answer !== "same") problems.push(answer);
+    terminal.progress(`${at + 1} of ${log.changes.length} changes`);
+  }
+  const recomputed = log.changes.length - unavailable;
+  return {
+    problems,
+    counts: { recomputed, unavailable },
+    text: `${recomputed} of ${log.changes.length} changes recomputed from objects, ${unavailable} not available`,
+  };
+}
+
+function auditText(
+  contents: LogContents,
+  problems: readonly AuditFinding[],
+  recomputed: string,
+  { terminal }: Invocation,
+): string {
+  const ok = problems.length === 0;
+  return [
+    `${ok ? terminal.green(terminal.bold("OK")) : terminal.red(terminal.bold("FINDINGS"))}  ${harmless(contents.origin)}, ${contents.size} leaves, root ${formatHex(contents.root)}`,
+    `  ${contents.policies.length} policy versions, ${contents.baselines.length} baselines, ${contents.changes.length} changes, ${contents.reviews.length} decisions, ${contents.deployments.length} deployments`,
+    ...(contents.time === undefined
+      ? ["  no witness vouches for a time"]
+      : [`  witnessed ${new Date(contents.time * 1000).toISOString()}`]),
+    ...(recomputed === "" ? [] : [`  ${recomputed}`]),
+    ...problems.map(({ index, code, message }) => `  leaf ${index}  ${terminal.bold(code)}: ${harmless(message)}`),
+  ].join("\n");
+}

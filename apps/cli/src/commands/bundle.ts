@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+import { formatHex } from "@countersign/attest";
+import { writeLines } from "@countersign/adapters/files";
+import { CountersignError, bundleLines, publishedCheckpoint, refreshCosignatures, trustOf } from "@countersign/core";
+import type { Command } from "../command.ts";
+import { contentsOf, workInHome } from "../home.ts";
+import { harmless } from "../terminal.ts";
+
+export const bundleCommand: Command = {
+  name: "bundle",
+  summary: "write the published log with its evidence into one file, for a gate or an auditor",
+  usage: "bundle [--since SIZE] -o FILE",
+  details:
+    "The file holds every leaf with its evidence and the newest checkpoint with its cosignatures. Witnesses whose keys lie in this home cosign once more, so that the time they vouch for is of now.",
+  options: {
+    output: { short: "o", value: "FILE", help: "the file to write, replaced whole" },
+    since: { value: "SIZE", help: "only leaves from this index on, for a reader that has the earlier ones" },
+  },
+  examples: ["bundle -o log.bundle", "bundle --since 1200 -o delta.bundle --json"],
+  async run(invocation) {
+    const file = resolve(invocation.required("output"));
+    const since = wholeNumber(invocation.value("since") ?? "0");
+    await using opened = await workInHome(invocation.home);
+    const { policy } = contentsOf(opened);
+    await refreshCosignatures(opened.parts, trustOf(opened.parts.crypto, policy.policy.log));
+    const { size, root } = await publishedCheckpoint(opened.parts);
+    await using writer = await writeLines(file);
+    let leaves = 0;
+    for await (const line of bundleLines(opened.parts, since)) {
+      await writer.write(line);
+      if (++leaves % 1000 === 0) invocation.terminal.progress(`${leaves} leaves`);
+    }
+    await writer.commit();
+    const json = { file, size, root: formatHex(root) };
+    return { json, text: `${harmless(file)}: ${size - since} of ${size} leaves, root ${json.root}` };
+  },
+};
+
+/** A size as people type it. `usage.number` for anything else. */
+function wholeNumber(text: string): number {
+  if (/^(0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+  throw new CountersignError("usage.number", `${JSON.stringify(text)} is not a whole number`);
+}

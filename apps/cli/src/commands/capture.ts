@@ -1,0 +1,188 @@
+import { signEnvelope, IN_TOTO_PAYLOAD_TYPE } from "@countersign/attest";
+import type { Envelope } from "@countersign/attest";
+import { openRepository, resolveRevision } from "@countersign/adapters/git";
+import { systemClock } from "@countersign/adapters/time";
+import {
+  CountersignError,
+  append,
+  capture,
+  changeStanding,
+  checkPacket,
+  classesByPath,
+  formatRecord,
+  machineByKey,
+  reviewsOf,
+} from "@countersign/core";
+import type { Appended, Capture, ChangeRecord, LoggedReview, RequirementStanding } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { analyse } from "../analysis.ts";
+import { changeJson, requirementJson, reviewJson } from "../change-json.ts";
+import { countsOf, firstPaths, oneLine, requirementLines, saidLines, titleOf } from "../change-text.ts";
+import type { Command, Invocation, Outcome } from "../command.ts";
+import { contentsOf, workInHome } from "../home.ts";
+import type { OpenedHome } from "../home.ts";
+import { mirrorFolder } from "../mirror-folder.ts";
+import { nextCommand } from "../next-command.ts";
+import { placeOf } from "../place.ts";
+import type { Place } from "../place.ts";
+import { openMirrored } from "../source.ts";
+import { shortId } from "../terminal.ts";
+import { RENDERER } from "../version.ts";
+
+export const captureCommand: Command = {
+  name: "capture",
+  summary: "record a proposal to move a protected ref, so that reviewers can decide about it",
+  usage:
+    "capture --repo PATH --base REV --head REV [--ref REF] [--repository ID] [--proposal ID] [--pushed-by HOST:ID…]",
+  details:
+    "Fetches both commits into a mirror of its own, merges the head onto the base, lists every change in the policy's scope with everybody who has a part in it, keeps the packet that reviewers are shown, and logs the change, signed with the service key. The base is the commit that the head would be merged onto: the tip of the ref. The same proposal captured again is the same change, and nothing is added to the log.",
+  options: {
+    repo: { value: "PATH", help: "a clone that has both commits; it is only fetched from" },
+    base: { value: "REV", help: "a commit: branch, tag, id, or 7 digits of one" },
+    head: { value: "REV", help: "the commit that is proposed" },
+    ref: { value: "REF", help: "the protected ref that is to move (default: the only one)" },
+    repository: { value: "ID", help: "the policy's id of the repository (default: the only one)" },
+    proposal: {
+      value: "ID",
+      help: "the host's name of the proposal: its earlier revisions are then replaced by this one",
+    },
+    "pushed-by": { value: "HOST:ID", many: true, help: "an account that pushed, such as github:1001; may be repeated" },
+  },
+  examples: [
+    "capture --repo . --base main --head feature",
+    "capture --repo . --base main --head feature --ref refs/heads/main --proposal 42 --pushed-by github:1001 --json",
+  ],
+  async run(invocation) {
+    await using opened = await workInHome(invocation.home);
+    const { policy } = contentsOf(opened);
+    const place = placeOf(policy.policy, { repository: invocation.value("repository"), ref: invocation.value("ref") });
+    const captured = await captureFrom(invocation, opened, place);
+    if (captured.outcome === "not-applicable") return nothingInScope(captured.excluded);
+    return answer(invocation, opened, captured.record, captured.packet, await log(opened, captured));
+  },
+};
+
+async function captureFrom(
+  { required, value, values, terminal, home }: Invocation,
+  opened: OpenedHome,
+  place: Place,
+): Promise<Capture> {
+  const { id, oldHeaderDefects: skipList } = place.repository;
+  await using mirrored = await openMirrored(required("repo"), home.env, mirrorFolder(home, id));
+  const { mirror, source } = mirrored;
+  const commit = async (option: string) => {
+    terminal.progress(`fetching ${option} ${required(option)}`);
+    return (await resolveRevision(mirror, source, required(option), { skipList })).oid;
+  };
+  const [base, head, proposal] = [await commit("base"), await commit("head"), value("proposal")];
+  const pushers = values("pushed-by").map(pusherName);
+  terminal.progress(`reading ${base.slice(0, 12)}..${head.slice(0, 12)}`);
+  await using repository = openRepository(mirror);
+  const parts = { crypto: nodeCrypto, repository, analyse, renderer: RENDERER };
+  const request = {
+    repository: id,
+    ref: place.ref,
+    base,
+    head,
+    pushers,
+    ...(proposal === undefined ? {} : { proposal }),
+  };
+  return await capture(parts, contentsOf(opened), request);
+}
+
+function pusherName(text: string): string {
+  if (/^[!-~]+:[!-9;-~]+$/.test(text)) return text;
+  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not HOST:ID, such as github:1001`);
+}
+
+/** The packet is durable before the record that names it is in the log. */
+async function log(
+  opened: OpenedHome,
+  { record, packet }: Extract<Capture, { outcome: "captured" }>,
+): Promise<Appended> {
+  if (opened.own === undefined) throw new CountersignError("policy.missing", "the home has no log yet");
+  const envelope = signedByService(opened, record);
+  await opened.parts.packets.put(packet);
+  const { records } = await append(opened.parts, opened.own, [{ kind: "change", envelope }]);
+  const [appended] = records;
+  if (appended === undefined) throw new CountersignError("internal.append", "one record was appended, none was placed");
+  return appended;
+}
+
+function signedByService(opened: OpenedHome, record: ChangeRecord): Envelope {
+  const { serviceKey } = opened;
+  const { policy } = contentsOf(opened).policy;
+  const machine = machineByKey(policy, serviceKey.publicKey);
+  if (machine?.kind !== "service")
+    throw new CountersignError(
+      "attest.key-unknown",
+      `policy version ${policy.version} lists no service with the key of this home, ${serviceKey.text}`,
+    );
+  const payload = formatRecord(nodeCrypto, "change", record);
+  return signEnvelope(nodeCrypto, {
+    seed: serviceKey.seed,
+    keyid: machine.id,
+    payloadType: IN_TOTO_PAYLOAD_TYPE,
+    payload,
+  });
+}
+
+function nothingInScope(excluded: number): Outcome {
+  const paths =
+    excluded === 0 ? "it changes nothing" : `the policy's scope excludes all ${excluded} paths that it changes`;
+  return { json: { change: null, state: "NOT_APPLICABLE", excluded }, text: `Nothing to decide: ${paths}.` };
+}
+
+function answer(
+  invocation: Invocation,
+  opened: OpenedHome,
+  record: ChangeRecord,
+  bytes: Uint8Array,
+  { index, outcome }: Appended,
+): Outcome {
+  const contents = contentsOf(opened);
+  const { findings, coverage } = checkPacket(nodeCrypto, bytes, record);
+  const classes = classesByPath(findings, coverage);
+  const requirements = changeStanding(contents, record, { classes, time: systemClock().now() });
+  const rejections = reviewsOf(contents, record).filter((review) => review.record.decision === "reject");
+  const json = {
+    ...changeJson(record),
+    leaf: { index },
+    outcome,
+    requirements: requirements.map(requirementJson),
+    rejections: rejections.map(reviewJson),
+  };
+  const present = outcome === "present" ? `Already captured at leaf ${index}` : `Captured at leaf ${index}`;
+  return {
+    json,
+    text: [`${present}: change ${shortId(record.change)}`, ...body(invocation, record, requirements, rejections)].join(
+      "\n",
+    ),
+  };
+}
+
+function body(
+  invocation: Invocation,
+  record: ChangeRecord,
+  requirements: readonly RequirementStanding[],
+  rejections: readonly LoggedReview[],
+): readonly string[] {
+  const { terminal } = invocation;
+  const { repository, ref, base, head, commits, contributors } = record;
+  const people = contributors.map(({ name, email }) => oneLine(`${name} <${email}>`)).join(", ");
+  return [
+    `  ${terminal.bold(titleOf(record))}`,
+    `  ${repository.id} ${ref}: ${shortId(base.gitCommit)}..${shortId(head.gitCommit)}, ${commits} ${commits === 1 ? "commit" : "commits"} by ${people}`,
+    "",
+    `Changes ${countsOf(record)}`,
+    ...firstPaths(record.entries, 10),
+    ...(rejections.length === 0
+      ? []
+      : ["", terminal.red("This content was rejected before:"), ...saidLines(rejections, record.change, terminal)]),
+    "",
+    "Who must decide:",
+    ...requirementLines(requirements, terminal),
+    "",
+    `next: ${nextCommand(invocation, `show ${shortId(record.change)}`)}`,
+  ];
+}

@@ -1,0 +1,141 @@
+import type { JsonObject } from "@countersign/attest";
+import { systemClock } from "@countersign/adapters/time";
+import { CountersignError, changeStanding, roleById } from "@countersign/core";
+import type { ChangeRecord, LogContents, Logged, Policy, RequirementStanding } from "@countersign/core";
+import { requirementJson } from "../change-json.ts";
+import { classesOf, keptPacket } from "../change-packet.ts";
+import { countsOf, oneLine, requirementLines, titleOf } from "../change-text.ts";
+import type { Command, Invocation } from "../command.ts";
+import { contentsOf, workInHome } from "../home.ts";
+import type { OpenedHome } from "../home.ts";
+import { nextCommand } from "../next-command.ts";
+import { revisionsOf } from "../revisions.ts";
+import type { Revisions } from "../revisions.ts";
+import { shortId } from "../terminal.ts";
+
+type State = "pending" | "rejected" | "held" | "satisfied" | "replaced";
+
+/** One line of the queue: a revision of a proposal, and how it stands. */
+type Item = {
+  readonly logged: Logged<ChangeRecord>;
+  readonly state: State;
+  readonly requirements: readonly RequirementStanding[];
+  readonly revisions: Revisions;
+};
+
+export const queueCommand: Command = {
+  name: "queue",
+  summary: "list captured changes, and who must act on them",
+  usage: "queue [--role ROLE]",
+  details:
+    "Newest proposals first, each with the revisions that it replaced. A change is `satisfied` when every requirement that claims it is met by what was said about its content; whether a commit may be deployed is the gate's to say.",
+  options: { role: { value: "ROLE", help: "only what waits for people of this role" } },
+  examples: ["queue", "queue --role oracle --json"],
+  async run(invocation) {
+    await using opened = await workInHome(invocation.home);
+    const contents = contentsOf(opened);
+    const role = invocation.value("role");
+    if (role !== undefined) requireRole(contents.policy.policy, role);
+    const items: Item[] = [];
+    for (const revisions of revisionsOf(contents)) items.push(...(await itemsOf(opened, contents, revisions)));
+    const wanted = role === undefined ? items : items.filter((item) => waitsFor(item, role));
+    return {
+      json: { size: contents.size, changes: wanted.map((item) => itemJson(contents, item)) },
+      text:
+        wanted.length === 0
+          ? empty(role)
+          : [...wanted.map((item) => itemText(invocation, contents, item)), next(invocation, wanted)].join("\n\n"),
+    };
+  },
+};
+
+function requireRole(policy: Policy, role: string): void {
+  if (roleById(policy, role) !== undefined) return;
+  throw new CountersignError(
+    "usage.role",
+    `the policy has no role ${JSON.stringify(role)}; it has: ${policy.roles.map(({ id }) => id).join(", ")}`,
+  );
+}
+
+async function itemsOf(opened: OpenedHome, contents: LogContents, revisions: Revisions): Promise<readonly Item[]> {
+  const { newest, replaced } = revisions;
+  // Without its packet a change is in any class: the queue asks too many rather than nobody.
+  const packet = await keptPacket(opened, newest.record);
+  const classes = packet === undefined ? {} : { classes: classesOf(packet) };
+  const requirements = changeStanding(contents, newest.record, { ...classes, time: systemClock().now() });
+  return [
+    { logged: newest, state: stateOf(requirements), requirements, revisions },
+    ...replaced.map((logged): Item => ({ logged, state: "replaced", requirements: [], revisions })),
+  ];
+}
+
+function stateOf(requirements: readonly RequirementStanding[]): State {
+  const claimed = requirements.filter(({ state }) => state !== "NOT_APPLICABLE");
+  if (claimed.some(({ objections }) => objections.includes("decision.rejected"))) return "rejected";
+  if (claimed.some(({ objections }) => objections.includes("decision.held"))) return "held";
+  return claimed.length > 0 && claimed.every(({ state }) => state === "SATISFIED") ? "satisfied" : "pending";
+}
+
+function waitsFor({ requirements }: Item, role: string): boolean {
+  return requirements.some((one) => one.role === role && one.state === "UNSATISFIED");
+}
+
+function itemJson({ size }: LogContents, { logged, state, requirements, revisions }: Item): JsonObject {
+  const { record, leaf } = logged;
+  return {
+    change: record.change,
+    state,
+    leaf: { index: leaf },
+    leavesSince: size - 1 - leaf,
+    title: record.claim.title,
+    repository: record.repository.id,
+    ref: record.ref,
+    base: { commit: record.base.gitCommit },
+    head: { commit: record.head.gitCommit },
+    paths: record.entries.length,
+    ...(record.proposal === undefined ? {} : { proposal: record.proposal }),
+    ...(state === "replaced" ? { replacedBy: revisions.newest.record.change } : {}),
+    moves: revisions.moves.map((move) => ({ leaf: { index: move.leaf }, change: move.record.change })),
+    requirements: requirements.map(requirementJson),
+  };
+}
+
+function itemText(
+  { terminal }: Invocation,
+  { size }: LogContents,
+  { logged, state, requirements, revisions }: Item,
+): string {
+  const { record, leaf } = logged;
+  const proposal = record.proposal === undefined ? "" : `proposal ${oneLine(record.proposal)}, `;
+  const head = `${shortId(record.change)}  ${paint(state, terminal)}  ${terminal.bold(titleOf(record))}`;
+  const place = `  ${proposal}${record.repository.id} ${record.ref}, head ${shortId(record.head.gitCommit)}, leaf ${leaf} of ${size}`;
+  if (state === "replaced") return [head, place, `  replaced by ${shortId(revisions.newest.record.change)}`].join("\n");
+  const { moves } = revisions;
+  const moved = moves.length < 2 ? [] : [`  moved: ${moves.map((move) => shortId(move.record.change)).join(" → ")}`];
+  return [head, place, `  ${countsOf(record)}`, ...moved, ...requirementLines(requirements, terminal)].join("\n");
+}
+
+function paint(state: State, { green, yellow, red, dim }: Invocation["terminal"]): string {
+  switch (state) {
+    case "satisfied":
+      return green(state);
+    case "pending":
+      return yellow(state);
+    case "rejected":
+    case "held":
+      return red(state);
+    case "replaced":
+      return dim(state);
+    default:
+      return state satisfies never;
+  }
+}
+
+function empty(role: string | undefined): string {
+  return role === undefined ? "No change was captured yet." : `Nothing waits for the role ${role}.`;
+}
+
+function next(invocation: Invocation, items: readonly Item[]): string {
+  const open = items.find(({ state }) => state === "pending" || state === "held");
+  return `next: ${nextCommand(invocation, open === undefined ? "bundle -o FILE" : `show ${shortId(open.logged.record.change)}`)}`;
+}

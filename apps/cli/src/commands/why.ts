@@ -1,0 +1,126 @@
+import { resolveRevision } from "@countersign/adapters/git";
+import { changeStanding, findChange } from "@countersign/core";
+import type { LogContents, Verdict } from "@countersign/core";
+import type { Command, Invocation, Outcome } from "../command.ts";
+import { contentsOf, workInHome } from "../home.ts";
+import type { OpenedHome } from "../home.ts";
+import { judgeCommit } from "../judging.ts";
+import { mirrorFolder } from "../mirror-folder.ts";
+import { nextCommand } from "../next-command.ts";
+import { placeOf } from "../place.ts";
+import { publishedLog } from "../published-log.ts";
+import { openMirrored } from "../source.ts";
+import { harmless, shortId } from "../terminal.ts";
+import type { Terminal } from "../terminal.ts";
+import { verdictJson } from "../verdict-text.ts";
+import { strictestEnvironment } from "./check.ts";
+
+export const whyCommand: Command = {
+  name: "why",
+  summary: "why is this change or commit allowed or blocked, and who can unblock it?",
+  usage: "why CHANGE | COMMIT [--repo PATH] [--env ENV] [--repository ID] [--ref REF]",
+  details:
+    "A change id (16 digits or more) tells how the change stands by itself. A commit is judged as the gate would judge it now; it ends with 0 whatever the verdict is: it explains and decides nothing.",
+  options: {
+    repo: { value: "PATH", help: "the repository that has the commit (default: the present folder)" },
+    env: { value: "ENV", help: "the environment (default: the one that requires most)" },
+    repository: { value: "ID", help: "the repository's id in the policy; not needed if it has only one" },
+    ref: { value: "REF", help: "the protected ref in full; not needed if the repository has only one" },
+  },
+  positionals: [1, 1],
+  examples: ["why 9f86d081884c7d65", "why HEAD --repo . --env production-eu"],
+  async run(invocation) {
+    const name = invocation.positionals[0] ?? "";
+    await using opened = await workInHome(invocation.home);
+    const contents = contentsOf(opened);
+    const isChange =
+      /^[0-9a-f]{16,64}$/.test(name) && contents.changes.some(({ record }) => record.change.startsWith(name));
+    return isChange ? whyChange(invocation, contents, name) : whyCommit(invocation, opened, name);
+  },
+};
+
+function whyChange(invocation: Invocation, log: LogContents, name: string): Outcome {
+  const { terminal } = invocation;
+  const { record, leaf } = findChange(log, name);
+  const requirements = changeStanding(log, record);
+  const open = requirements.filter(({ state }) => state === "UNSATISFIED");
+  const rows = requirements.map(({ id, state, role, count, needs }) => ({
+    line: `${paint(state, terminal)} ${harmless(id)} (${count} of ${harmless(role)})`,
+    under: needs === "" ? [] : [{ line: harmless(needs), under: [] }],
+  }));
+  const next =
+    open.length === 0
+      ? ""
+      : `next: ${nextCommand(invocation, `approve ${shortId(record.change)} --role ${open[0]?.role} --key FILE`)}`;
+  return {
+    json: { change: record.change, leaf: { index: leaf }, requirements: requirements.map((one) => ({ ...one })) },
+    text: [
+      `change ${shortId(record.change)}, leaf ${leaf}: ${open.length === 0 ? "everything it needs is there" : "something is missing"}`,
+      ...tree(rows),
+      ...(next === "" ? [] : [next]),
+    ].join("\n"),
+  };
+}
+
+async function whyCommit(invocation: Invocation, opened: OpenedHome, name: string): Promise<Outcome> {
+  const { value, home, terminal } = invocation;
+  const log = await publishedLog(opened);
+  const place = placeOf(log.policy.policy, { repository: value("repository"), ref: value("ref") });
+  const repo = value("repo") ?? ".";
+  const keep = mirrorFolder(home, place.repository.id);
+  await using mirrored = await openMirrored(repo, home.env, keep);
+  const { oid } = await resolveRevision(mirrored.mirror, mirrored.source, name, {
+    skipList: place.repository.oldHeaderDefects,
+  });
+  const environment = value("env") ?? strictestEnvironment(log.policy.policy);
+  const request = { repo, commit: oid, environment, repository: place.repository.id, ref: place.ref, keep };
+  const verdict = await judgeCommit(log, request, invocation);
+  return { json: verdictJson(verdict), text: verdictTree(verdict, terminal) };
+}
+
+type Node = { readonly line: string; readonly under: readonly Node[] };
+
+function verdictTree(verdict: Verdict, terminal: Terminal): string {
+  const { decision, code, commit, environment, requirements, edges, reasons } = verdict;
+  const rows: readonly Node[] = [
+    ...requirements.map(({ id, state, role, count, settled }) => ({
+      line: `${paint(state, terminal)} ${harmless(id)} (${count} of ${harmless(role)})`,
+      under: [
+        {
+          line: settled === undefined ? "settled by no baseline on this line" : `settled up to ${shortId(settled)}`,
+          under: [],
+        },
+      ],
+    })),
+    ...edges.filter(({ state }) => state !== "not-applicable").map((edge) => edgeNode(edge, terminal)),
+    ...reasons.map(({ code: reason, message, remedy }) => ({
+      line: `${terminal.bold(reason)}: ${harmless(message)}`,
+      under: [{ line: `→ ${harmless(remedy)}`, under: [] }],
+    })),
+  ];
+  return [`${decision} ${code}: ${shortId(commit)} → ${harmless(environment)}`, ...tree(rows)].join("\n");
+}
+
+function edgeNode(edge: Verdict["edges"][number], terminal: Terminal): Node {
+  const approvals = edge.approvals.map(
+    ({ person, role, leaf, change }) =>
+      `${harmless(person)} (${harmless(role)}) approved change ${shortId(change)} at leaf ${leaf}`,
+  );
+  const residual = edge.residual.map(
+    ({ path, status }) => `${status} ${harmless(typeof path === "string" ? path : JSON.stringify(path))}`,
+  );
+  const under = [...approvals, ...residual].map((line) => ({ line, under: [] }));
+  return { line: `${paint(edge.state, terminal)} ${shortId(edge.from)}..${shortId(edge.to)}`, under };
+}
+
+function paint(state: string, terminal: Terminal): string {
+  if (["SATISFIED", "covered"].includes(state)) return terminal.green(state);
+  return ["NOT_APPLICABLE", "not-applicable"].includes(state) ? terminal.dim(state) : terminal.yellow(state);
+}
+
+function tree(nodes: readonly Node[], indent = ""): readonly string[] {
+  return nodes.flatMap(({ line, under }, index) => {
+    const last = index === nodes.length - 1;
+    return [`${indent}${last ? "└─" : "├─"} ${line}`, ...tree(under, `${indent}${last ? "   " : "│  "}`)];
+  });
+}

@@ -1,0 +1,20 @@
+import type { Option } from "./command.ts";
+import { BUNDLE_OPTIONS } from "./decision-log.ts";
+import { SIGNING_OPTIONS } from "./signing.ts";
+
+const env: Option = { value: "ENV", many: true, help: "only for this environment of the policy; may be repeated" };
+
+/** Options of every command that says something about a change. */
+export const DECISION_OPTIONS: Readonly<Record<string, Option>> = {
+  ...SIGNING_OPTIONS,
+  role: { value: "ROLE", help: "the role to decide in, where the person has several" },
+  message: { short: "m", value: "TEXT", help: "a sentence for the others; it is part of what is signed" },
+  out: { value: "FILE", help: "only sign: write the envelope to this new file, for `submit` on the log's machine" },
+  ...BUNDLE_OPTIONS,
+  packet: { value: "FILE", help: "refuse to sign unless these are the bytes of the change's packet" },
+  yes: { help: "sign without asking" },
+  again: { help: "say it once more, although the log has it" },
+};
+
+/** Options of a decision that may be meant for some environments only. */
+export const ENVIRONMENT_OPTIONS: Readonly<Record<string, Option>> = { env };

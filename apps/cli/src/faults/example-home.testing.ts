@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { IN_TOTO_PAYLOAD_TYPE, parseEnvelope, signEnvelope } from "@countersign/attest";
+import { formatMachineSeed } from "@countersign/adapters/keys";
+import { append, formatRecord, parseOid, policyVersion, recordId } from "@countersign/core";
+import type { AppendResult, Incident, Kind, NewRecord, PolicyVersion } from "@countersign/core";
+import { examplePolicy, scribe } from "@countersign/core/testing";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { testKey } from "@countersign/testkit";
+import { COSIGNATURE, ED25519, formatSignerKey, signerKey } from "@countersign/tlog";
+import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS, workInHome } from "../home.ts";
+import type { Home, OpenedHome } from "../home.ts";
+import { publishPolicy } from "../policy-publishing.ts";
+
+export const ORIGIN = "log.acme.example/feed";
+/** Where the witness of the example policy keeps the newest checkpoint that it has cosigned, below a home. */
+export const WITNESS_STATE = `${WITNESS_KEYS}/oracle-w.state`;
+
+/** Version 1 of the example policy, and its first two records: the policy's own, and a baseline. */
+export const POLICY: PolicyVersion = policyVersion(nodeCrypto, examplePolicy());
+export const [POLICY_RECORD, BASELINE] = governance();
+
+/** A home in a folder of its own. */
+export function homeIn(dir: string): Home {
+  return { dir, env: {} };
+}
+
+/** A home with the example policy's test keys: of the log, the service and its one witness; nothing is logged yet. */
+export function writeKeys(dir: string): void {
+  const log = signerKey(nodeCrypto, ORIGIN, ED25519, testKey("log").seed);
+  const witness = signerKey(nodeCrypto, "witness.example/oracle-w", COSIGNATURE, testKey("oracle-w").seed);
+  writeSecret(join(dir, LOG_KEY), `${formatSignerKey(log)}\n`);
+  writeSecret(join(dir, SERVICE_KEY), formatMachineSeed(testKey("service-1").seed));
+  writeSecret(join(dir, `${WITNESS_KEYS}/oracle-w.key`), `${formatSignerKey(witness)}\n`);
+}
+
+/** The same with its policy and a baseline published, and after them as many incidents as are asked for. */
+export async function writeLog(dir: string, incidents = 0): Promise<void> {
+  writeKeys(dir);
+  {
+    await using opened = await workInHome(homeIn(dir));
+    await publishPolicy(opened, POLICY, POLICY_RECORD.envelope);
+  }
+  await using opened = await workInHome(homeIn(dir));
+  await appendTo(opened, [BASELINE, ...Array.from({ length: incidents }, (_, index) => incident(`earlier ${index}`))]);
+}
+
+/** Appends to the log of a home that has a policy. */
+export function appendTo({ parts, own }: OpenedHome, records: readonly NewRecord[]): Promise<AppendResult> {
+  if (own === undefined) throw new Error("the home has no log yet");
+  return append(parts, own, records);
+}
+
+/** An incident that the service signs; equal texts are equal records. */
+export function incident(about: string): NewRecord {
+  const id = Buffer.from(nodeCrypto.sha256(new TextEncoder().encode(about))).toString("hex", 0, 6);
+  const record: Incident = { about: { leaf: 0 }, code: "monitor.alarm", text: about, status: "opened", id: `00000000-0000-4000-8000-${id}` };
+  const payload = formatRecord(nodeCrypto, "incident", record);
+  const { seed } = testKey("service-1");
+  return { kind: "incident", envelope: signEnvelope(nodeCrypto, { seed, keyid: "service-1", payloadType: IN_TOTO_PAYLOAD_TYPE, payload }) };
+}
+
+/** What identifies a record, however often it is signed. */
+export function idOf({ envelope }: NewRecord): string {
+  return recordId(nodeCrypto, envelope.payload);
+}
+
+function writeSecret(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: 0o600 });
+}
+
+function governance(): readonly [NewRecord, NewRecord] {
+  const everybody = ["olga", "dana", "nils"];
+  const log = scribe(examplePolicy(), everybody, []);
+  log.byPeople(
+    "baseline",
+    {
+      repository: { id: "github:123456", uri: "git+https://github.com/acme/feed" },
+      ref: "refs/heads/main",
+      commit: parseOid("1".repeat(40), "sha1"),
+      tree: parseOid("2".repeat(40), "sha1"),
+      policy: { version: 1, sha256: POLICY.sha256 },
+      requirements: ["algorithm", "data-flow"],
+      message: "",
+    },
+    everybody,
+  );
+  const record = (kind: Kind, leaf: number): NewRecord => ({ kind, envelope: parseEnvelope(log.lines[leaf]?.evidence ?? new Uint8Array()) });
+  return [record("policy", 0), record("baseline", 1)];
+}

@@ -1,0 +1,111 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { faultyFiles } from "@countersign/adapters/files";
+import type { Fault, FileOps } from "@countersign/adapters/files";
+import { CountersignError } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { tempFolder } from "@countersign/testkit";
+import { workInHome } from "../home.ts";
+import type { OpenedHome } from "../home.ts";
+import { homeIn } from "./example-home.testing.ts";
+import { watchedFiles } from "./watched-files.testing.ts";
+import type { Sighting } from "./watched-files.testing.ts";
+import { defectsOf, publishedTree, witnessDefects } from "./whole-log.testing.ts";
+
+/** What is interrupted: the same call, on a home that was just opened, as often as it takes. */
+export type Work = {
+  /** A home as it is before; every row begins with a copy. */
+  readonly template: string;
+  readonly run: (opened: OpenedHome) => Promise<unknown>;
+  /** Ids of all records that the log holds in the end. */
+  readonly records: readonly string[];
+};
+
+/** One way to fail, what the caller was told (`done`, or a code), what the next command found, and what was wrong in the end. */
+export type Row = {
+  readonly operation: string;
+  readonly fault: Fault;
+  readonly told: string;
+  readonly found: "nothing" | "placed" | "published";
+  readonly defects: readonly string[];
+};
+
+/** The operations of the work when nothing fails, as `what place`. */
+export async function operationsOf(work: Work): Promise<readonly string[]> {
+  using folder = tempFolder();
+  const { dir, watched } = copyOf(work, folder.path);
+  await attempt(work, dir, watched.files);
+  return watched.operations();
+}
+
+/** Every outcome of every operation. Where no bytes are written, `torn` is `lost` and not tried again. */
+export function faultsOf(operations: readonly string[]): readonly Fault[] {
+  return operations.flatMap((operation, index) =>
+    (operation.startsWith("write ") ? (["lost", "stored", "torn"] as const) : (["lost", "stored"] as const)).flatMap((outcome) =>
+      (["error", "crash"] as const).map((after) => ({ at: index + 1, outcome, after })),
+    ),
+  );
+}
+
+/** Fails once, opens the home again as the next command does, repeats the call, and looks at everything. */
+export async function rowOf(work: Work, operations: readonly string[], fault: Fault): Promise<Row> {
+  using folder = tempFolder();
+  const { dir, watched } = copyOf(work, folder.path);
+  const before = publishedTree(dir)?.size ?? 0;
+  const faulty = faultyFiles(fault, watched.files);
+  const told = await attempt(work, dir, faulty.files);
+  const operation = operations[fault.at - 1] ?? "";
+  const left = [...witnessDefects(dir), ...(operation.startsWith(`${faulty.operations[fault.at - 1]} `) ? [] : ["another operation failed than was meant"])];
+  const published = publishedTree(dir)?.size ?? 0;
+  const next = watchedFiles(dir);
+  const found = await repeat(work, dir, next.files);
+  const sightings: readonly Sighting[] = [...watched.sightings, ...next.sightings];
+  const defects = [...left, ...(await defectsOf(dir, { records: work.records, sightings }))];
+  const shrunk = published < before ? [`${before} leaves were published, and ${published} after the fault`] : [];
+  return { operation, fault, told, found: published > before ? "published" : found > before ? "placed" : "nothing", defects: [...defects, ...shrunk] };
+}
+
+/** A table for people: one line a row. */
+export function formatRow({ operation, fault, told, found, defects }: Row): string {
+  const columns = [String(fault.at).padStart(3), operation.padEnd(44), fault.outcome.padEnd(6), fault.after.padEnd(5), told.padEnd(13), found.padEnd(9)];
+  return `${columns.join(" ")} ${defects.length === 0 ? "whole" : defects.join("; ")}`;
+}
+
+/** The rows as a whole: how many there are of each finding. */
+export function formatSummary(rows: readonly Row[]): string {
+  const count = (found: Row["found"]) => rows.filter((row) => row.found === found).length;
+  const bad = rows.filter(({ defects }) => defects.length > 0).length;
+  return `${rows.length} rows: nothing ${count("nothing")}, placed ${count("placed")}, published ${count("published")}; ${bad} with defects`;
+}
+
+function copyOf({ template }: Work, folder: string) {
+  const dir = join(folder, "home");
+  cpSync(template, dir, { recursive: true });
+  return { dir, watched: watchedFiles(dir) };
+}
+
+async function attempt(work: Work, dir: string, files: FileOps): Promise<string> {
+  try {
+    await using opened = await workInHome(homeIn(dir), files);
+    await work.run(withFixedSalts(opened));
+    return "done";
+  } catch (error) {
+    if (error instanceof CountersignError) return error.code;
+    throw error;
+  }
+}
+
+/** The next command; answers how many leaves it found in the log. */
+async function repeat(work: Work, dir: string, files: FileOps): Promise<number> {
+  await using opened = await workInHome(homeIn(dir), files);
+  const found = opened.own?.soFar()?.contents.size ?? 0;
+  await work.run(opened);
+  return found;
+}
+
+/** The same folders are made in every run: the names of evidence depend on its salt. */
+function withFixedSalts(opened: OpenedHome): OpenedHome {
+  let drawn = 0;
+  const salt = () => nodeCrypto.sha256(new TextEncoder().encode(`salt ${(drawn += 1)}`)).subarray(0, 16);
+  return { ...opened, parts: { ...opened.parts, salt } };
+}

@@ -1,0 +1,96 @@
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { loadMachineKey, loadSignerKey } from "@countersign/adapters/keys";
+import type { MachineKey } from "@countersign/adapters/keys";
+import { contentStore, lockFolder, openFolder, readBounded } from "@countersign/adapters/files";
+import type { FileOps, Folder } from "@countersign/adapters/files";
+import { randomness, systemClock } from "@countersign/adapters/time";
+import { CountersignError, parseRoot, readOwnLog, republish, SALT_BYTES } from "@countersign/core";
+import type { LogContents, LogParts, OwnLog, Root } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { parseSignerKey } from "@countersign/tlog";
+import { localCosigners } from "./local-cosigner.ts";
+
+/** The folder in which this program keeps a log, its keys and its mirrors; nothing is opened before it is needed. */
+export type Home = { readonly dir: string; readonly env: NodeJS.ProcessEnv };
+
+/** Names of files in a home. */
+export const ROOT_FILE = "root.json";
+export const LOG_KEY = "keys/log.key";
+export const SERVICE_KEY = "keys/service.key";
+export const WITNESS_KEYS = "keys/witnesses";
+
+const ROOT_LIMIT = 1024 * 1024;
+
+/** The home of a call: `--home`, else `$COUNTERSIGN_HOME`, else `$XDG_STATE_HOME/countersign`, else `~/.local/state/countersign`. */
+export function openHome(option: string | undefined, env: NodeJS.ProcessEnv): Home {
+  const named = option ?? env["COUNTERSIGN_HOME"];
+  if (named !== undefined && named !== "") return { dir: resolve(named), env };
+  const state = env["XDG_STATE_HOME"];
+  const base = state !== undefined && isAbsolute(state) ? state : join(env["HOME"] ?? homedir(), ".local/state");
+  return { dir: join(base, "countersign"), env };
+}
+
+/** A home that is open for reading and writing, and for nobody else until it is disposed of. */
+export type OpenedHome = AsyncDisposable & {
+  readonly home: Home;
+  readonly folder: Folder;
+  readonly parts: LogParts;
+  readonly serviceKey: MachineKey;
+  /** The pinned root; absent before version 1 of the policy. */
+  readonly root?: Root;
+  /** One's own log, repaired and read; absent before version 1 of the policy. */
+  readonly own?: OwnLog;
+};
+
+/** Opens an initialised home under its lock, brings to an end what a crash interrupted, and reads its log. `usage.home` without `init`. */
+export async function workInHome(home: Home, files?: FileOps): Promise<OpenedHome> {
+  const folder = await openFolder(home.dir, files === undefined ? {} : { files });
+  if (!(await folder.has(LOG_KEY)))
+    throw new CountersignError(
+      "usage.home",
+      `${home.dir} is not a home; begin with: countersign init --origin NAME --home ${home.dir}`,
+    );
+  const lock = await lockFolder(home.dir);
+  try {
+    const parts = await logParts(home, folder, files);
+    const serviceKey = await loadMachineKey(join(home.dir, SERVICE_KEY));
+    const pinned = await folder.get(ROOT_FILE, ROOT_LIMIT);
+    const opened = { home, folder, parts, serviceKey, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+    if (pinned === undefined) return opened;
+    const root = parseRoot(pinned);
+    const own = await readOwnLog(parts, root);
+    await republish(parts, own);
+    return { ...opened, root, own };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** What the log of an opened home says, with every leaf in order; `policy.missing` before version 1. */
+export function contentsOf({ own, home }: OpenedHome): LogContents {
+  const read = own?.soFar();
+  if (read === undefined) throw new CountersignError("policy.missing", `the log in ${home.dir} has no policy yet`);
+  const [problem] = read.problems;
+  if (problem !== undefined) throw new CountersignError(problem.code, `leaf ${problem.index}: ${problem.message}`);
+  return read.contents;
+}
+
+async function logParts(home: Home, folder: Folder, files: FileOps | undefined): Promise<LogParts> {
+  const options = files === undefined ? {} : { files };
+  return {
+    crypto: nodeCrypto,
+    files: folder,
+    evidence: contentStore(await openFolder(join(home.dir, "evidence"), options)),
+    packets: contentStore(await openFolder(join(home.dir, "packets"), options)),
+    key: parseSignerKey(nodeCrypto, await loadSignerKey(join(home.dir, LOG_KEY))),
+    cosigners: await localCosigners(folder, systemClock()),
+    salt: () => randomness.randomBytes(SALT_BYTES),
+  };
+}
+
+/** A pinned root from a file. */
+export async function readRoot(path: string): Promise<Root> {
+  return parseRoot(await readBounded(path, ROOT_LIMIT));
+}

@@ -1,0 +1,89 @@
+import { realpath } from "node:fs/promises";
+import { dirname, resolve, sep } from "node:path";
+import { readLines } from "@countersign/adapters/files";
+import { openSource } from "@countersign/adapters/git";
+import { systemClock } from "@countersign/adapters/time";
+import { CountersignError, MAX_LINE_BYTES, gate, parseOid, readBundle, sound } from "@countersign/core";
+import type { LogContents, ReadLog, Root, Verdict } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { classify } from "./analysis.ts";
+import type { Invocation } from "./command.ts";
+import { ROOT_FILE } from "./home.ts";
+import { placeOf } from "./place.ts";
+import { objectSource, openMirrored } from "./source.ts";
+
+const BUNDLE_LIMIT = 64 * 1024 ** 3;
+
+/** Reads a bundle file against a root; what is wrong with single leaves is in the answer. */
+export function readBundleFile(path: string, root: Root): Promise<ReadLog> {
+  return readBundle(nodeCrypto, root, readLines(resolve(path), { maxLine: MAX_LINE_BYTES, maxBytes: BUNDLE_LIMIT }));
+}
+
+/** Reads a bundle file against a root and refuses it if one leaf does not verify. */
+export async function readSoundBundle(path: string, root: Root): Promise<LogContents> {
+  return sound(await readBundleFile(path, root));
+}
+
+/** What is asked of the gate; `keep` is the folder of a mirror that stays. */
+export type JudgingRequest = {
+  readonly repo: string;
+  readonly commit: string;
+  readonly environment: string;
+  readonly repository: string | undefined;
+  readonly ref: string | undefined;
+  readonly keep?: string;
+};
+
+/** Asks the gate about a commit of a repository on this machine. `usage.commit` unless the commit is a full id. */
+export async function judgeCommit(
+  log: LogContents,
+  request: JudgingRequest,
+  { home }: Pick<Invocation, "home">,
+): Promise<Verdict> {
+  const { repository, ref } = placeOf(log.policy.policy, request);
+  await using mirrored = await openMirrored(request.repo, home.env, request.keep);
+  const commit = fullCommit(request.commit, mirrored.mirror.objectFormat);
+  const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: systemClock().now() };
+  return await gate(parts, log, {
+    repository: repository.id,
+    ref,
+    commit,
+    environment: request.environment,
+    source: request.repo,
+  });
+}
+
+function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {
+  if (!/^[0-9a-f]+$/.test(text) || (text.length !== 40 && text.length !== 64))
+    throw new CountersignError(
+      "usage.commit",
+      `${JSON.stringify(text.slice(0, 80))} is not a full commit id; names can move, so the gate takes none`,
+    );
+  return parseOid(text, format);
+}
+
+/** The files that a gate trusts must not lie where the candidate's author writes (attack F5): `usage.root-in-repository`. */
+export async function refuseInsideRepository(repo: string, paths: readonly string[]): Promise<void> {
+  const { dir } = await openSource(repo);
+  const trees = await Promise.all([resolve(repo), dir].map((path) => realpath(path)));
+  for (const path of paths) {
+    const real = await realpath(resolve(path)).catch(() => resolve(path));
+    if (trees.some((tree) => real === tree || real.startsWith(tree + sep)))
+      throw new CountersignError("usage.root-in-repository", `${path} lies inside the repository that is to be judged`);
+  }
+}
+
+/** A trial's policy counts only in the home that it was made in: `policy.trial`. */
+export async function refuseForeignTrial(
+  log: LogContents,
+  rootFile: string,
+  { home }: Pick<Invocation, "home">,
+): Promise<void> {
+  if (!log.policy.policy.trial) return;
+  const [own, given] = await Promise.all([realpath(home.dir).catch(() => ""), realpath(dirname(resolve(rootFile)))]);
+  if (own === given && resolve(rootFile).endsWith(sep + ROOT_FILE)) return;
+  throw new CountersignError(
+    "policy.trial",
+    `the policy is a trial of the home ${dirname(resolve(rootFile))}, and this gate's home is ${home.dir}`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Folder } from "@countersign/adapters/files";
+import type { Clock } from "@countersign/adapters/time";
+import { cosignCheckpoint, formatWitnessState, parseWitnessState } from "@countersign/core";
+import type { Cosigner } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { parseSignerKey } from "@countersign/tlog";
+import { CountersignError } from "@countersign/core";
+
+const KEYS = "keys/witnesses/";
+const KEY_LIMIT = 4096;
+
+/** Witnesses whose keys lie in this home, each with the newest checkpoint it has cosigned beside its key. */
+export async function localCosigners(folder: Folder, clock: Clock): Promise<readonly Cosigner[]> {
+  const paths = (await folder.list(KEYS)).filter((path) => path.endsWith(".key"));
+  return Promise.all(paths.map((path) => localCosigner(folder, path, clock)));
+}
+
+async function localCosigner(folder: Folder, path: string, clock: Clock): Promise<Cosigner> {
+  const bytes = await folder.get(path, KEY_LIMIT);
+  if (bytes === undefined) throw new CountersignError("keys.missing", `${path} is gone`);
+  const key = parseSignerKey(nodeCrypto, new TextDecoder().decode(bytes).trimEnd());
+  const statePath = path.replace(/\.key$/, ".state");
+  return {
+    name: path.slice(KEYS.length, -".key".length),
+    async cosign(body) {
+      const kept = await folder.get(statePath, KEY_LIMIT);
+      const state = kept === undefined ? undefined : parseWitnessState(kept);
+      const answer = cosignCheckpoint({ crypto: nodeCrypto, key, state, body, now: clock.now() });
+      if ("seen" in answer) return answer;
+      await folder.put(statePath, formatWitnessState(answer.state));
+      return { lines: answer.line };
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { AttestError } from "@countersign/attest";
+import type { JsonValue } from "@countersign/attest";
+import { CountersignError, exitFor, remedyFor } from "@countersign/core";
+import { LogError } from "@countersign/tlog";
+import { collector } from "./collector.ts";
+import type { Called, Command, Outcome } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { commandHelp, programHelp } from "./help.ts";
+import { openHome } from "./home.ts";
+import { parseInvocation } from "./invocation.ts";
+import { createTerminal, harmless } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+import { writeAll } from "./write-all.ts";
+
+/** The process around a call: what `node:process` has, so that tests can call the program in their own process. */
+export type Streams = {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+};
+
+/** Runs one command line and answers the exit code; 0 only after a positive answer has been written out whole. */
+export async function main(args: readonly string[], streams: Streams): Promise<number> {
+  const terminal = createTerminal(streams);
+  const json = args.includes("--json");
+  try {
+    const outcome = await run(args, streams, terminal);
+    await print(outcome, json, streams);
+    return outcome.code === undefined ? 0 : exitFor(outcome.code);
+  } catch (error) {
+    return report(error, json, streams, terminal);
+  }
+}
+
+async function run(args: readonly string[], streams: Streams, terminal: Terminal): Promise<Outcome> {
+  const { command, rest } = findCommand(args);
+  if (command === undefined) return rest.includes("--version") ? said(VERSION) : said(programHelp(COMMANDS));
+  if (rest.includes("--help") || rest.includes("-h")) return said(commandHelp(command));
+  const parsed = parseInvocation(command, rest);
+  const call = (words: readonly string[]) => callAgain(words, streams);
+  return command.run({ ...parsed, home: openHome(parsed.value("home"), streams.env), terminal, call });
+}
+
+/** The same program with streams that are collected: nobody can be asked, nothing is coloured. */
+async function callAgain(args: readonly string[], { stdin, env }: Streams): Promise<Called> {
+  const [stdout, stderr] = [collector(), collector()];
+  const exit = await main(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env });
+  return { exit, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** A command's name is one word or two (`policy sign`). */
+function findCommand(args: readonly string[]): { readonly command?: Command; readonly rest: readonly string[] } {
+  const [first, second] = args;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help" || first === "--version")
+    return { rest: args };
+  const two = COMMANDS.find(({ name }) => name === `${first} ${second}`);
+  if (two !== undefined) return { command: two, rest: args.slice(2) };
+  const one = COMMANDS.find(({ name }) => name === first);
+  if (one !== undefined) return { command: one, rest: args.slice(1) };
+  const near = COMMANDS.filter(({ name }) => name.startsWith(`${first} `) || name.startsWith(first.slice(0, 3)));
+  const hint = near.length === 0 ? "" : `; perhaps: ${near.map(({ name }) => name).join(", ")}`;
+  throw new CountersignError("usage.command", `there is no command ${JSON.stringify(first)}${hint}`);
+}
+
+function said(text: string): Outcome {
+  return { text, json: text };
+}
+
+async function print(outcome: Outcome, json: boolean, { stdout }: Streams): Promise<void> {
+  if (outcome.raw !== undefined) return writeAll(stdout, outcome.raw);
+  const text = json ? JSON.stringify(outcome.json, undefined, 2) : outcome.text;
+  if (text !== "") await writeAll(stdout, `${text}\n`);
+}
+
+/** One document on standard output for machines, a sentence and a remedy on standard error for people. */
+async function report(error: unknown, json: boolean, streams: Streams, terminal: Terminal): Promise<number> {
+  const { code, message, remedy } = coded(error);
+  const document: JsonValue = { decision: "error", code, message, remedy };
+  try {
+    if (json) await writeAll(streams.stdout, `${JSON.stringify(document, undefined, 2)}\n`);
+    const lines = [
+      `${terminal.red(terminal.bold(code))}: ${harmless(message)}`,
+      `${terminal.dim("→")} ${harmless(remedy)}`,
+    ];
+    await writeAll(streams.stderr, `${lines.join("\n")}\n`);
+  } catch {
+    // Nobody reads any more; the exit code still says it.
+  }
+  const exit = exitFor(code);
+  return exit === 0 ? 1 : exit;
+}
+
+function coded(error: unknown): { readonly code: string; readonly message: string; readonly remedy: string } {
+  if (error instanceof CountersignError || error instanceof AttestError || error instanceof LogError)
+    return { code: error.code, message: error.detail, remedy: remedyFor(error.code) };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: "internal.crash", message, remedy: remedyFor("internal.crash") };
+}

@@ -1,0 +1,126 @@
+import { displayPath } from "@countersign/core";
+import type { Finding, Location, LoggedReview, Packet, PacketName, RequirementStanding } from "@countersign/core";
+import { aligned, countsOf, kindOf, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
+import type { Terminal } from "./terminal.ts";
+import { harmless } from "./terminal.ts";
+
+/** What is said about a packet beside the packet itself. */
+export type Around = {
+  /** The packet as the change record and every decision name it. */
+  readonly name: PacketName;
+  readonly requirements: readonly RequirementStanding[];
+  readonly reviews: readonly LoggedReview[];
+  /** The change that the proposal is now, where it has moved on. */
+  readonly replacedBy?: string;
+};
+
+/** A packet for people, without the lines of its contents. */
+export function packetText(
+  packet: Packet,
+  { name, requirements, reviews, replacedBy }: Around,
+  terminal: Terminal,
+): string {
+  const { change, findings } = packet;
+  return [
+    terminal.bold(titleOf(change)),
+    ...(replacedBy === undefined ? [] : [terminal.yellow(`Replaced: the proposal is now change ${replacedBy}`)]),
+    ...section("", aligned(identity(packet, name))),
+    ...section("What the author says", claimLines(packet)),
+    ...section(`Changes ${countsOf(change)}`, entryLines(packet)),
+    ...section("Contributors", contributorLines(packet)),
+    ...section(
+      "Findings",
+      findings.length === 0 ? ["  none"] : findings.flatMap((finding) => findingLines(finding, terminal)),
+    ),
+    ...section("Not analysed", notAnalysed(packet, terminal)),
+    ...section("Who must decide", requirementLines(requirements, terminal)),
+    ...section("Said so far", reviews.length === 0 ? ["  nothing"] : saidLines(reviews, change.change, terminal)),
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return title === "" ? ["", ...lines] : ["", title, ...lines];
+}
+
+function identity(
+  { change, detectors }: Packet,
+  { sha256, renderer }: PacketName,
+): readonly (readonly [string, string])[] {
+  const { repository, ref, base, head, result, proposal, previous, policy } = change;
+  return [
+    ["change", change.change],
+    ["repository", `${repository.id} (${repository.uri})`],
+    ["ref", ref],
+    ...(proposal === undefined ? [] : ([["proposal", oneLine(proposal)]] as const)),
+    ["base", `${base.gitCommit}, tree ${base.gitTree}`],
+    ["head", `${head.gitCommit}, ${change.commits} ${change.commits === 1 ? "commit" : "commits"}`],
+    ["result", `tree ${result.gitTree}`],
+    ["content", change.changeDigest],
+    ["packet", `${sha256} by ${renderer}`],
+    ["policy", `version ${policy.version}, ${policy.sha256}`],
+    ["detectors", `${detectors.version}, ${detectors.sha256}`],
+    ...previous.map((id) => ["before", id] as const),
+  ];
+}
+
+function claimLines({ change: { claim } }: Packet): readonly string[] {
+  return claim.text === ""
+    ? []
+    : harmless(claim.text)
+        .split("\n")
+        .map((line) => `  ${line}`);
+}
+
+function entryLines({ change, coverage }: Packet): readonly string[] {
+  return change.entries.flatMap((entry, at) => {
+    const { path, oldMode, newMode, oldSha256, newSha256 } = entry;
+    const mode =
+      kindOf(entry) === "changed" && oldMode !== newMode
+        ? `${oldMode} → ${newMode}`
+        : newMode === "000000"
+          ? oldMode
+          : newMode;
+    const sha256 = newSha256 === "-" ? oldSha256 : newSha256;
+    return [
+      `  ${kindOf(entry).padEnd(8)}${displayPath(path)}`,
+      `          mode ${mode}, ${coverage[at]?.bytes ?? 0} bytes, sha256 ${sha256}`,
+    ];
+  });
+}
+
+function contributorLines({ change: { contributors, pushers } }: Packet): readonly string[] {
+  const people = contributors.map(
+    ({ name, email, as }) => `  ${oneLine(`${name} <${email}>`)}${as.length === 0 ? "" : ` = ${as.join(", ")}`}`,
+  );
+  return [
+    ...people,
+    pushers.length === 0 ? "  nobody is recorded as having pushed it" : `  pushed by ${pushers.join(", ")}`,
+  ];
+}
+
+function findingLines(
+  { risk, class: name, title, at, before, after, ask }: Finding,
+  { yellow }: Terminal,
+): readonly string[] {
+  const values =
+    before === undefined && after === undefined
+      ? []
+      : [`       ${oneLine(before ?? "nothing")} → ${oneLine(after ?? "nothing")}`];
+  return [
+    `  ${yellow(risk)}  ${name}: ${oneLine(title)}`,
+    ...at.map((place) => `       ${spellPlace(place)}`),
+    ...values,
+    ...(ask === undefined ? [] : [`       ask: ${oneLine(ask)}`]),
+  ];
+}
+
+function spellPlace({ path, side, from, to }: Location): string {
+  const lines = from === 0 ? "" : from === to ? `:${from}` : `:${from}-${to}`;
+  return `${displayPath(path)}${lines}${side === "base" ? " (base)" : ""}`;
+}
+
+function notAnalysed({ coverage }: Packet, { yellow }: Terminal): readonly string[] {
+  const paths = coverage.filter(({ analysed }) => analysed === "none").map(({ path }) => displayPath(path));
+  return paths.map((path) => `  ${yellow(path)}`);
+}

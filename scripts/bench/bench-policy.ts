@@ -1,0 +1,18 @@
+import type { JsonObject } from "@countersign/attest";
+import { examplePolicy } from "@countersign/core/testing";
+
+export const REPOSITORY = { id: "github:123456", uri: "git+https://github.com/acme/feed" };
+export const REF = "refs/heads/main";
+export const ENVIRONMENT = "production-eu";
+
+/** Witness time of every log: the environment's freshness covers the years to come. */
+export const TIME = Date.UTC(2026, 0, 1) / 1000;
+
+/** The example policy with one requirement: somebody of the oracle approves each change. One witness is the quorum. */
+export function benchPolicy(): JsonObject {
+  return examplePolicy({
+    requirements: [{ id: "algorithm", paths: ["**"], role: "oracle", count: 1, coverage: ["same-change"] }],
+    environments: [{ id: ENVIRONMENT, requires: ["algorithm"], freshness: "P3650D" }],
+    detectors: undefined,
+  });
+}

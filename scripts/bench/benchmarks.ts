@@ -1,0 +1,8 @@
+import { auditLeaves } from "./audit-leaves.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { captureFiles } from "./capture-files.ts";
+import { gateEdges } from "./gate-edges.ts";
+import { gateProcess } from "./gate-process.ts";
+
+/** All benchmarks, in the order of the table. */
+export const BENCHMARKS: readonly Benchmark[] = [gateEdges, captureFiles, auditLeaves, gateProcess];

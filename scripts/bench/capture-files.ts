@@ -1,0 +1,68 @@
+import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
+import type { Mirror } from "@countersign/adapters/git";
+import { capture, parseOid } from "@countersign/core";
+import type { CaptureRequest, LogContents } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { analyse } from "@countersign/reviewers";
+import { alternate } from "./alternate.ts";
+import { bareGit, blobsBetween, readBlobs } from "./bare-git.ts";
+import { readLogFiles } from "./bench-log.ts";
+import type { Benchmark } from "./benchmark.ts";
+
+const CHANGED = 5_000;
+const FILES = 100_000;
+
+/** Capturing a large change, its packet included. */
+export const captureFiles: Benchmark = {
+  name: "capture-files",
+  about: `capturing a change of ${CHANGED} files of 4 KB in a tree of ${FILES}, onto a base that has moved`,
+  async prepare(folder) {
+    const [{ makeLargeTree }, { writeLog }] = await Promise.all([import("./large-tree.ts"), import("./write-log.ts")]);
+    const { base, head } = await makeLargeTree(join(folder, "source.git"), FILES, CHANGED);
+    await writeLog(folder, base, []);
+    await writeFile(join(folder, "change.json"), JSON.stringify({ base: base.gitCommit, head }));
+  },
+  async measure(folder) {
+    const ids: { readonly base: string; readonly head: string } = JSON.parse(
+      await readFile(join(folder, "change.json"), "utf8"),
+    );
+    const [base, head] = [parseOid(ids.base, "sha1"), parseOid(ids.head, "sha1")];
+    const source = await openSource(join(folder, "source.git"));
+    await using temporary = await mkdtempDisposable(join(tmpdir(), "countersign-bench-"));
+    const mirror = await openMirror({
+      dir: temporary.path,
+      objectFormat: "sha1",
+      searchPath: process.env["PATH"] ?? "",
+    });
+    await fetchCommits(mirror, source, { wants: [base, head] });
+    const log = await readLogFiles(folder);
+    const repository = log.policy.policy.repositories[0]?.id ?? "";
+    const times = await alternate(
+      () => captured(mirror, log, { repository, ref: "refs/heads/main", base, head, pushers: [] }),
+      () => bare(mirror.dir, base, head),
+    );
+    return [
+      {
+        name: `capture, ${CHANGED.toLocaleString("en")} files of ${FILES.toLocaleString("en")}`,
+        ours: times.ours,
+        baseline: { name: "merge-tree, diff-tree, cat-file", time: times.baseline },
+        aim: { ratio: 2 },
+      },
+    ];
+  },
+};
+
+async function captured(mirror: Mirror, log: LogContents, request: CaptureRequest): Promise<void> {
+  await using repository = openRepository(mirror);
+  const result = await capture({ crypto: nodeCrypto, repository, analyse, renderer: "bench/1" }, log, request);
+  if (result.outcome !== "captured" || result.record.entries.length !== CHANGED)
+    throw new Error("the change has other entries");
+}
+
+async function bare(dir: string, base: string, head: string): Promise<void> {
+  const tree = (await bareGit(dir, ["merge-tree", "--write-tree", base, head])).trim();
+  await readBlobs(dir, await blobsBetween(dir, [[`${base}^{tree}`, tree]]));
+}

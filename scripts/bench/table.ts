@@ -1,0 +1,34 @@
+import type { Row } from "./benchmark.ts";
+
+/** A row with the peak of memory (resident, in MB) of the process that measured it. */
+export type MeasuredRow = Row & { readonly megabytes: number };
+
+const HEAD = ["name", "ours", "baseline", "", "ratio", "aim", "peak memory"];
+
+/** The table for people, columns aligned. */
+export function tableOf(rows: readonly MeasuredRow[]): string {
+  const lines = [HEAD, ...rows.map(cells)];
+  const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function cells({ name, ours, baseline, aim, megabytes }: MeasuredRow): readonly string[] {
+  const aims = [
+    ...(aim.ratio === undefined ? [] : [`≤ ${aim.ratio.toFixed(1)}×`]),
+    ...(aim.time === undefined ? [] : [`≤ ${time(aim.time)}`]),
+    ...(aim.megabytes === undefined ? [] : [`≤ ${aim.megabytes} MB`]),
+  ];
+  const ratio = `${(ours / baseline.time).toFixed(2)}×`;
+  return [name, time(ours), time(baseline.time), baseline.name, ratio, aims.join(", "), `${Math.round(megabytes)} MB`];
+}
+
+function time(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+}
