@@ -14,7 +14,7 @@ export type Hunk = {
 };
 
 /** Why contents are not shown line by line. */
-export type Opaque = "submodule" | "binary" | "not UTF-8" | "too large" | "too different";
+export type Opaque = "submodule" | "binary" | "not UTF-8" | "too large";
 
 /** What a reviewer can be shown of the difference at one path. */
 export type EntryDiff = { readonly entry: Entry; readonly old?: Side; readonly new?: Side; readonly lfs: boolean } & (
@@ -24,8 +24,8 @@ export type EntryDiff = { readonly entry: Entry; readonly old?: Side; readonly n
 
 /** Contents above this are named by size and digest. */
 const LARGEST = 512 * 1024;
-/** Lines added and removed beyond which no line-by-line comparison is looked for: its cost grows with their square. */
-const MOST_EDITS = 4000;
+/** Lines added and removed up to which the least difference is looked for: the cost grows with their square. */
+const MOST_EDITS = 1000;
 
 /** Reads both sides of an entry, every object hashed again, and compares them by lines. Nothing in them is interpreted. */
 export async function diffEntry(repository: Repository, entry: Entry): Promise<EntryDiff> {
@@ -35,11 +35,24 @@ export async function diffEntry(repository: Repository, entry: Entry): Promise<E
   const sides = { entry, ...(old === undefined ? {} : { old }), ...(now === undefined ? {} : { new: now }) };
   if ("opaque" in texts) return { ...sides, lfs: false, opaque: texts.opaque };
   const lfs = isLfsPointer(texts.old) || isLfsPointer(texts.new);
-  const patch = structuredPatch("", "", texts.old, texts.new, undefined, undefined, {
-    context: 3,
-    maxEditLength: MOST_EDITS,
-  });
-  return patch === undefined ? { ...sides, lfs, opaque: "too different" } : { ...sides, lfs, hunks: patch.hunks };
+  return { ...sides, lfs, hunks: hunksOf(texts.old, texts.new) };
+}
+
+/** The least difference; where that would take too long, everything that was there and everything that is there now. */
+function hunksOf(old: string, now: string): readonly Hunk[] {
+  const options = { context: 3, maxEditLength: MOST_EDITS };
+  const patch = structuredPatch("", "", old, now, undefined, undefined, options);
+  if (patch !== undefined) return patch.hunks;
+  const [before, after] = [linesOf(old, "-"), linesOf(now, "+")];
+  const starts = { oldStart: 1, oldLines: before.count, newStart: 1, newLines: after.count };
+  return [{ ...starts, lines: [...before.lines, ...after.lines] }];
+}
+
+function linesOf(text: string, sign: "-" | "+"): { readonly lines: readonly string[]; readonly count: number } {
+  const lines = text.split("\n");
+  const unended = lines.pop() ?? "";
+  const signed = [...lines, ...(unended === "" ? [] : [unended])].map((line) => sign + line);
+  return { lines: unended === "" ? signed : [...signed, "\\ No newline at end of file"], count: signed.length };
 }
 
 async function readSide(repository: Repository, mode: Mode, oid: Oid, sha256: string): Promise<Side | undefined> {

@@ -24,7 +24,6 @@ const WHY: Readonly<Record<Opaque, string>> = {
   binary: "it contains NUL bytes",
   "not UTF-8": "it is not valid UTF-8",
   "too large": "a side is larger than 512 KiB",
-  "too different": "the sides differ in more than 4000 lines",
 };
 
 const KINDS: Readonly<Record<Mode, string>> = {

@@ -4,8 +4,12 @@ import { generateSshKey, sshSigner } from "@countersign/adapters/keys";
 import type { SshSigner } from "@countersign/adapters/keys";
 import { gitHistory } from "@countersign/testkit";
 import type { History } from "@countersign/testkit";
+import { vi } from "vitest";
 import { runCli } from "./run.testing.ts";
 import type { CliRun } from "./run.testing.ts";
+
+/** Every call of the program waits for the disk, and a test makes dozens of them. */
+vi.setConfig({ testTimeout: 60_000 });
 
 export const ORIGIN = "log.acme.example/feed";
 export const PEOPLE = { olga: "acme", dana: "oracle", nils: "nordsec" } as const;

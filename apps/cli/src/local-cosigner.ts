@@ -1,9 +1,9 @@
 import type { Folder } from "@countersign/adapters/files";
 import type { Clock } from "@countersign/adapters/time";
 import { cosignCheckpoint, formatWitnessState, parseWitnessState } from "@countersign/core";
-import type { Cosigner } from "@countersign/core";
+import type { CosignOutcome, CosignRequest, Cosigner } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { parseSignerKey } from "@countersign/tlog";
+import { LogError, parseSignerKey } from "@countersign/tlog";
 import { CountersignError } from "@countersign/core";
 
 const KEYS = "keys/witnesses/";
@@ -25,10 +25,21 @@ async function localCosigner(folder: Folder, path: string, clock: Clock): Promis
     async cosign(body) {
       const kept = await folder.get(statePath, KEY_LIMIT);
       const state = kept === undefined ? undefined : parseWitnessState(kept);
-      const answer = cosignCheckpoint({ crypto: nodeCrypto, key, state, body, now: clock.now() });
+      const answer = judge({ crypto: nodeCrypto, key, state, body, now: clock.now() });
       if ("seen" in answer) return answer;
       await folder.put(statePath, formatWitnessState(answer.state));
       return { lines: answer.line };
     },
   };
+}
+
+/** As a witness elsewhere answers: to a tree that does not begin with what it has seen, it repeats what that was. */
+function judge(request: CosignRequest): CosignOutcome {
+  try {
+    return cosignCheckpoint(request);
+  } catch (error) {
+    const contradicted = error instanceof LogError && /^log\.(fork|proof-)/.test(error.code);
+    if (!contradicted || request.state === undefined) throw error;
+    return { seen: request.state.size };
+  }
 }

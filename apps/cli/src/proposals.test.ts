@@ -7,7 +7,7 @@ import { fingerprint, parsePublicKey } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { done, edited, governedHome, signedByAll } from "./governed-home.testing.ts";
+import { done, edited, governedHome, signedByAll, startedHome } from "./governed-home.testing.ts";
 import type { Governed, PersonId } from "./governed-home.testing.ts";
 import { contentsOf, workInHome } from "./home.ts";
 import { approveBaseline, findProposal } from "./proposals.ts";
@@ -46,6 +46,33 @@ describe("the approval of a baseline", () => {
       index: 1,
       published: true,
     });
+  });
+
+  it("asks the role of each requirement that it settles, and not those of others", async () => {
+    using folder = tempFolder();
+    const scene = await startedHome(folder.path);
+    const drew = await generateSshKey({ file: join(folder.path, "keys/drew"), comment: "drew's token" });
+    const person = `  - {id: drew, organisation: oracle, keys: ["${drew.trim()}"], git: []}\n`;
+    const text = edited(
+      scene,
+      "oracle: {organisation: oracle, people: [dana]}",
+      "oracle: {organisation: oracle, people: [drew]}",
+    );
+    writeFileSync(scene.policy, text.replace("people:\n", `people:\n${person}`));
+    await signedByAll(scene);
+    await done(scene.run("policy", "publish", scene.policy));
+    const [all, some] = [await proposed(scene), await proposed(scene, "--requirements", "data-flow")];
+    for (const id of [all, some]) for (const governor of ["olga", "dana"] as const) await approve(scene, id, governor);
+    expect(await approve(scene, all, "nils")).toMatchObject({ complete: false, waitingFor: ["1 of oracle (drew)"] });
+    expect(await approve(scene, some, "nils")).toMatchObject({ complete: true, index: 1 });
+    const signer = await sshSigner({ file: join(folder.path, "keys/drew") }, {});
+    await using opened = await workInHome({ dir: scene.home, env: process.env });
+    expect(await approveBaseline(opened, await proposalIn(opened, all), signer)).toMatchObject({
+      complete: true,
+      index: 2,
+    });
+    const needless = approveBaseline(opened, { ...(await proposalIn(opened, some)), id: "0".repeat(64) }, signer);
+    await expect(needless).rejects.toEqual(withCode("statement.role"));
   });
 
   it("by the same person twice counts once, before and after the baseline is logged", async () => {

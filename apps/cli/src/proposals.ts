@@ -110,7 +110,7 @@ export async function approveBaseline(
     );
   requireEntitled(policy, proposal.record, person);
   // Others may have signed since the caller looked: what counts is what is kept, read under the home's lock.
-  const before = proposal;
+  const before = (await readProposal(opened.folder, proposal.id)) ?? proposal;
   const signed = !signersOf(policy, before).has(person.id);
   const now = signed ? await sign(opened, before, signer) : before;
   const waitingFor = [...new Set(unmet(thresholdsOf(policy, proposal.record), signersOf(policy, now)).map(spellUnmet))];

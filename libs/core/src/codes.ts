@@ -130,4 +130,11 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "log.rewound":
     "Stop, and keep a copy of the home and of the witness's state: the log has fewer leaves than the witness has seen.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
+  "usage.index": "The log's size is in: countersign queue --json",
+  "usage.confirm": "Look at what would be signed: countersign show CHANGE. Then run the command at a terminal, or with --yes.",
+  "usage.declined": "Nothing happened. Run the command again when you have made up your mind.",
+  "usage.duration": "Write a duration like P30D, PT12H or PT15M.",
+  "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
+  "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
+  "packet.missing": "Capture the change again: the same commits give the same packet. countersign capture --repo PATH --base REV --head REV",
 };

@@ -32,7 +32,7 @@ async function disagreementsIn(cases: readonly World[]): Promise<readonly { read
   const naiveGits = openNaiveGit(folder.path, cases);
   const repository = initRepository(join(folder.path, "worlds.git"));
   const ids = materialise(repository, cases);
-  await using court = await openCourt(repository, join(folder.path, "mirror.git"));
+  await using court = await openCourt(repository, join(folder.path, "mirror.git"), ids);
   const disagreements: { readonly summary: string }[] = [];
   for (const [index, world] of cases.entries()) {
     const [git, names] = [naiveGits[index], ids[index]];

@@ -1,5 +1,4 @@
 import { fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
-import type { Mirror, Source } from "@countersign/adapters/git";
 import {
   CountersignError,
   capture,
@@ -22,28 +21,27 @@ export type WorldCourt = AsyncDisposable & {
 };
 
 /** Opens a mirror of a repository that holds the commits of worlds. */
-export async function openCourt(path: string, folder: string): Promise<WorldCourt> {
+export async function openCourt(path: string, folder: string, ids: readonly ReadonlyMap<string, string>[]): Promise<WorldCourt> {
   const source = await openSource(path);
   const mirror = await openMirror({ dir: folder, searchPath: process.env["PATH"] ?? "" });
+  await fetchCommits(mirror, source, { wants: ids.flatMap((names) => [...names.values()].map((id) => parseOid(id, "sha1"))) });
   const repository = openRepository(mirror);
   return {
-    judge: (world, ids) => judgeWorld({ mirror, source, repository }, world, ids),
+    judge: (world, names) => judgeWorld(repository, world, names),
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
   };
 }
 
-type Court = { readonly mirror: Mirror; readonly source: Source; readonly repository: Repository };
 type Names = (name: string) => Oid;
 
-async function judgeWorld(court: Court, world: World, ids: ReadonlyMap<string, string>): Promise<Verdict> {
+async function judgeWorld(repository: Repository, world: World, ids: ReadonlyMap<string, string>): Promise<Verdict> {
   const oid: Names = (name) => parseOid(ids.get(name) ?? "", "sha1");
-  await fetchCommits(court.mirror, court.source, { wants: world.commits.map(({ name }) => oid(name)) });
-  const log = await writeLog(court.repository, world, oid);
+  const log = await writeLog(repository, world, oid);
   const contents = sound(await readBundle(nodeCrypto, log.root, log.bundle(world.time)));
-  const source: ObjectSource = { open: async () => ({ ...court.repository, [Symbol.asyncDispose]: async () => {} }) };
+  const source: ObjectSource = { open: async () => ({ ...repository, [Symbol.asyncDispose]: async () => {} }) };
   const parts = { crypto: nodeCrypto, source, classify: async () => undefined, now: world.now };
-  const { repository, ref, environment } = world;
-  return gate(parts, contents, { repository, ref, environment, commit: oid(world.candidate), source: "." });
+  const { ref, environment } = world;
+  return gate(parts, contents, { repository: world.repository, ref, environment, commit: oid(world.candidate), source: "." });
 }
 
 /** Signs and logs the events of a world with the real capture and the real records. */

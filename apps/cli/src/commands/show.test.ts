@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync, readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "@countersign/attest";
 import { tempFolder } from "@countersign/testkit";
+import type { FileChange } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { desk, member } from "../desk.testing.ts";
 import type { Desk } from "../desk.testing.ts";
@@ -92,7 +92,7 @@ describe("show", () => {
     [
       "J5 many unlike lines",
       { old: lines("a", 6000), new: lines("b", 6000) },
-      ["the sides differ in more than 4000 lines"],
+      ["@@ -1,6000 +1,6000 @@\n-a 0\n", "11801 more lines are not shown"],
     ],
   ] as const)("%s: shows it", async (_what, sides, texts) => {
     using folder = tempFolder();
@@ -182,17 +182,14 @@ describe("show", () => {
   });
 });
 
-type Side = Parameters<Desk["propose"]>[1][string & keyof Parameters<Desk["propose"]>[1]];
-
 /** What is shown of a change of one path. */
 async function shown(
   { repo, capture, run }: Desk,
   path: string,
-  sides: { readonly old: unknown; readonly new: unknown },
+  sides: { readonly old: FileChange; readonly new: FileChange },
 ) {
-  const files = (side: unknown) => ({ [path]: side }) as JsonObject as Record<string, Side>;
-  const base = sides.old === null ? repo.id("main") : repo.commit({ files: files(sides.old) });
-  const head = repo.commit({ files: files(sides.new), parents: [base], ref: "refs/heads/feature" });
+  const base = sides.old === null ? repo.id("main") : repo.commit({ files: { [path]: sides.old } });
+  const head = repo.commit({ files: { [path]: sides.new }, parents: [base], ref: "refs/heads/feature" });
   const { change } = await capture(head);
   return done(run("show", change, "--hunks"));
 }

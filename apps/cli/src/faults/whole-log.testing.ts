@@ -5,7 +5,7 @@ import { openFolder } from "@countersign/adapters/files";
 import { CHECKPOINT, leafLines, logReader, parseWitnessState, publishedLines, recordId, trustOf } from "@countersign/core";
 import type { LeafLine } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { EMPTY_FRONTIER, appendLeaf, frontierRoot, openCheckpoint, rebuildLog } from "@countersign/tlog";
+import { EMPTY_FRONTIER, appendLeaf, frontierRoot, leafHash, openCheckpoint, rebuildLog } from "@countersign/tlog";
 import { workInHome } from "../home.ts";
 import { POLICY, WITNESS_STATE, homeIn } from "./example-home.testing.ts";
 import type { Sighting } from "./watched-files.testing.ts";
@@ -63,7 +63,7 @@ function recordDefects(lines: readonly LeafLine[], wanted: readonly string[]): r
 function sightingDefects(lines: readonly LeafLine[], sightings: readonly Sighting[]): readonly string[] {
   const roots = [frontierRoot(nodeCrypto, EMPTY_FRONTIER)];
   let frontier = EMPTY_FRONTIER;
-  for (const { leaf } of lines) roots.push(frontierRoot(nodeCrypto, (frontier = appendLeaf(nodeCrypto, frontier, leaf))));
+  for (const { leaf } of lines) roots.push(frontierRoot(nodeCrypto, (frontier = appendLeaf(nodeCrypto, frontier, leafHash(nodeCrypto, leaf)))));
   return sightings.flatMap(({ size, root }) => {
     const now = roots[size];
     return now !== undefined && same(now, root) ? [] : [`a tree of ${size} leaves was shown that is not the beginning of this one`];

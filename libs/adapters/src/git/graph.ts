@@ -11,6 +11,8 @@ export type Graph = { readonly mirror: Mirror; readonly commit: ReadCommit };
 
 /** Commits that are read without asking git first where a line goes on: most lines end before. */
 const SHORT_LINE = 16;
+/** Commits that are walked for a short range before git is asked: most proposals have fewer. */
+const SHORT_RANGE = 64;
 const LONGEST_HINT = 8192;
 /** Commits of one chain from a base to an ancestor; more is `limit.range`. */
 const CHAIN_LIMIT = 200_000;
@@ -43,6 +45,8 @@ export async function firstParents(
 /** See `Repository.range`. */
 export async function range(graph: Graph, base: Oid, head: Oid, limit: number): Promise<readonly CommitWithId[]> {
   await Promise.all([graph.commit(base), graph.commit(head)]);
+  const short = await shortRange(graph, base, head);
+  if (short !== undefined && short.length <= limit) return short;
   const hint = await revList(graph.mirror, [`--max-count=${limit + 1}`], [head, `^${base}`]);
   if (hint.length > limit) throw tooLong(limit);
   readAhead(graph, hint);
@@ -50,6 +54,27 @@ export async function range(graph: Graph, base: Oid, head: Oid, limit: number): 
   const behind = await ancestorsAmong(graph, base, edge);
   if (behind.size === edge.length) return commits;
   throw new CountersignError("git.history", `git leaves out commits of ${base}..${head} that are not behind the base`);
+}
+
+/**
+ * The commits reachable from `head` and not from `base`, when every line of parents from the head comes to the base
+ * within few commits; undefined when that does not show so soon. No process is started.
+ */
+export async function shortRange(graph: Graph, base: Oid, head: Oid): Promise<readonly CommitWithId[] | undefined> {
+  const commits: CommitWithId[] = [];
+  const seen = new Set([base, head]);
+  const queue = head === base ? [] : [head];
+  for (const oid of queue) {
+    const commit = await graph.commit(oid);
+    commits.push({ oid, commit });
+    if (commits.length > SHORT_RANGE || commit.parents.length === 0) return undefined;
+    for (const parent of commit.parents) {
+      if (seen.has(parent)) continue;
+      seen.add(parent);
+      queue.push(parent);
+    }
+  }
+  return commits;
 }
 
 /** See `Repository.isAncestor`. */

@@ -2,7 +2,7 @@ import { diffTrees, parseCommit } from "@countersign/core";
 import type { BlobDigest, Commit, Oid, Repository, TreeDifference } from "@countersign/core";
 import { openObjectReader } from "./batch.ts";
 import type { ObjectReader } from "./batch.ts";
-import { firstParents, isAncestor, mergeBases, range } from "./graph.ts";
+import { firstParents, isAncestor, mergeBases, range, shortRange } from "./graph.ts";
 import type { Graph } from "./graph.ts";
 import { commitTree, mergeTree } from "./merge.ts";
 import type { Mirror } from "./mirror.ts";
@@ -48,6 +48,8 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
     digest,
     blob: (oid, limit) => reader.read(oid, "blob", limit),
     async mergeTree(base, head) {
+      // Nothing is merged where the head already contains the base: the result is its own tree.
+      if ((await shortRange(graph, base, head)) !== undefined) return { tree: (await commit(head)).tree };
       await verifyMergeInputs(repository, base, head);
       return mergeTree(mirror, base, head);
     },

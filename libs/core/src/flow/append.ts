@@ -25,6 +25,7 @@ export type AppendResult = { readonly records: readonly Appended[]; readonly pub
  * Gives records their places and publishes. A record that the log's readers would refuse is refused here, with their
  * code; one that is in the log already keeps its first place, so that a repeated call adds nothing. Order: evidence
  * durable, then the sequence in one write, then what `publish` does; so whatever is in the log has its evidence.
+ * When it throws, `own` may have records that have no place: read it again (`internal.log-outdated` otherwise).
  */
 export async function append(parts: LogParts, own: OwnLog, records: readonly NewRecord[]): Promise<AppendResult> {
   const published = await publishedCheckpoint(parts);
@@ -38,6 +39,7 @@ export async function append(parts: LogParts, own: OwnLog, records: readonly New
     appended.push({ index, record, outcome: present === undefined ? "appended" : "present" });
     if (present === undefined) leaves.push(await admit(parts, own, kind, envelope));
   }
+  requireWhole(own, sequence.from + leaves.length);
   if (leaves.length > sequence.leaves.length) await writeSequence(parts.files, { from: sequence.from, leaves });
   return { records: appended, publication: await republish(parts, own) };
 }
@@ -47,6 +49,13 @@ export async function republish(parts: LogParts, own: OwnLog): Promise<Publicati
   const contents = own.soFar()?.contents;
   if (contents === undefined) return { size: 0, published: 0, waitingFor: [] };
   return publish(parts, trustOf(parts.crypto, contents.policy.policy.log));
+}
+
+/** What was read must be what is in the log: else a record that has no place would be called present. */
+function requireWhole(own: OwnLog, size: number): void {
+  const read = own.soFar()?.contents.size ?? 0;
+  if (read === size) return;
+  throw new CountersignError("internal.log-outdated", `${read} leaves were read and ${size} are in the log; read it again`);
 }
 
 /** Reads the record as everybody will, then stores its evidence under the commitment, and returns the leaf. */

@@ -4,16 +4,19 @@ import {
   edgePaths,
   emptyRoot,
   formatAddCheckpoint,
+  formatSignatureLine,
   openCheckpoint,
   openNote,
   parseCheckpoint,
+  parseNote,
   planAppend,
   proveConsistency,
   readEdge,
   signCheckpoint,
 } from "@countersign/tlog";
-import type { Checkpoint, Edge, Trust } from "@countersign/tlog";
+import type { Checkpoint, Edge, NoteSignature, Trust } from "@countersign/tlog";
 import { LogError } from "@countersign/tlog";
+import { CountersignError } from "../error.ts";
 import type { Cosigner, LogParts } from "./log-parts.ts";
 import { readSequence } from "./sequence.ts";
 import { readLogFile, tileReader, withLogFiles } from "./log-files.ts";
@@ -33,6 +36,8 @@ export type Publication = { readonly size: number; readonly published: number; r
  *   - amid the tiles: a path never has two contents, so they are written again with the same bytes;
  *   - after signing or cosigning: the same sequence gives the same tree, so the witness sees what it has seen;
  *   - after publishing: nothing is left to do.
+ * A witness that has seen another log stops everything: `log.behind-witness` where it has seen what this one never
+ * published, as after an old backup was put back; `log.fork` where it contradicts the published tree.
  */
 export async function publish(parts: LogParts, trust: Trust): Promise<Publication> {
   const published = await publishedCheckpoint(parts);
@@ -55,7 +60,7 @@ export async function publish(parts: LogParts, trust: Trust): Promise<Publicatio
 
 /**
  * Has the published checkpoint cosigned anew, so that its time is of today: a log in which nothing happens must not grow
- * stale. Publishes it only if the quorum is met again; otherwise the earlier one stays.
+ * stale. Publishes it only if the quorum is met again; otherwise the earlier one stays. Codes as in `publish`.
  */
 export async function refreshCosignatures(parts: LogParts, trust: Trust): Promise<void> {
   const published = await publishedCheckpoint(parts);
@@ -85,22 +90,34 @@ async function gatherCosignatures(
   trust: Trust,
 ): Promise<string> {
   const signed = signCheckpoint(parts.crypto, checkpoint, parts.key);
-  let note = await keptCosignatures(parts, signed);
+  let note = signed;
   for (const cosigner of parts.cosigners) {
     if (!trust.witnesses.some(({ name }) => name === cosigner.name)) continue;
     const lines = await askCosigner(parts, cosigner, published.size, checkpoint, signed);
     if (lines !== undefined) note = addSignatures(note, lines);
   }
-  return note;
+  return withEarlier(note, await keptCosignatures(parts, signed));
 }
 
 /** Cosignatures that came in earlier for the very same tree. */
-async function keptCosignatures({ files }: LogParts, signed: string): Promise<string> {
+async function keptCosignatures({ files }: LogParts, signed: string): Promise<readonly NoteSignature[]> {
   const kept = await readLogFile(files, AWAITING);
   const text = kept === undefined ? "" : new TextDecoder().decode(kept);
-  return text.startsWith(signed) ? text : signed;
+  return text.startsWith(signed) ? parseNote(text).signatures : [];
 }
 
+/** One cosignature of each key, the newest: a note that is cosigned again with every try would outgrow what is read of one. */
+function withEarlier(note: string, earlier: readonly NoteSignature[]): string {
+  return earlier.toReversed().reduce((whole, signature) => {
+    const known = parseNote(whole).signatures.some(({ name, id }) => name === signature.name && id === signature.id);
+    return known ? whole : addSignatures(whole, formatSignatureLine(signature));
+  }, note);
+}
+
+/**
+ * Asks from the size that is published, then from the one that the witness has seen instead: a crash before the publication
+ * leaves it ahead. Whoever refuses to go on from what it has seen itself has seen another log.
+ */
 async function askCosigner(
   parts: LogParts,
   cosigner: Cosigner,
@@ -114,9 +131,22 @@ async function askCosigner(
     );
     return cosigner.cosign(formatAddCheckpoint({ oldSize, proof, checkpoint: signed }));
   };
-  const first = await ask(published);
-  const answer = "seen" in first && first.seen <= checkpoint.size ? await ask(first.seen) : first;
-  return "lines" in answer ? answer.lines : undefined;
+  let oldSize = published;
+  for (let attempts = 0; attempts < 2; attempts += 1) {
+    const answer = await ask(oldSize);
+    if (!("seen" in answer)) return "lines" in answer ? answer.lines : undefined;
+    const { seen } = answer;
+    if (seen === oldSize || seen > checkpoint.size) throw anotherLog(cosigner, seen, published, checkpoint);
+    oldSize = seen;
+  }
+  return undefined;
+}
+
+/** To go on would be to show two histories; which of the two is wrong is for people to find out. */
+function anotherLog({ name }: Cosigner, seen: number, published: number, { size }: Checkpoint): CountersignError {
+  const what = `${name} has cosigned ${seen} leaves that are not the first of the ${size} that are here`;
+  if (seen <= published) return new CountersignError("log.fork", what);
+  return new CountersignError("log.behind-witness", `${what}; was an old backup put back?`);
 }
 
 /** The witnesses without whose cosignature the quorum is not met; none when it is. */

@@ -1,4 +1,4 @@
-import type { CoverageClass } from "../policy/policy.ts";
+import type { Requirement } from "../policy/policy.ts";
 import { environmentById, requirementsOf } from "../policy/roster.ts";
 import type { Captured, CapturedChanges } from "./captured.ts";
 import { capturedChanges } from "./captured.ts";
@@ -13,58 +13,50 @@ export const MOST_MERGES = 5_000;
 
 /**
  * What the judgement wants to know of contents beyond the edges themselves. Nothing unless a required class needs it:
- * `exact-tree` where the approved base is not on the line, `clean-merge` for approved changes that touch the same paths.
+ * `exact-tree` where the approved base is not on the line, `clean-merge` for captured changes that touch the same paths
+ * and whose base is on the line.
  */
 export function contentQuestions(facts: Omit<GateFacts, "answers">): readonly ContentQuestion[] {
   const { policy } = facts.log.policy;
-  const classes = new Set(
-    requirementsOf(policy, environmentById(policy, facts.request.environment)).flatMap(({ coverage }) => coverage),
-  );
+  const required = requirementsOf(policy, environmentById(policy, facts.request.environment));
+  const classes = new Set(required.flatMap(({ coverage }) => coverage));
+  if (!classes.has("exact-tree") && !classes.has("clean-merge")) return [];
   const captured = capturedChanges(facts.log, facts.request.repository, acceptedRefs(policy, facts.request));
-  return [...sameBaseQuestions(facts, captured, classes), ...mergeQuestions(facts, captured, classes)];
+  const unanswered = { ...facts, answers: { sameBase: new Map(), merges: new Map() } };
+  const exact = explainSegments(unanswered, captured, false);
+  return [
+    ...(classes.has("exact-tree") ? sameBaseQuestions(facts, exact) : []),
+    ...(classes.has("clean-merge") ? mergeQuestions(facts, captured, exact, required) : []),
+  ];
 }
 
-function sameBaseQuestions(
-  facts: Omit<GateFacts, "answers">,
-  captured: CapturedChanges,
-  classes: ReadonlySet<CoverageClass>,
-): readonly ContentQuestion[] {
-  if (!classes.has("exact-tree")) return [];
-  return facts.line.edges.flatMap((edge, index) =>
-    candidatesAt(captured, edge)
-      .filter((change) => approved(captured, change) && sameBaseOnLine(facts, index, change.record.base) === undefined)
-      .map(({ record }): ContentQuestion => ({ kind: "same-base", edge: index, change: record })),
+type Explanations = ReadonlyMap<number, readonly Explained[]>;
+
+function sameBaseQuestions(facts: Omit<GateFacts, "answers">, exact: Explanations): readonly ContentQuestion[] {
+  return [...exact].flatMap(([edge, segments]) =>
+    segments
+      .flatMap(({ explanations }) => explanations.map(({ change }) => change.record))
+      .filter(({ base }) => sameBaseOnLine(facts, edge, base) === undefined)
+      .map((change): ContentQuestion => ({ kind: "same-base", edge, change })),
   );
 }
 
 function mergeQuestions(
   facts: Omit<GateFacts, "answers">,
   captured: CapturedChanges,
-  classes: ReadonlySet<CoverageClass>,
+  exact: Explanations,
+  required: readonly Requirement[],
 ): readonly ContentQuestion[] {
-  if (!classes.has("clean-merge")) return [];
   const position = new Map(facts.line.commits.map((commit, index) => [commit, index]));
-  const explained = explainSegments({ ...facts, answers: { sameBase: new Map(), merges: new Map() } }, captured, false);
+  const exactSuffices = required.every(({ coverage }) => !coverage.includes("clean-merge") || coverage.includes("same-change"));
   return facts.line.edges.flatMap((edge, index) =>
     candidatesAt(captured, edge)
-      .filter(
-        (change) => approved(captured, change) && (position.get(change.record.base.gitCommit) ?? Infinity) <= index,
-      )
-      .filter((change) => needsMerge(explained.get(index), change, classes))
+      .filter(({ record }) => (position.get(record.base.gitCommit) ?? Infinity) <= index)
+      .filter((change) => !exactSuffices || !isExplainedBy(exact.get(index), change))
       .map(({ record }): ContentQuestion => ({ kind: "merge", edge: index, change: record })),
   );
 }
 
-/** An exact explanation needs no merge where `same-change` is accepted by every requirement; any other may. */
-function needsMerge(
-  segments: readonly Explained[] | undefined,
-  change: Captured,
-  classes: ReadonlySet<CoverageClass>,
-): boolean {
-  const exact = segments?.some(({ explanations }) => explanations.some((one) => one.change === change)) ?? false;
-  return !exact || classes.size > 1 || !classes.has("same-change");
-}
-
-function approved(captured: CapturedChanges, { record }: Captured): boolean {
-  return captured.reviews(record.changeDigest).some((review) => review.record.decision === "approve");
+function isExplainedBy(segments: readonly Explained[] | undefined, change: Captured): boolean {
+  return segments?.some(({ explanations }) => explanations.some((one) => one.change.record.change === change.record.change)) ?? false;
 }
