@@ -30,7 +30,7 @@ export async function approveProposal(invocation: Invocation): Promise<Outcome |
 /** The home is left again while the person is asked. */
 async function proposalIn({ home, positionals }: Invocation): Promise<Proposal | undefined> {
   await using opened = await workInHome(home);
-  return findProposal(opened, positionals[0] ?? "");
+  return await findProposal(opened, positionals[0] ?? "");
 }
 
 function bindingOf({ id, record }: Proposal): string {

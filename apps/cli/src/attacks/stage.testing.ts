@@ -24,7 +24,13 @@ export type Stage = Governed & {
   readonly askGate: (commit: string, options?: GateOptions) => Promise<CliRun>;
 };
 
-export type CaptureOptions = { readonly base?: string; readonly repo?: string; readonly ref?: string };
+export type CaptureOptions = {
+  readonly base?: string;
+  readonly repo?: string;
+  readonly ref?: string;
+  readonly repository?: string;
+  readonly proposal?: string;
+};
 
 export type GateOptions = {
   readonly env?: string;
@@ -41,6 +47,14 @@ export type Answer = {
   readonly exit: number;
   readonly residual: readonly string[];
   readonly reasons: readonly string[];
+};
+
+export type StageOptions = {
+  readonly coverage?: string;
+  /** Parts of the starting policy and what replaces them. */
+  readonly edits?: readonly (readonly [string, string])[];
+  /** `--repository` and `--ref` of the first baseline, for a policy with several. */
+  readonly place?: readonly string[];
 };
 
 /** The files of `c0`. */
@@ -75,10 +89,7 @@ export function failed(code: string, exit = 6): object {
  */
 export async function openStage(
   folder: string,
-  {
-    coverage = "same-change",
-    edits = [],
-  }: { readonly coverage?: string; readonly edits?: readonly (readonly [string, string])[] } = {},
+  { coverage = "same-change", edits = [], place = [] }: StageOptions = {},
 ): Promise<Stage> {
   const started = await startedHome(folder);
   const c0 = started.repo.commit({ files: FILES });
@@ -92,14 +103,16 @@ export async function openStage(
   await signedByAll(started);
   await done(started.run("policy", "publish", started.policy));
   const stage = { ...started, c0, ...actions(started) };
-  await stage.settle(c0);
+  await stage.settle(c0, ...place);
   return stage;
 }
 
 function actions({ folder, repo, home, run, key }: Governed) {
   const capture = async (head: string, options: CaptureOptions = {}) => {
-    const { base = "main", repo: from = repo.path, ref } = options;
-    const named = ref === undefined ? [] : ["--ref", ref];
+    const { base = "main", repo: from = repo.path, ref, repository, proposal } = options;
+    const named = Object.entries({ ref, repository, proposal }).flatMap(([option, value]) =>
+      value === undefined ? [] : [`--${option}`, value],
+    );
     return (await done(run("capture", "--repo", from, "--base", base, "--head", head, ...named, "--json")))
       .json as CapturedJson;
   };

@@ -6,7 +6,7 @@ import { examplePolicy, logKeyText, scribe, witnessKeyText } from "@countersign/
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { parseNote } from "@countersign/tlog";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { workInHome } from "../home.ts";
 import { publishPolicy } from "../policy-publishing.ts";
 import { ORIGIN, homeIn, writeKeys } from "./example-home.testing.ts";
@@ -25,7 +25,10 @@ const TWO_WITNESSES = examplePolicy({
   },
 });
 
-it("a checkpoint that waits for a witness keeps one cosignature of each other, however often it is tried", { timeout: 60_000 }, async () => {
+afterEach(() => void vi.useRealTimers());
+
+it("a checkpoint that waits for a witness keeps one cosignature of each other, however often it is tried", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
   using folder = tempFolder();
   const home = homeIn(join(folder.path, "home"));
   writeKeys(home.dir);
@@ -36,10 +39,10 @@ it("a checkpoint that waits for a witness keeps one cosignature of each other, h
     const { waitingFor } = await publishPolicy(opened, policyVersion(nodeCrypto, TWO_WITNESSES), envelope);
     expect(waitingFor).toEqual(["nord-w"]);
   }
-  for (let tries = 0; tries < 3; tries += 1) {
-    await using opened = await workInHome(home, undefined);
+  for (let minute = 1; minute <= 3; minute += 1) {
+    vi.setSystemTime(Date.UTC(2100, 0, 1, 0, minute));
+    await using opened = await workInHome(home);
     expect((await publishedCheckpoint(opened.parts)).size).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 1010));
   }
   const { signatures } = parseNote(readFileSync(join(home.dir, AWAITING)));
   expect(signatures.map(({ name }) => name)).toEqual([ORIGIN, "witness.example/oracle-w"]);
