@@ -16,6 +16,13 @@ export function revisionsOf({ changes }: Pick<LogContents, "changes">): readonly
   return [...groups.values()].flatMap(revisions).toSorted((a, b) => b.newest.leaf - a.newest.leaf);
 }
 
+/** The change that the proposal of a captured change is now; undefined where that is this one. */
+export function replacedBy(contents: Pick<LogContents, "changes">, { change }: ChangeRecord): string | undefined {
+  const own = revisionsOf(contents).filter(({ moves }) => moves.some(({ record }) => record.change === change));
+  const now = own.map(({ newest }) => newest.record.change);
+  return now.includes(change) ? undefined : now[0];
+}
+
 function keyOf({ proposal, repository, ref, change }: ChangeRecord): string {
   return proposal === undefined ? change : JSON.stringify([repository.id, ref, proposal]);
 }

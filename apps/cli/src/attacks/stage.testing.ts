@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject, JsonValue } from "@countersign/attest";
+import { gitHistory } from "@countersign/testkit";
+import type { History } from "@countersign/testkit";
 import { done, edited, signedByAll, startedHome } from "../governed-home.testing.ts";
 import type { Governed, PersonId } from "../governed-home.testing.ts";
 import type { CapturedJson } from "../desk.testing.ts";
@@ -55,6 +57,10 @@ export type StageOptions = {
   readonly edits?: readonly (readonly [string, string])[];
   /** `--repository` and `--ref` of the first baseline, for a policy with several. */
   readonly place?: readonly string[];
+  /** Further history of main below `c0`; answers edits that name it. */
+  readonly before?: (repo: History) => StageOptions["edits"];
+  /** Another repository than the started one, in this format. */
+  readonly objectFormat?: "sha256";
 };
 
 /** The files of `c0`. */
@@ -89,16 +95,19 @@ export function failed(code: string, exit = 6): object {
  */
 export async function openStage(
   folder: string,
-  { coverage = "same-change", edits = [], place = [] }: StageOptions = {},
+  { coverage = "same-change", edits = [], place = [], before, objectFormat }: StageOptions = {},
 ): Promise<Stage> {
-  const started = await startedHome(folder);
+  const begun = await startedHome(folder);
+  const started =
+    objectFormat === undefined ? begun : { ...begun, repo: gitHistory(join(folder, objectFormat), { objectFormat }) };
+  const found = before?.(started.repo) ?? [];
   const c0 = started.repo.commit({ files: FILES });
   const usual = [
     ["exclude: []", 'exclude: ["docs/**"]'],
     ["coverage: [same-change]", `coverage: [${coverage}]`],
     ["requires: [algorithm, data-flow]", "requires: [algorithm]"],
   ] as const;
-  for (const [part, replacement] of [...usual, ...edits])
+  for (const [part, replacement] of [...usual, ...found, ...edits])
     writeFileSync(started.policy, edited(started, part, replacement));
   await signedByAll(started);
   await done(started.run("policy", "publish", started.policy));

@@ -100,6 +100,19 @@ describe("capture", () => {
     });
   });
 
+  it("A2: says so where the log cannot tell that a proposal came back for the second time", async () => {
+    using folder = tempFolder();
+    const { propose, capture, say } = await desk(folder.path);
+    const one = propose("one", { "ranker/score.py": "weight = 2\n" });
+    const two = propose("two", { "ranker/score.py": "weight = 3\n" });
+    const first = await capture(one, "--proposal", "7");
+    for (const head of [two, one]) await capture(head, "--proposal", "7");
+    const back = await capture(two, "--proposal", "7");
+    expect([back.outcome, back["replacedBy"]]).toEqual(["present", first.change]);
+    const renamed = await capture(two, "--proposal", "7.2");
+    expect(await say("approve", renamed.change, "dana")).toMatchObject({ exit: 0 });
+  });
+
   it("A11: marks content that was rejected before, under whatever branch and message it comes back", async () => {
     using folder = tempFolder();
     const { propose, capture, say, run, repo } = await desk(folder.path);

@@ -1,32 +1,18 @@
 import { signEnvelope, IN_TOTO_PAYLOAD_TYPE } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
-import { systemClock } from "@countersign/adapters/time";
-import {
-  CountersignError,
-  append,
-  capture,
-  changeStanding,
-  checkPacket,
-  classesByPath,
-  formatRecord,
-  machineByKey,
-  reviewsOf,
-} from "@countersign/core";
-import type { Appended, Capture, ChangeRecord, LoggedReview, RequirementStanding } from "@countersign/core";
+import { CountersignError, append, capture, formatRecord, machineByKey } from "@countersign/core";
+import type { Appended, Capture, ChangeRecord } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { analyse } from "../analysis.ts";
-import { changeJson, requirementJson, reviewJson } from "../change-json.ts";
-import { countsOf, firstPaths, oneLine, requirementLines, saidLines, titleOf } from "../change-text.ts";
+import { capturedOutcome } from "../captured-outcome.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import type { OpenedHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
-import { nextCommand } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
 import { openMirrored } from "../source.ts";
-import { shortId } from "../terminal.ts";
 import { RENDERER } from "../version.ts";
 
 export const captureCommand: Command = {
@@ -58,7 +44,7 @@ export const captureCommand: Command = {
     const place = placeOf(policy.policy, { repository: invocation.value("repository"), ref: invocation.value("ref") });
     const captured = await captureFrom(invocation, opened, place);
     if (captured.outcome === "not-applicable") return nothingInScope(captured.excluded);
-    return answer(invocation, opened, captured.record, captured.packet, await log(opened, captured));
+    return capturedOutcome(invocation, opened, captured, await log(opened, captured));
   },
 };
 
@@ -131,58 +117,4 @@ function nothingInScope(excluded: number): Outcome {
   const paths =
     excluded === 0 ? "it changes nothing" : `the policy's scope excludes all ${excluded} paths that it changes`;
   return { json: { change: null, state: "NOT_APPLICABLE", excluded }, text: `Nothing to decide: ${paths}.` };
-}
-
-function answer(
-  invocation: Invocation,
-  opened: OpenedHome,
-  record: ChangeRecord,
-  bytes: Uint8Array,
-  { index, outcome }: Appended,
-): Outcome {
-  const contents = contentsOf(opened);
-  const { findings, coverage } = checkPacket(nodeCrypto, bytes, record);
-  const classes = classesByPath(findings, coverage);
-  const requirements = changeStanding(contents, record, { classes, time: systemClock().now() });
-  const rejections = reviewsOf(contents, record).filter((review) => review.record.decision === "reject");
-  const json = {
-    ...changeJson(record),
-    leaf: { index },
-    outcome,
-    requirements: requirements.map(requirementJson),
-    rejections: rejections.map(reviewJson),
-  };
-  const present = outcome === "present" ? `Already captured at leaf ${index}` : `Captured at leaf ${index}`;
-  return {
-    json,
-    text: [`${present}: change ${shortId(record.change)}`, ...body(invocation, record, requirements, rejections)].join(
-      "\n",
-    ),
-  };
-}
-
-function body(
-  invocation: Invocation,
-  record: ChangeRecord,
-  requirements: readonly RequirementStanding[],
-  rejections: readonly LoggedReview[],
-): readonly string[] {
-  const { terminal } = invocation;
-  const { repository, ref, base, head, commits, contributors } = record;
-  const people = contributors.map(({ name, email }) => oneLine(`${name} <${email}>`)).join(", ");
-  return [
-    `  ${terminal.bold(titleOf(record))}`,
-    `  ${repository.id} ${ref}: ${shortId(base.gitCommit)}..${shortId(head.gitCommit)}, ${commits} ${commits === 1 ? "commit" : "commits"} by ${people}`,
-    "",
-    `Changes ${countsOf(record)}`,
-    ...firstPaths(record.entries, 10),
-    ...(rejections.length === 0
-      ? []
-      : ["", terminal.red("This content was rejected before:"), ...saidLines(rejections, record.change, terminal)]),
-    "",
-    "Who must decide:",
-    ...requirementLines(requirements, terminal),
-    "",
-    `next: ${nextCommand(invocation, `show ${shortId(record.change)}`)}`,
-  ];
 }

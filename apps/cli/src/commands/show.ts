@@ -13,7 +13,7 @@ import { contentsOf, workInHome } from "../home.ts";
 import { nextCommand } from "../next-command.ts";
 import { packetText } from "../packet-text.ts";
 import type { Around } from "../packet-text.ts";
-import { revisionsOf } from "../revisions.ts";
+import { replacedBy } from "../revisions.ts";
 import { shortId } from "../terminal.ts";
 
 /** Lines that are printed for each path unless `--full`. */
@@ -55,10 +55,13 @@ export const showCommand: Command = {
 
 function aroundOf(contents: LogContents, { record }: Logged<ChangeRecord>, packet: Packet): Around {
   const requirements = changeStanding(contents, record, { classes: classesOf(packet), time: systemClock().now() });
-  const newest = revisionsOf(contents).find(({ moves }) => moves.some((move) => move.record.change === record.change))
-    ?.newest.record.change;
-  const replaced = newest === undefined || newest === record.change ? {} : { replacedBy: newest };
-  return { name: record.packet, requirements, reviews: reviewsOf(contents, record), ...replaced };
+  const newest = replacedBy(contents, record);
+  return {
+    name: record.packet,
+    requirements,
+    reviews: reviewsOf(contents, record),
+    ...(newest === undefined ? {} : { replacedBy: newest }),
+  };
 }
 
 async function diffsOf(

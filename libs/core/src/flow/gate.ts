@@ -2,7 +2,7 @@ import type { Crypto } from "../crypto.ts";
 import { answer } from "../gate/answer.ts";
 import type { GateFacts, GateRequest } from "../gate/facts.ts";
 import { contentQuestions } from "../gate/questions.ts";
-import { baselineCommits } from "../gate/settled.ts";
+import { baselinePoints } from "../gate/settled.ts";
 import type { Verdict } from "../gate/verdict.ts";
 import type { LogContents } from "../log/contents.ts";
 import type { Oid } from "../objects/oid.ts";
@@ -57,7 +57,7 @@ export async function gate(parts: GateParts, log: LogContents, request: GateRequ
     oldDefects: repositoryPolicy.oldHeaderDefects,
   });
   const measure = { policy, repository: repositoryPolicy };
-  const line = await readLine(repository, measure, request.commit, baselineCommits(log, request));
+  const line = await readLine(repository, measure, request.commit, baselinePoints(log, request));
   const classes = await parts.classify(repository, policy, line);
   const facts = { ...emptyFacts(parts, log, request), line, ...(classes === undefined ? {} : { classes }) };
   const answers = await contentAnswers(repository, repositoryPolicy.scope, line, contentQuestions(facts));

@@ -4,6 +4,7 @@ import { CountersignError } from "../error.ts";
 import { broughtIn } from "../gate/brought-in.ts";
 import type { Edge } from "../gate/edge.ts";
 import type { LineFacts } from "../gate/facts.ts";
+import type { BaselinePoint } from "../gate/settled.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { CommitWithId, Repository } from "../objects/repository.ts";
 import type { Policy, RepositoryPolicy } from "../policy/policy.ts";
@@ -22,16 +23,18 @@ export type LineMeasure = { readonly policy: Policy; readonly repository: Reposi
 
 /**
  * Reads the candidate's first-parent line from the oldest baseline on it (see `LineFacts`), every object verified.
- * Codes: `git.octopus`, `git.new-root`, `limit.range`, `git.fsck` (a listed old defect above the baseline), and those of
+ * Codes: `git.baseline-tree`, `git.octopus`, `git.new-root`, `limit.range`, `git.fsck` (a listed old defect above the baseline), and those of
  * the repository.
  */
 export async function readLine(
   repository: Repository,
   measure: LineMeasure,
   tip: Oid,
-  baselines: ReadonlySet<Oid>,
+  points: readonly BaselinePoint[],
 ): Promise<LineFacts> {
+  const baselines = new Set(points.map(({ commit }) => commit));
   const walked = await walk(repository, tip, baselines);
+  walked.forEach((commit) => checkBaselineTree(points, commit));
   const base = walked.findLastIndex(({ oid }) => baselines.has(oid));
   if (base === -1) return unsettled(repository, walked, tip, baselines);
   const line = walked.slice(0, base + 1).toReversed();
@@ -41,6 +44,13 @@ export async function readLine(
     readEdge(repository, measure, line[index], line[index + 1], commits),
   );
   return { edges, commits: line.map(({ oid }) => oid) };
+}
+
+/** People signed commit and tree together, so they must belong together: a commit's id alone may be a weak hash. */
+function checkBaselineTree(points: readonly BaselinePoint[], { oid, commit }: CommitWithId): void {
+  const other = points.find((point) => point.commit === oid && point.tree !== commit.tree);
+  if (other !== undefined)
+    throw new CountersignError("git.baseline-tree", `the baseline says that ${oid} has the tree ${other.tree}, it has ${commit.tree}`);
 }
 
 /** Newest first, to the first baseline that is met, then on to older ones as far as the bound allows. */

@@ -106,6 +106,7 @@ export function sameBaseOnLine(
   if (edges[start]?.from.tree === base.gitTree) return true;
   const at = commits.findLastIndex((commit, index) => index <= start && commit === base.gitCommit);
   if (at === -1) return undefined;
+  if (edges[at]?.from.tree !== base.gitTree) return false;
   const net = netDifference();
   for (const edge of edges.slice(at, start)) net.add(edge.entries);
   return net.isEmpty();

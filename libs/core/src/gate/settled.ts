@@ -36,13 +36,14 @@ export function policyAt(log: LogContents, leaf: number): Policy {
   return (log.policies.findLast((version) => version.leaf < leaf) ?? log.policy).policy;
 }
 
-/** The commits that the walk down the first-parent line may stop at: those of all baselines for this repository and ref. */
-export function baselineCommits(log: LogContents, request: GateRequest): ReadonlySet<Oid> {
-  return new Set(
-    log.baselines
-      .filter(({ record }) => record.repository.id === request.repository && record.ref === request.ref)
-      .map(({ record }) => record.commit),
-  );
+/** A commit that a baseline names, with the tree that it says the commit has. */
+export type BaselinePoint = { readonly commit: Oid; readonly tree: Oid };
+
+/** What all baselines for the request's repository and ref name: where the walk down the first-parent line may stop. */
+export function baselinePoints(log: LogContents, request: GateRequest): readonly BaselinePoint[] {
+  return log.baselines
+    .filter(({ record }) => record.repository.id === request.repository && record.ref === request.ref)
+    .map(({ record: { commit, tree } }) => ({ commit, tree }));
 }
 
 /** Where a requirement is settled on the line, as an index into `commits`, or why it is not. */

@@ -1,0 +1,84 @@
+import { systemClock } from "@countersign/adapters/time";
+import { changeStanding, checkPacket, reviewsOf } from "@countersign/core";
+import type { Appended, Capture, ChangeRecord, LoggedReview, RequirementStanding } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { changeJson, requirementJson, reviewJson } from "./change-json.ts";
+import { classesOf } from "./change-packet.ts";
+import { countsOf, firstPaths, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
+import type { Invocation, Outcome } from "./command.ts";
+import { contentsOf } from "./home.ts";
+import type { OpenedHome } from "./home.ts";
+import { nextCommand } from "./next-command.ts";
+import { replacedBy } from "./revisions.ts";
+import { shortId } from "./terminal.ts";
+
+/** What stands around a change that was just captured. */
+type Around = {
+  readonly requirements: readonly RequirementStanding[];
+  readonly rejections: readonly LoggedReview[];
+  readonly replacedBy: string | undefined;
+};
+
+/** What to say of a change that is in the log: its place, what it changes, who must decide, and what was said of its content before. */
+export function capturedOutcome(
+  invocation: Invocation,
+  opened: OpenedHome,
+  { record, packet }: Extract<Capture, { outcome: "captured" }>,
+  { index, outcome }: Appended,
+): Outcome {
+  const around = aroundOf(opened, record, packet);
+  const json = {
+    ...changeJson(record),
+    leaf: { index },
+    outcome,
+    ...(around.replacedBy === undefined ? {} : { replacedBy: around.replacedBy }),
+    requirements: around.requirements.map(requirementJson),
+    rejections: around.rejections.map(reviewJson),
+  };
+  const place = outcome === "present" ? `Already captured at leaf ${index}` : `Captured at leaf ${index}`;
+  return {
+    json,
+    text: [`${place}: change ${shortId(record.change)}`, ...lines(invocation, record, around)].join("\n"),
+  };
+}
+
+function aroundOf(opened: OpenedHome, record: ChangeRecord, packet: Uint8Array): Around {
+  const contents = contentsOf(opened);
+  const classes = classesOf(checkPacket(nodeCrypto, packet, record));
+  return {
+    requirements: changeStanding(contents, record, { classes, time: systemClock().now() }),
+    rejections: reviewsOf(contents, record).filter((review) => review.record.decision === "reject"),
+    replacedBy: replacedBy(contents, record),
+  };
+}
+
+function lines(
+  invocation: Invocation,
+  record: ChangeRecord,
+  { requirements, rejections, replacedBy: newest }: Around,
+): readonly string[] {
+  const { terminal } = invocation;
+  const { repository, ref, base, head, commits, contributors } = record;
+  const people = contributors.map(({ name, email }) => oneLine(`${name} <${email}>`)).join(", ");
+  const before = saidLines(rejections, record.change, terminal);
+  return [
+    `  ${terminal.bold(titleOf(record))}`,
+    `  ${repository.id} ${ref}: ${shortId(base.gitCommit)}..${shortId(head.gitCommit)}, ${commits} ${commits === 1 ? "commit" : "commits"} by ${people}`,
+    ...(newest === undefined
+      ? []
+      : [
+          terminal.yellow(
+            `  The log has change ${shortId(newest)} as the newest of this proposal; to decide about this one, capture it under another --proposal.`,
+          ),
+        ]),
+    "",
+    `Changes ${countsOf(record)}`,
+    ...firstPaths(record.entries, 10),
+    ...(before.length === 0 ? [] : ["", terminal.red("This content was rejected before:"), ...before]),
+    "",
+    "Who must decide:",
+    ...requirementLines(requirements, terminal),
+    "",
+    `next: ${nextCommand(invocation, `show ${shortId(record.change)}`)}`,
+  ];
+}
