@@ -12,7 +12,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["format", ["oxfmt", "--check", "."]],
   ["unused", ["knip"]],
   ["boundaries", ["turbo", "boundaries"]],
-  ["suites", ["turbo", "run", "test", "--continue", "--output-logs=errors-only", "--ui=stream"]],
+  ["suites", ["turbo", "run", "test", "--continue", "--concurrency=1", "--output-logs=errors-only", "--ui=stream"]],
 ];
 
 requirePrograms();

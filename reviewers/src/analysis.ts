@@ -16,8 +16,8 @@ export const DETECTORS: { readonly version: string; readonly sha256: string } = 
  * listed as not analysed; a requirement by class therefore claims all of them (`packetRoles`).
  */
 export async function analyse(
-  repository: Repository,
-  { entries }: CapturedChange,
+  repository: Pick<Repository, "digest">,
+  { entries }: Pick<CapturedChange, "entries">,
 ): Promise<Pick<Packet, "findings" | "ledgers" | "coverage" | "detectors">> {
   const coverage = await Promise.all(entries.map((entry) => notAnalysed(repository, entry)));
   return { findings: [], ledgers: {}, coverage, detectors: DETECTORS };
@@ -25,14 +25,13 @@ export async function analyse(
 
 /** Classes by edge and path; a path that is absent was not analysed and may be in any class. */
 export async function classify(
-  _repository: Repository,
   edges: readonly { readonly entries: readonly Entry[] }[],
 ): Promise<readonly ReadonlyMap<string, readonly string[]>[]> {
   return edges.map(() => new Map());
 }
 
 async function notAnalysed(
-  repository: Repository,
+  repository: Pick<Repository, "digest">,
   { path, oldMode, newMode, oldOid, newOid }: Entry,
 ): Promise<Coverage> {
   const [mode, oid] = newMode === "000000" ? [oldMode, oldOid] : [newMode, newOid];

@@ -6,7 +6,7 @@ import { DETECTORS, analyse as analyseChange, classify as classifyEdges } from "
 export const analyse: Analyse = (repository, change) => analyseChange(repository, change);
 
 /** Classes for the gate: only by the very detectors that the policy pins; none are needed where no requirement names a class. */
-export const classify: Classify = async (repository, policy, line) => {
+export const classify: Classify = async (_repository, policy, line) => {
   if (policy.requirements.every(({ classes }) => classes === undefined)) return undefined;
   const pinned = policy.detectors;
   if (pinned?.version !== DETECTORS.version || pinned.sha256 !== DETECTORS.sha256)
@@ -14,5 +14,5 @@ export const classify: Classify = async (repository, policy, line) => {
       "policy.detectors",
       `the policy pins detectors ${pinned?.version} ${pinned?.sha256}, these are ${DETECTORS.version} ${DETECTORS.sha256}`,
     );
-  return classifyEdges(repository, line.edges);
+  return classifyEdges(line.edges);
 };
