@@ -12,6 +12,7 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["format", ["oxfmt", "--check", "."]],
   ["unused", ["knip"]],
   ["boundaries", ["turbo", "boundaries"]],
+  ["scripts", ["vitest", "run", "--dir", "scripts", "--testTimeout=120000", "--reporter=default", "--reporter=json", "--outputFile.json=.vitest/results.json"]],
   ["suites", ["turbo", "run", "test", "--continue", "--concurrency=1", "--output-logs=errors-only", "--ui=stream"]],
 ];
 
@@ -61,7 +62,7 @@ type SuiteResult = {
 
 /** Sums what vitest reported of every package. */
 function suiteCounts(): Counts {
-  const results = globSync("{libs/*,reviewers,apps/*}/.vitest/results.json", { cwd: root }).map(
+  const results = globSync("{.,libs/*,reviewers,apps/*}/.vitest/results.json", { cwd: root }).map(
     (path): SuiteResult => JSON.parse(readFileSync(join(root, path), "utf8")),
   );
   return {

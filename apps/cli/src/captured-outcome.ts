@@ -9,14 +9,12 @@ import type { Invocation, Outcome } from "./command.ts";
 import { contentsOf } from "./home.ts";
 import type { OpenedHome } from "./home.ts";
 import { nextCommand } from "./next-command.ts";
-import { replacedBy } from "./revisions.ts";
 import { shortId } from "./terminal.ts";
 
 /** What stands around a change that was just captured. */
 type Around = {
   readonly requirements: readonly RequirementStanding[];
   readonly rejections: readonly LoggedReview[];
-  readonly replacedBy: string | undefined;
 };
 
 /** What to say of a change that is in the log: its place, what it changes, who must decide, and what was said of its content before. */
@@ -31,7 +29,6 @@ export function capturedOutcome(
     ...changeJson(record),
     leaf: { index },
     outcome,
-    ...(around.replacedBy === undefined ? {} : { replacedBy: around.replacedBy }),
     requirements: around.requirements.map(requirementJson),
     rejections: around.rejections.map(reviewJson),
   };
@@ -48,14 +45,13 @@ function aroundOf(opened: OpenedHome, record: ChangeRecord, packet: Uint8Array):
   return {
     requirements: changeStanding(contents, record, { classes, time: systemClock().now() }),
     rejections: reviewsOf(contents, record).filter((review) => review.record.decision === "reject"),
-    replacedBy: replacedBy(contents, record),
   };
 }
 
 function lines(
   invocation: Invocation,
   record: ChangeRecord,
-  { requirements, rejections, replacedBy: newest }: Around,
+  { requirements, rejections }: Around,
 ): readonly string[] {
   const { terminal } = invocation;
   const { repository, ref, base, head, commits, contributors } = record;
@@ -64,13 +60,6 @@ function lines(
   return [
     `  ${terminal.bold(titleOf(record))}`,
     `  ${repository.id} ${ref}: ${shortId(base.gitCommit)}..${shortId(head.gitCommit)}, ${commits} ${commits === 1 ? "commit" : "commits"} by ${people}`,
-    ...(newest === undefined
-      ? []
-      : [
-          terminal.yellow(
-            `  The log has change ${shortId(newest)} as the newest of this proposal; to decide about this one, capture it under another --proposal.`,
-          ),
-        ]),
     "",
     `Changes ${countsOf(record)}`,
     ...firstPaths(record.entries, 10),

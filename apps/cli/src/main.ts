@@ -8,6 +8,7 @@ import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { openHome } from "./home.ts";
 import { parseInvocation } from "./invocation.ts";
+import { jsonText } from "./json-text.ts";
 import { createTerminal, harmless } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
@@ -70,7 +71,7 @@ function said(text: string): Outcome {
 
 async function print(outcome: Outcome, json: boolean, { stdout }: Streams): Promise<void> {
   if (outcome.raw !== undefined) return writeAll(stdout, outcome.raw);
-  const text = json ? JSON.stringify(outcome.json, undefined, 2) : outcome.text;
+  const text = json ? jsonText(outcome.json) : outcome.text;
   if (text !== "") await writeAll(stdout, `${text}\n`);
 }
 
@@ -79,7 +80,7 @@ async function report(error: unknown, json: boolean, streams: Streams, terminal:
   const { code, message, remedy } = coded(error);
   const document: JsonValue = { decision: "error", code, message, remedy };
   try {
-    if (json) await writeAll(streams.stdout, `${JSON.stringify(document, undefined, 2)}\n`);
+    if (json) await writeAll(streams.stdout, `${jsonText(document)}\n`);
     const lines = [
       `${terminal.red(terminal.bold(code))}: ${harmless(message)}`,
       `${terminal.dim("→")} ${harmless(remedy)}`,

@@ -44,10 +44,10 @@ export function createTerminal({ stdin, stdout, stderr, env }: Streams): Termina
   };
 }
 
-/** Makes untrusted text harmless: control, format and bidirectional characters become visible escapes (attack D7). */
+/** Makes untrusted text harmless: control, format, bidirectional and invisible characters become visible escapes (attack D7). */
 export function harmless(text: string): string {
   return text.replaceAll(
-    /[^\P{C}\n]|[\u0085\u2028\u2029]/gu,
+    /[^\P{C}\n]|[\p{Z}--\u{20}]|\p{Default_Ignorable_Code_Point}|\u{2800}/gv,
     (unit) => `\\u{${(unit.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }

@@ -2,6 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { visibleLine } from "./visible.ts";
 
+/** Every code point, and those that matter more often than by chance. */
+const unit = fc.oneof(
+  fc.integer({ min: 0, max: 0x10ffff }),
+  fc.integer({ min: 0, max: 0xff }),
+  fc.integer({ min: 0x2000, max: 0x2070 }),
+);
+const anyText = fc.array(unit, { maxLength: 300 }).map((points) => String.fromCodePoint(...points));
+
 describe("visibleLine", () => {
   it.each([
     ["D5 bidirectional controls", "a\u202eb\u2066c", "a\\u{202e}b\\u{2066}c"],
@@ -28,10 +36,16 @@ describe("visibleLine", () => {
 
   it("prints nothing that a terminal obeys, whatever the line", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (line) => {
+      fc.property(anyText, (line) => {
         expect(visibleLine(line)).not.toMatch(/[^\P{C}\t]|[\u2028\u2029]|\p{Default_Ignorable_Code_Point}/u);
       }),
     );
+  });
+
+  it("J5: counts a gap as long as a file", () => {
+    const gap = " ".repeat(1_000_000);
+    expect(visibleLine(`${gap}x${gap}y`)).toBe("⟦1000000 blanks⟧x⟦1000000 blanks⟧y");
+    expect(visibleLine(gap)).toBe(`${"·".repeat(2000)}⟦998000 more characters⟧`);
   });
 
   it("keeps a long line whole when it is asked to", () => {

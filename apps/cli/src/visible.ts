@@ -9,10 +9,15 @@ const WIDEST_GAP = 80;
  */
 export function visibleLine(line: string, options: { readonly whole?: boolean } = {}): string {
   const escaped = line.replaceAll(/[^\P{C}\t]|[\p{Z}--\u{20}]|\p{Default_Ignorable_Code_Point}|\u{2800}/gv, escapeOf);
-  const gaps = escaped.replaceAll(new RegExp(`[ \\t]{${WIDEST_GAP},}(?=\\S)`, "g"), (gap) => `⟦${gap.length} blanks⟧`);
-  const marked = gaps.replace(/[ \t]+$/, (blanks) => blanks.replaceAll(" ", "·").replaceAll("\t", "⇥"));
+  // One match for a run, whatever its length: a pattern that looked beyond its end would take quadratic time.
+  const marked = escaped.replaceAll(/[ \t]+/g, (run, at: number) => blanks(run, at + run.length === escaped.length));
   if (options.whole === true || marked.length <= LONGEST) return marked;
   return `${marked.slice(0, LONGEST)}⟦${marked.length - LONGEST} more characters⟧`;
+}
+
+function blanks(run: string, trailing: boolean): string {
+  if (trailing) return run.replaceAll(" ", "·").replaceAll("\t", "⇥");
+  return run.length < WIDEST_GAP ? run : `⟦${run.length} blanks⟧`;
 }
 
 function escapeOf(unit: string): string {

@@ -11,6 +11,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.expired": 7,
   "decision.revoked": 7,
   "log.stale": 7,
+  "files.digest": 6,
 };
 
 /** Exit codes by area: the part of a code before its dot. */

@@ -14,8 +14,8 @@ function branch(repo: History, from: string, files: Readonly<Record<string, stri
   return repo.commit({ files, parents: [from], ref: `refs/heads/${ref}` });
 }
 
-describe("C1: an unreviewed branch that poses as an update from main", () => {
-  it("is denied, whether the proposal is merged with it or main is moved to it", async () => {
+describe("group 3, an unreviewed branch that poses as an update from main", () => {
+  it("C1: is denied, whether the proposal is merged with it or main is moved to it", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, REVIEWED);
@@ -28,8 +28,8 @@ describe("C1: an unreviewed branch that poses as an update from main", () => {
   });
 });
 
-describe("C2: an evil merge", () => {
-  it("that adds content is denied with the entries of the merge", async () => {
+describe("group 3, an evil merge", () => {
+  it("C2: that adds content is denied with the entries of the merge", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, REVIEWED);
@@ -39,7 +39,7 @@ describe("C2: an evil merge", () => {
     expect(await gate(merged)).toMatchObject(residual("ranker/score.py", "ui/list.ts"));
   });
 
-  it("that drops a parent's fix (theirs) is denied with the fix and the proposal", async () => {
+  it("C2: that drops a parent's fix (theirs) is denied with the fix and the proposal", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, REVIEWED);
@@ -51,7 +51,7 @@ describe("C2: an evil merge", () => {
     expect(await gate(dropping)).toMatchObject(residual("ranker/score.py", "ranker/weights.json"));
   });
 
-  it("that keeps our side of one file only (checkout --ours) is denied with the rest", async () => {
+  it("C2: that keeps our side of one file only (checkout --ours) is denied with the rest", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, { ...REVIEWED, ...OTHER });
@@ -60,7 +60,7 @@ describe("C2: an evil merge", () => {
     expect(await gate(partial)).toMatchObject(residual("ui/list.ts"));
   });
 
-  it("that brings nothing (merge -s ours of the proposal) changes nothing and is allowed", async () => {
+  it("C2: that brings nothing (merge -s ours of the proposal) changes nothing and is allowed", async () => {
     using folder = tempFolder();
     const { repo, c0, gate } = await openStage(folder.path);
     const h = branch(repo, c0, EVIL);
@@ -69,8 +69,8 @@ describe("C2: an evil merge", () => {
   });
 });
 
-describe("C3: graphs that nobody can judge", () => {
-  it("an octopus is git.octopus, covered or not", async () => {
+describe("group 3, graphs that nobody can judge", () => {
+  it("C3: an octopus is git.octopus, covered or not", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const [a, b] = [branch(repo, c0, REVIEWED, "a"), branch(repo, c0, OTHER, "b")];
@@ -80,7 +80,7 @@ describe("C3: graphs that nobody can judge", () => {
     expect(await gate(repo.commit({ files: FIX }))).toMatchObject(failed("git.octopus"));
   });
 
-  it("a root that is joined as the first or as the second parent is git.new-root", async () => {
+  it("C3: a root that is joined as the first or as the second parent is git.new-root", async () => {
     using folder = tempFolder();
     const { repo, c0, gate } = await openStage(folder.path);
     const orphan = repo.commit({ files: EVIL, parents: [], ref: "refs/heads/orphan" });
@@ -90,7 +90,7 @@ describe("C3: graphs that nobody can judge", () => {
     expect(await gate(repo.merge(c0, nested, { ref: null }))).toMatchObject(failed("git.new-root"));
   });
 
-  it("a head without a common ancestor cannot be captured", async () => {
+  it("C3: a head without a common ancestor cannot be captured", async () => {
     using folder = tempFolder();
     const { repo, run } = await openStage(folder.path);
     const orphan = repo.commit({ files: EVIL, parents: [], ref: "refs/heads/orphan" });
@@ -99,10 +99,10 @@ describe("C3: graphs that nobody can judge", () => {
   });
 });
 
-describe("C4: a criss-cross with several merge bases", () => {
-  it("is judged by content only", async () => {
+describe("group 3, a criss-cross with several merge bases", () => {
+  it("C4: is judged by content only", async () => {
     using folder = tempFolder();
-    const { repo, c0, cover, capture, gate } = await openStage(folder.path);
+    const { repo, c0, cover, capture, gate, run } = await openStage(folder.path);
     const [a, b] = [branch(repo, c0, REVIEWED, "a"), branch(repo, c0, OTHER, "b")];
     await cover(a);
     await cover(b, { base: c0 });
@@ -113,15 +113,17 @@ describe("C4: a criss-cross with several merge bases", () => {
     const head = branch(repo, side, FIX, "side");
     const landed = repo.merge(main, head);
     expect(await gate(landed)).toMatchObject(residual("ranker/weights.json"));
-    const { entries } = await capture(head, { base: main });
+    const { change, entries } = await capture(head, { base: main });
     expect(entries).toMatchObject([{ path: "ranker/weights.json" }]);
+    const shown = await run("show", change, "--stat", "--json");
+    expect(shown.json).toMatchObject({ ledgers: { "merge-bases": [a, b].toSorted() } });
     await cover(head, { base: main });
     expect(await gate(landed)).toEqual(allowed());
   });
 });
 
-describe("C5: a settled commit that left the first-parent line", () => {
-  it("behind a second parent, or below rewritten history, settles nothing", async () => {
+describe("group 3, a settled commit that left the first-parent line", () => {
+  it("C5: behind a second parent, or below rewritten history, settles nothing", async () => {
     using folder = tempFolder();
     const { repo, commit: first, c0, gate } = await openStage(folder.path);
     const answer = { decision: "deny", code: "gate.no-settled-ancestor", exit: 4, residual: [] };
@@ -134,8 +136,8 @@ describe("C5: a settled commit that left the first-parent line", () => {
   });
 });
 
-describe("C6: content below the approved base", () => {
-  it.each(CLASSES)("never rides along with what was approved on top of it (%s)", async (coverage) => {
+describe("group 3, content below the approved base", () => {
+  it.each(CLASSES)("C6: never rides along with what was approved on top of it (%s)", async (coverage) => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path, { coverage });
     const below = branch(repo, c0, EVIL);
@@ -149,7 +151,7 @@ describe("C6: content below the approved base", () => {
   });
 });
 
-describe("C7: a patch that only looks like the approved one", () => {
+describe("group 3, a patch that only looks like the approved one", () => {
   const BLOCK = "if hot(post):\n    boost(post)\n    keep(post)\n    again(post)\n\n";
   const edited = (text: string, at: number) =>
     Array.from({ length: 4 }, (_, index) => (index === at ? BLOCK.replace("boost", text) : BLOCK)).join("");
@@ -164,7 +166,7 @@ describe("C7: a patch that only looks like the approved one", () => {
       "if debug:\n    open()\nlog()\nshow()\n",
     ],
     ["the same hunk at another place", edited("boost", 0), edited("boost2", 1), edited("boost2", 2)],
-  ])("%s is denied", async (_, before, approved, landed) => {
+  ])("C7: %s is denied", async (_, before, approved, landed) => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const base = repo.commit({ files: { "ranker/score.py": before } });
@@ -178,8 +180,8 @@ describe("C7: a patch that only looks like the approved one", () => {
   });
 });
 
-describe("C24: the landing method changed after the review", () => {
-  it("merge, squash, fast-forward and rebase are all allowed under exact-tree while the base stands", async () => {
+describe("group 3, the landing method changed after the review", () => {
+  it("C24: merge, squash, fast-forward and rebase are all allowed under exact-tree while the base stands", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path, { coverage: "exact-tree" });
     const h1 = branch(repo, c0, REVIEWED);
@@ -198,8 +200,8 @@ describe("C24: the landing method changed after the review", () => {
   });
 });
 
-describe("C25: reviewed content that a clean merge drops", () => {
-  it.each(CLASSES)("is missed, because the author's own history is never merged (%s)", async (coverage) => {
+describe("group 3, reviewed content that a clean merge drops", () => {
+  it.each(CLASSES)("C25: is missed, because the author's own history is never merged (%s)", async (coverage) => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path, { coverage });
     const guard = branch(repo, c0, { "ranker/guard.py": "def guard(post):\n    return True\n" });
@@ -213,8 +215,8 @@ describe("C25: reviewed content that a clean merge drops", () => {
   });
 });
 
-describe("C26: a foxtrot", () => {
-  it("takes the settled tip off the first-parent line, and the answer names the remedy", async () => {
+describe("group 3, a foxtrot", () => {
+  it("C26: takes the settled tip off the first-parent line, and the answer names the remedy", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, settle, askGate, gate } = await openStage(folder.path);
     const fix = branch(repo, c0, FIX, "main");

@@ -1,6 +1,8 @@
 import type { Command } from "../command.ts";
 import { readRoot } from "../home.ts";
+import { reserveHomeMirror } from "../home-mirror.ts";
 import { judgeCommit, readSoundBundle, refuseForeignTrial, refuseInsideRepository } from "../judging.ts";
+import { placeOf } from "../place.ts";
 import { verdictJson, verdictText } from "../verdict-text.ts";
 
 export const gateCommand: Command = {
@@ -38,7 +40,10 @@ export const gateCommand: Command = {
     const log = await readSoundBundle(bundle, await readRoot(root));
     await refuseForeignTrial(log, root, invocation);
     terminal.progress("reading the repository");
-    const verdict = await judgeCommit(log, request, invocation);
+    const { repository } = placeOf(log.policy.policy, request);
+    await using kept = await reserveHomeMirror(invocation.home, repository.id);
+    const mirror = kept.folder === undefined ? {} : { keep: kept.folder };
+    const verdict = await judgeCommit(log, { ...request, ...mirror }, invocation);
     return { json: verdictJson(verdict), text: verdictText(verdict, terminal), code: verdict.code };
   },
 };

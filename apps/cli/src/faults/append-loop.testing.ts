@@ -9,7 +9,7 @@ import { appendTo, homeIn, incident } from "./example-home.testing.ts";
  */
 const [dir = "", name = "", count = "0", perCommand = "1"] = process.argv.slice(2);
 let waited = 0;
-for (let done = 0; done < Number(count); ) {
+for (let done = 0; done < Number(count);) {
   try {
     await using opened = await workInHome(homeIn(dir));
     for (const end = done + Number(perCommand); done < end; done += 1) {

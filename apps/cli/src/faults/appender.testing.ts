@@ -3,10 +3,19 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /** What a process printed before it ended: the records that it was told are in the log, by their texts, and its last words. */
-export type Appended = { readonly places: ReadonlyMap<string, number>; readonly waited: number; readonly end: number | string | null };
+export type Appended = {
+  readonly places: ReadonlyMap<string, number>;
+  readonly waited: number;
+  readonly end: number | string | null;
+};
 
 /** How a process appends: the names of its records, how many, and how many of them in one command. */
-export type Appending = { readonly dir: string; readonly name: string; readonly count: number; readonly perCommand: number };
+export type Appending = {
+  readonly dir: string;
+  readonly name: string;
+  readonly count: number;
+  readonly perCommand: number;
+};
 
 /** A real process that appends; killed when it goes out of scope. */
 export type Appender = AsyncDisposable & {
@@ -22,7 +31,9 @@ const LINE = /^([0-9]+) (.+)$/;
 
 /** Starts a process that appends to a home. */
 export function startAppender({ dir, name, count, perCommand }: Appending): Appender {
-  const child = spawn(process.execPath, [PROGRAM, dir, name, String(count), String(perCommand)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [PROGRAM, dir, name, String(count), String(perCommand)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => (output += part));
   const lines = () => output.split("\n").slice(0, -1);

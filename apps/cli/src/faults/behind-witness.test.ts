@@ -5,7 +5,17 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { workInHome } from "../home.ts";
-import { BASELINE, POLICY, POLICY_RECORD, WITNESS_STATE, appendTo, homeIn, idOf, incident, writeLog } from "./example-home.testing.ts";
+import {
+  BASELINE,
+  POLICY,
+  POLICY_RECORD,
+  WITNESS_STATE,
+  appendTo,
+  homeIn,
+  idOf,
+  incident,
+  writeLog,
+} from "./example-home.testing.ts";
 import { defectsOf, publishedTree } from "./whole-log.testing.ts";
 
 const REFUSED = { code: "log.behind-witness" };
@@ -19,7 +29,10 @@ async function append(dir: string, ...texts: readonly string[]): Promise<void> {
 }
 
 /** A home, and an old backup of it that was put back; only the witness, which is elsewhere, remembers what came since. */
-async function restoredHome(folder: string, since: readonly string[]): Promise<{ readonly home: string; readonly newest: string }> {
+async function restoredHome(
+  folder: string,
+  since: readonly string[],
+): Promise<{ readonly home: string; readonly newest: string }> {
   const [home, backup, newest] = [join(folder, "home"), join(folder, "backup"), join(folder, "newest")];
   await writeLog(home);
   cpSync(home, backup, { recursive: true });

@@ -54,10 +54,19 @@ export function appendTo({ parts, own }: OpenedHome, records: readonly NewRecord
 /** An incident that the service signs; equal texts are equal records. */
 export function incident(about: string): NewRecord {
   const id = Buffer.from(nodeCrypto.sha256(new TextEncoder().encode(about))).toString("hex", 0, 6);
-  const record: Incident = { about: { leaf: 0 }, code: "monitor.alarm", text: about, status: "opened", id: `00000000-0000-4000-8000-${id}` };
+  const record: Incident = {
+    about: { leaf: 0 },
+    code: "monitor.alarm",
+    text: about,
+    status: "opened",
+    id: `00000000-0000-4000-8000-${id}`,
+  };
   const payload = formatRecord(nodeCrypto, "incident", record);
   const { seed } = testKey("service-1");
-  return { kind: "incident", envelope: signEnvelope(nodeCrypto, { seed, keyid: "service-1", payloadType: IN_TOTO_PAYLOAD_TYPE, payload }) };
+  return {
+    kind: "incident",
+    envelope: signEnvelope(nodeCrypto, { seed, keyid: "service-1", payloadType: IN_TOTO_PAYLOAD_TYPE, payload }),
+  };
 }
 
 /** What identifies a record, however often it is signed. */
@@ -86,6 +95,9 @@ function governance(): readonly [NewRecord, NewRecord] {
     },
     everybody,
   );
-  const record = (kind: Kind, leaf: number): NewRecord => ({ kind, envelope: parseEnvelope(log.lines[leaf]?.evidence ?? new Uint8Array()) });
+  const record = (kind: Kind, leaf: number): NewRecord => ({
+    kind,
+    envelope: parseEnvelope(log.lines[leaf]?.evidence ?? new Uint8Array()),
+  });
   return [record("policy", 0), record("baseline", 1)];
 }

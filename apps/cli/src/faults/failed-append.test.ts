@@ -30,7 +30,10 @@ it("a record that is refused leaves nothing behind, and neither do those beside 
   const dir = join(folder.path, "home");
   await writeLog(dir);
   const { kind, envelope } = incident("one");
-  const unsigned = { kind, envelope: { ...envelope, signatures: envelope.signatures.map(({ keyid }) => ({ keyid, sig: new Uint8Array(64) })) } };
+  const unsigned = {
+    kind,
+    envelope: { ...envelope, signatures: envelope.signatures.map(({ keyid }) => ({ keyid, sig: new Uint8Array(64) })) },
+  };
   {
     await using opened = await workInHome(homeIn(dir));
     await expect(appendTo(opened, [incident("two"), unsigned])).rejects.toMatchObject({ code: "attest.signature" });

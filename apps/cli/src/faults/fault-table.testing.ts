@@ -41,8 +41,8 @@ export async function operationsOf(work: Work): Promise<readonly string[]> {
 /** Every outcome of every operation. Where no bytes are written, `torn` is `lost` and not tried again. */
 export function faultsOf(operations: readonly string[]): readonly Fault[] {
   return operations.flatMap((operation, index) =>
-    (operation.startsWith("write ") ? (["lost", "stored", "torn"] as const) : (["lost", "stored"] as const)).flatMap((outcome) =>
-      (["error", "crash"] as const).map((after) => ({ at: index + 1, outcome, after })),
+    (operation.startsWith("write ") ? (["lost", "stored", "torn"] as const) : (["lost", "stored"] as const)).flatMap(
+      (outcome) => (["error", "crash"] as const).map((after) => ({ at: index + 1, outcome, after })),
     ),
   );
 }
@@ -55,19 +55,35 @@ export async function rowOf(work: Work, operations: readonly string[], fault: Fa
   const faulty = faultyFiles(fault, watched.files);
   const told = await attempt(work, dir, faulty.files);
   const operation = operations[fault.at - 1] ?? "";
-  const left = [...witnessDefects(dir), ...(operation.startsWith(`${faulty.operations[fault.at - 1]} `) ? [] : ["another operation failed than was meant"])];
+  const left = [
+    ...witnessDefects(dir),
+    ...(operation.startsWith(`${faulty.operations[fault.at - 1]} `) ? [] : ["another operation failed than was meant"]),
+  ];
   const published = publishedTree(dir)?.size ?? 0;
   const next = watchedFiles(dir);
   const found = await repeat(work, dir, next.files);
   const sightings: readonly Sighting[] = [...watched.sightings, ...next.sightings];
   const defects = [...left, ...(await defectsOf(dir, { records: work.records, sightings }))];
   const shrunk = published < before ? [`${before} leaves were published, and ${published} after the fault`] : [];
-  return { operation, fault, told, found: published > before ? "published" : found > before ? "placed" : "nothing", defects: [...defects, ...shrunk] };
+  return {
+    operation,
+    fault,
+    told,
+    found: published > before ? "published" : found > before ? "placed" : "nothing",
+    defects: [...defects, ...shrunk],
+  };
 }
 
 /** A table for people: one line a row. */
 export function formatRow({ operation, fault, told, found, defects }: Row): string {
-  const columns = [String(fault.at).padStart(3), operation.padEnd(44), fault.outcome.padEnd(6), fault.after.padEnd(5), told.padEnd(13), found.padEnd(9)];
+  const columns = [
+    String(fault.at).padStart(3),
+    operation.padEnd(44),
+    fault.outcome.padEnd(6),
+    fault.after.padEnd(5),
+    told.padEnd(13),
+    found.padEnd(9),
+  ];
   return `${columns.join(" ")} ${defects.length === 0 ? "whole" : defects.join("; ")}`;
 }
 

@@ -47,27 +47,31 @@ describe("F22 a full disk", { timeout: 600_000 }, () => {
     expect(answers).toEqual(new Set(["files.full"]));
   });
 
-  it.skipIf(!mountsDisks())("with any number of free pages is files.full, and the same append succeeds when there is space again (skipped: no right to mount)", async () => {
-    using folder = tempFolder();
-    const template = join(folder.path, "template");
-    await writeLog(template);
-    const answers: string[] = [];
-    for (let pages = 0; answers.at(-1) !== "done"; pages += 1) {
-      await onSmallDisk(join(folder.path, "disk"), async (disk) => {
-        const dir = join(disk, "home");
-        cpSync(template, dir, { recursive: true });
-        const ballast = fill(disk, pages);
-        answers.push(await append(dir));
-        expect(witnessDefects(dir)).toEqual([]);
-        rmSync(ballast);
-        expect(await append(dir)).toBe("done");
-        expect(await defectsOf(dir, { records: RECORDS, sightings: [] })).toEqual([]);
-      });
-    }
-    if (process.env["COUNTERSIGN_PRINT_FAULTS"] === "1") console.log(`full with 0 to ${answers.length - 2} free pages`);
-    expect(answers.length).toBeGreaterThan(5);
-    expect(new Set(answers.slice(0, -1))).toEqual(new Set(["files.full"]));
-  });
+  it.skipIf(!mountsDisks())(
+    "with any number of free pages is files.full, and the same append succeeds when there is space again (skipped: no right to mount)",
+    async () => {
+      using folder = tempFolder();
+      const template = join(folder.path, "template");
+      await writeLog(template);
+      const answers: string[] = [];
+      for (let pages = 0; answers.at(-1) !== "done"; pages += 1) {
+        await onSmallDisk(join(folder.path, "disk"), async (disk) => {
+          const dir = join(disk, "home");
+          cpSync(template, dir, { recursive: true });
+          const ballast = fill(disk, pages);
+          answers.push(await append(dir));
+          expect(witnessDefects(dir)).toEqual([]);
+          rmSync(ballast);
+          expect(await append(dir)).toBe("done");
+          expect(await defectsOf(dir, { records: RECORDS, sightings: [] })).toEqual([]);
+        });
+      }
+      if (process.env["COUNTERSIGN_PRINT_FAULTS"] === "1")
+        console.log(`full with 0 to ${answers.length - 2} free pages`);
+      expect(answers.length).toBeGreaterThan(5);
+      expect(new Set(answers.slice(0, -1))).toEqual(new Set(["files.full"]));
+    },
+  );
 });
 
 function mountsDisks(): boolean {

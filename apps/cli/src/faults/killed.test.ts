@@ -27,7 +27,7 @@ describe("F22 J11 processes", { timeout: 600_000 }, () => {
     const sightings: Sighting[] = [];
     let found = 0;
     for (let round = 0; round < KILLS; round += 1) {
-      await using child = startAppender({ dir, name: `round ${round}`, count: 1000, perCommand: 1000 });
+      await using child = startAppender({ dir, name: `round ${round}`, count: 1000, perCommand: 2 });
       await child.printed(1 + (round % 3));
       await sleep(Math.random() * LONGEST);
       child.kill();
@@ -44,7 +44,9 @@ describe("F22 J11 processes", { timeout: 600_000 }, () => {
     }
     expect(acknowledged.size).toBeGreaterThan(KILLS);
     if (process.env["COUNTERSIGN_PRINT_FAULTS"] === "1")
-      console.log(`${KILLS} kills: ${acknowledged.size} records acknowledged, ${found - acknowledged.size} more found in the log`);
+      console.log(
+        `${KILLS} kills: ${acknowledged.size} records acknowledged, ${found - acknowledged.size} more found in the log`,
+      );
   });
 
   it("appending to one log at the same time wait for each other, and no two records get one place", async () => {

@@ -9,7 +9,11 @@ import { parseCheckpoint, parseNote } from "@countersign/tlog";
 export type Sighting = { readonly size: number; readonly root: Uint8Array };
 
 /** Operations on a disk in their order, as `what place`, and every tree that was written as signed or as cosigned. */
-export type WatchedFiles = { readonly files: FileOps; readonly operations: () => readonly string[]; readonly sightings: readonly Sighting[] };
+export type WatchedFiles = {
+  readonly files: FileOps;
+  readonly operations: () => readonly string[];
+  readonly sightings: readonly Sighting[];
+};
 
 /** Passes every operation on, and remembers what it was about: the path below a home that a temporary file is to have in the end. */
 export function watchedFiles(home: string, files: FileOps = nodeFileOps): WatchedFiles {
@@ -54,7 +58,10 @@ function placeIn(home: string, path: string): string {
 }
 
 function treesIn(bytes: Uint8Array): readonly Sighting[] {
-  return [...attempt(() => parseCheckpoint(nodeCrypto, parseNote(bytes).text)), ...attempt(() => parseWitnessState(bytes))];
+  return [
+    ...attempt(() => parseCheckpoint(nodeCrypto, parseNote(bytes).text)),
+    ...attempt(() => parseWitnessState(bytes)),
+  ];
 }
 
 function attempt(parse: () => Sighting): readonly Sighting[] {

@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnvelope } from "@countersign/attest";
 import { openFolder } from "@countersign/adapters/files";
-import { CHECKPOINT, leafLines, logReader, parseWitnessState, publishedLines, recordId, trustOf } from "@countersign/core";
+import {
+  CHECKPOINT,
+  leafLines,
+  logReader,
+  parseWitnessState,
+  publishedLines,
+  recordId,
+  trustOf,
+} from "@countersign/core";
 import type { LeafLine } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { EMPTY_FRONTIER, appendLeaf, frontierRoot, leafHash, openCheckpoint, rebuildLog } from "@countersign/tlog";
@@ -53,20 +61,27 @@ export function publishedTree(dir: string): Sighting | undefined {
 }
 
 function recordDefects(lines: readonly LeafLine[], wanted: readonly string[]): readonly string[] {
-  const found = lines.map(({ evidence }) => (evidence === undefined ? "none" : recordId(nodeCrypto, parseEnvelope(evidence).payload)));
+  const found = lines.map(({ evidence }) =>
+    evidence === undefined ? "none" : recordId(nodeCrypto, parseEnvelope(evidence).payload),
+  );
   const times = (id: string) => found.filter((one) => one === id).length;
   const wrong = wanted.filter((id) => times(id) !== 1).map((id) => `record ${id} is in the log ${times(id)} times`);
-  return found.length === wanted.length ? wrong : [...wrong, `the log has ${found.length} leaves for ${wanted.length} records`];
+  return found.length === wanted.length
+    ? wrong
+    : [...wrong, `the log has ${found.length} leaves for ${wanted.length} records`];
 }
 
 /** One root per size, and each the beginning of the next: every tree that was ever shown is a prefix of this one. */
 function sightingDefects(lines: readonly LeafLine[], sightings: readonly Sighting[]): readonly string[] {
   const roots = [frontierRoot(nodeCrypto, EMPTY_FRONTIER)];
   let frontier = EMPTY_FRONTIER;
-  for (const { leaf } of lines) roots.push(frontierRoot(nodeCrypto, (frontier = appendLeaf(nodeCrypto, frontier, leafHash(nodeCrypto, leaf)))));
+  for (const { leaf } of lines)
+    roots.push(frontierRoot(nodeCrypto, (frontier = appendLeaf(nodeCrypto, frontier, leafHash(nodeCrypto, leaf)))));
   return sightings.flatMap(({ size, root }) => {
     const now = roots[size];
-    return now !== undefined && same(now, root) ? [] : [`a tree of ${size} leaves was shown that is not the beginning of this one`];
+    return now !== undefined && same(now, root)
+      ? []
+      : [`a tree of ${size} leaves was shown that is not the beginning of this one`];
   });
 }
 
@@ -74,14 +89,19 @@ function sightingDefects(lines: readonly LeafLine[], sightings: readonly Sightin
 async function tileDefects(dir: string, lines: readonly LeafLine[]): Promise<readonly string[]> {
   const log = await openFolder(join(dir, "log"));
   const rebuilt = new Map<string, Uint8Array>();
-  for (const { path, bytes } of rebuildLog(nodeCrypto, lines.map(({ leaf }) => leaf))) rebuilt.set(path, bytes);
+  for (const { path, bytes } of rebuildLog(
+    nodeCrypto,
+    lines.map(({ leaf }) => leaf),
+  ))
+    rebuilt.set(path, bytes);
   const stored = await log.list("tile/");
   const missing = [...rebuilt.keys()].filter((path) => !stored.includes(path));
   const wrong: string[] = [];
   for (const path of stored) {
     const bytes = (await log.get(path)) ?? new Uint8Array();
     const whole = [...rebuilt].find(([name]) => tileOf(name) === tileOf(path))?.[1] ?? new Uint8Array();
-    if (!same(bytes, rebuilt.get(path) ?? whole.subarray(0, bytes.length))) wrong.push(`${path} is not what its leaves give`);
+    if (!same(bytes, rebuilt.get(path) ?? whole.subarray(0, bytes.length)))
+      wrong.push(`${path} is not what its leaves give`);
   }
   return [...missing.map((path) => `${path} is missing`), ...wrong];
 }

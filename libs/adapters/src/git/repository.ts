@@ -1,5 +1,6 @@
-import { diffTrees, parseCommit } from "@countersign/core";
+import { CountersignError, diffTrees, parseCommit } from "@countersign/core";
 import type { BlobDigest, Commit, Oid, Repository, TreeDifference } from "@countersign/core";
+import { refuseAlteredHistory } from "./altered-history.ts";
 import { openObjectReader } from "./batch.ts";
 import type { ObjectReader } from "./batch.ts";
 import { firstParents, isAncestor, mergeBases, range, shortRange } from "./graph.ts";
@@ -50,7 +51,7 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
     async mergeTree(base, head) {
       // Nothing is merged where the head already contains the base: the result is its own tree.
       if ((await shortRange(graph, base, head)) !== undefined) return { tree: (await commit(head)).tree };
-      await verifyMergeInputs(repository, base, head);
+      await verifyMergeInputs(repository, mirror, base, head);
       return mergeTree(mirror, base, head);
     },
     commitTree: (tree, parent) => commitTree(mirror, tree, parent),
@@ -63,11 +64,16 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
 
 /**
  * Git merges from objects that it does not hash. So everything that differs between the sides and their common ancestors,
- * which is all that a merge reads, is hashed before.
+ * which is all that a merge reads, is hashed before. Without a common ancestor there is nothing to merge: `change.unrelated`.
  */
-async function verifyMergeInputs(repository: Repository, base: Oid, head: Oid): Promise<void> {
+async function verifyMergeInputs(repository: Repository, mirror: Mirror, base: Oid, head: Oid): Promise<void> {
   const [ours, theirs] = await Promise.all([repository.commit(base), repository.commit(head)]);
-  for (const ancestor of await repository.mergeBases(base, head)) {
+  const ancestors = await repository.mergeBases(base, head);
+  if (ancestors.length === 0) {
+    await refuseAlteredHistory(mirror);
+    throw new CountersignError("change.unrelated", `${head} has no commit in common with ${base}`);
+  }
+  for (const ancestor of ancestors) {
     const { tree } = await repository.commit(ancestor);
     for (const side of [ours, theirs]) await verifyBlobs(repository, await repository.diff(tree, side.tree));
   }

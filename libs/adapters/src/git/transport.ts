@@ -16,12 +16,12 @@ const REFS_LIMIT = 1 << 28;
 
 /**
  * The option that names the program which serves a fetch inside the source. There it may start no other transport, load
- * no missing object, follow no replaced one, and look for no other repository near the path.
+ * no missing object, follow no replaced one, believe no commit-graph, and look for no other repository near the path.
  */
 export function uploadPack(source: Source): string {
   const trust = source.trusted ? ` -c safe.directory=${shellQuoted(source.dir)}` : "";
   const guards = "GIT_ALLOW_PROTOCOL=none GIT_NO_LAZY_FETCH=1";
-  return `--upload-pack=${guards} git --no-replace-objects${trust} upload-pack --strict`;
+  return `--upload-pack=${guards} git --no-replace-objects -c core.commitGraph=false${trust} upload-pack --strict`;
 }
 
 /** All refs of a source, `HEAD` included, by full name. Failures are those of {@link transportFailure}. */

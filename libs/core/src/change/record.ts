@@ -61,7 +61,7 @@ export type ChangeRecord = {
   readonly pushers: readonly string[];
   /** The host's name of the proposal; carries no authority. */
   readonly proposal?: string;
-  /** Change ids of earlier revisions of the same proposal. */
+  /** Change ids of what the proposal was before, one for each of its moves, oldest first; it may have been here before. */
   readonly previous: readonly string[];
   /** The author's own words. */
   readonly claim: { readonly title: string; readonly text: string };
@@ -236,7 +236,7 @@ const captured = {
   commits: field("commits", integer),
   contributors: field("contributors", contributors),
   pushers: field("pushers", distinct(matching(/^[!-~]+:[!-9;-~]+$/, "host:id"))),
-  previous: field("previous", distinct(hexDigest)),
+  previous: field("previous", list(hexDigest)),
   claim: field("claim", object({ title: string, text: string })),
   policy,
 };

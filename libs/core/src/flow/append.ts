@@ -55,7 +55,10 @@ export async function republish(parts: LogParts, own: OwnLog): Promise<Publicati
 function requireWhole(own: OwnLog, size: number): void {
   const read = own.soFar()?.contents.size ?? 0;
   if (read === size) return;
-  throw new CountersignError("internal.log-outdated", `${read} leaves were read and ${size} are in the log; read it again`);
+  throw new CountersignError(
+    "internal.log-outdated",
+    `${read} leaves were read and ${size} are in the log; read it again`,
+  );
 }
 
 /** Reads the record as everybody will, then stores its evidence under the commitment, and returns the leaf. */

@@ -65,10 +65,20 @@ export async function capture(parts: CaptureParts, log: LogContents, request: Ca
   const captured = await read(parts, log, repositoryPolicy, request);
   if (!("change" in captured)) return { outcome: "not-applicable", excluded: captured.excluded };
   const analysis = await parts.analyse(parts.repository, captured);
+  const ledgers = { ...analysis.ledgers, ...(await severalBases(parts.repository, request)) };
   const roles = packetRoles(log.policy.policy, captured.entries, analysis);
-  const packet = formatPacket({ change: captured, ...analysis, roles });
+  const packet = formatPacket({ change: captured, ...analysis, ledgers, roles });
   const name = { sha256: packetDigest(parts.crypto, packet), renderer: parts.renderer };
   return { outcome: "captured", record: { ...captured, packet: name }, packet };
+}
+
+/** Of histories that cross, git merges several common ancestors first; whoever decides is told (attack C4). */
+async function severalBases(
+  repository: Repository,
+  { base, head }: CaptureRequest,
+): Promise<{ readonly [ledger: string]: readonly Oid[] }> {
+  const bases = await repository.mergeBases(base, head);
+  return bases.length > 1 ? { "merge-bases": bases } : {};
 }
 
 async function read(
@@ -134,8 +144,8 @@ function resolved(log: LogContents, { contributors: rule }: RepositoryPolicy, co
 }
 
 /**
- * What this proposal was before, in the order of the log: nothing without a proposal, nothing new when it has not moved.
- * A proposal that comes back to an earlier change names what stood between, so that its moves stay visible.
+ * What this proposal was before, move by move: nothing without a proposal, nothing new when it has not moved. A proposal
+ * that comes back to an earlier change is another record of it each time, so that the newest record says where it stands.
  */
 function previousRevisions(
   log: LogContents,
@@ -148,7 +158,7 @@ function previousRevisions(
   );
   const newest = earlier.at(-1)?.record;
   if (newest?.change === change) return newest.previous;
-  return [...new Set(earlier.map(({ record }) => record.change))].filter((id) => id !== change);
+  return earlier.map(({ record }) => record.change);
 }
 
 function claimOf(message: Uint8Array): CapturedChange["claim"] {

@@ -49,7 +49,10 @@ export interface Repository {
   /** The content of a blob of at most `limit` bytes; a larger one is `limit.object`. */
   blob(oid: Oid, limit: number): Promise<Uint8Array>;
 
-  /** Merges `head` into `base` as `git merge-tree --write-tree` does, untouched by attributes and settings. */
+  /**
+   * Merges `head` into `base` as `git merge-tree --write-tree` does, untouched by attributes and settings. Commits without a
+   * common ancestor are `change.unrelated`.
+   */
   mergeTree(base: Oid, head: Oid): Promise<MergeResult>;
 
   /** Writes a commit of this tree with this only parent; author, date and message are fixed, so equal calls give equal ids. */
