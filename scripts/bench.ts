@@ -7,17 +7,19 @@ import { keptFolder } from "./bench/kept-folder.ts";
 import type { MeasuredRow } from "./bench/table.ts";
 import { tableOf } from "./bench/table.ts";
 
-const HELP = `usage: npm run bench -- [--only NAME] [--json]
+const HELP = `usage: npm run bench -- [--only NAME] [--rounds N] [--json]
 
 Prints how long we take beside the bare work that nobody can do without, both measured in turns in the same process;
-the best of three rounds counts, for whole processes the median of ten. Peak memory is that of our process without the
-git processes it starts. What is measured is made once and kept in the folder for temporary files.
+the best of three rounds counts, for whole processes the median of ten. CPU is processor time, that of git included: on
+a busy machine its ratio tells more than that of the clock. Peak memory is that of our process alone. What is measured is
+made once and kept in the folder for temporary files.
 
 ${BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(14)} ${about}`).join("\n")}`;
 
 const { values } = parseArgs({
   options: {
     only: { type: "string" },
+    rounds: { type: "string", default: "3" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
     /** What a process of its own was started for. */
@@ -42,7 +44,7 @@ async function runPart(part: string): Promise<void> {
   for (const { name, prepare, measure } of chosen()) {
     const folder = await keptFolder(name, prepare);
     if (part !== "measure") continue;
-    const rows = await measure(folder);
+    const rows = await measure(folder, Number(values.rounds));
     const megabytes = process.resourceUsage().maxRSS / 1024;
     console.log(JSON.stringify(rows.map((row) => ({ ...row, megabytes }))));
   }
@@ -56,7 +58,7 @@ function chosen(): readonly Benchmark[] {
 
 async function inOwnProcess(part: "prepare" | "measure", name: string): Promise<string> {
   console.error(`${part} ${name}`);
-  const args = [...process.execArgv, import.meta.filename, "--part", part, "--only", name];
+  const args = [...process.execArgv, import.meta.filename, "--part", part, "--only", name, "--rounds", values.rounds];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
   child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));

@@ -1,22 +1,21 @@
-/** How often each side runs; the best counts, since everything else on the machine can only make it slower. */
-const ROUNDS = 3;
+import type { Cost } from "./cost.ts";
+import { costOf, least } from "./cost.ts";
 
-/** The best time of either side, in milliseconds, from runs that alternate so that both meet the same machine. */
+/** Two pieces of work beside each other. */
+export type Comparison = { readonly ours: Cost; readonly baseline: Cost };
+
+/** The least cost of either side in so many rounds, in which they take turns so that both meet the same machine. */
 export async function alternate(
+  rounds: number,
   ours: () => Promise<unknown>,
   baseline: () => Promise<unknown>,
-): Promise<{ readonly ours: number; readonly baseline: number }> {
-  const best = { ours: Infinity, baseline: Infinity };
-  for (let round = 0; round < ROUNDS; round++) {
-    best.ours = Math.min(best.ours, await timed(ours));
-    best.baseline = Math.min(best.baseline, await timed(baseline));
+): Promise<Comparison> {
+  let best: Comparison | undefined;
+  for (let round = 0; round < rounds; round++) {
+    const now = { ours: await costOf(ours), baseline: await costOf(baseline) };
+    best =
+      best === undefined ? now : { ours: least(best.ours, now.ours), baseline: least(best.baseline, now.baseline) };
   }
+  if (best === undefined) throw new RangeError("at least one round is needed");
   return best;
-}
-
-/** Milliseconds that something takes. */
-export async function timed(run: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
 }

@@ -21,9 +21,10 @@ export const auditLeaves: Benchmark = {
     if (first === undefined) throw new Error("there are no changes");
     await writeLog(folder, first.base, changes);
   },
-  async measure(folder) {
+  async measure(folder, rounds) {
     const signatures = await signaturesOf(folder);
     const times = await alternate(
+      rounds,
       () => readWholeLog(folder),
       async () => {
         await hashFile(bundleFile(folder));
@@ -34,7 +35,7 @@ export const auditLeaves: Benchmark = {
       {
         name: `audit, ${(2 * CHANGES).toLocaleString("en")} leaves`,
         ours: times.ours,
-        baseline: { name: "Ed25519, sha256 of the bytes", time: times.baseline },
+        baseline: { name: "Ed25519, sha256 of the bytes", ...times.baseline },
         aim: {},
       },
     ];

@@ -41,6 +41,8 @@ async function run(
   const child = spawn("git", ["-C", dir, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   child.stdout.on("data", received);
   const closed = once(child, "close");
+  // A process that ends before it has read everything is judged by its exit.
+  child.stdin.on("error", () => {});
   for (const part of typeof input === "string" ? [input] : input)
     if (!child.stdin.write(part, "latin1")) await once(child.stdin, "drain");
   child.stdin.end();

@@ -1,9 +1,12 @@
-/** What one benchmark measured, as rows of the table. Times are milliseconds of wall clock. */
+import type { Cost } from "./cost.ts";
+
+/** One line of the table. */
 export type Row = {
   readonly name: string;
-  readonly ours: number;
+  readonly ours: Cost;
   /** The bare work that the answer cannot do without, and what it took in the same run. */
-  readonly baseline: { readonly name: string; readonly time: number };
+  readonly baseline: Cost & { readonly name: string };
+  /** Milliseconds by the clock, megabytes resident; `ratio` is by the clock too. */
   readonly aim: { readonly ratio?: number; readonly time?: number; readonly megabytes?: number };
 };
 
@@ -13,5 +16,6 @@ export type Benchmark = {
   readonly about: string;
   /** Fills an empty folder with everything that is to be read. It is kept between runs, so it is the same every time. */
   readonly prepare: (folder: string) => Promise<void>;
-  readonly measure: (folder: string) => Promise<readonly Row[]>;
+  /** `rounds`: how often each side runs; the best counts. */
+  readonly measure: (folder: string, rounds: number) => Promise<readonly Row[]>;
 };

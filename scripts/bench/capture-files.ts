@@ -25,7 +25,7 @@ export const captureFiles: Benchmark = {
     await writeLog(folder, base, []);
     await writeFile(join(folder, "change.json"), JSON.stringify({ base: base.gitCommit, head }));
   },
-  async measure(folder) {
+  async measure(folder, rounds) {
     const ids: { readonly base: string; readonly head: string } = JSON.parse(
       await readFile(join(folder, "change.json"), "utf8"),
     );
@@ -38,17 +38,19 @@ export const captureFiles: Benchmark = {
       searchPath: process.env["PATH"] ?? "",
     });
     await fetchCommits(mirror, source, { wants: [base, head] });
+    const baseTree = (await bareGit(mirror.dir, ["rev-parse", `${base}^{tree}`])).trim();
     const log = await readLogFiles(folder);
     const repository = log.policy.policy.repositories[0]?.id ?? "";
     const times = await alternate(
+      rounds,
       () => captured(mirror, log, { repository, ref: "refs/heads/main", base, head, pushers: [] }),
-      () => bare(mirror.dir, base, head),
+      () => bare(mirror.dir, { base, head, baseTree }),
     );
     return [
       {
         name: `capture, ${CHANGED.toLocaleString("en")} files of ${FILES.toLocaleString("en")}`,
         ours: times.ours,
-        baseline: { name: "merge-tree, diff-tree, cat-file", time: times.baseline },
+        baseline: { name: "merge-tree, diff-tree, cat-file", ...times.baseline },
         aim: { ratio: 2 },
       },
     ];
@@ -62,7 +64,11 @@ async function captured(mirror: Mirror, log: LogContents, request: CaptureReques
     throw new Error("the change has other entries");
 }
 
-async function bare(dir: string, base: string, head: string): Promise<void> {
+type BareWork = { readonly base: string; readonly head: string; readonly baseTree: string };
+
+async function bare(dir: string, { base, head, baseTree }: BareWork): Promise<void> {
   const tree = (await bareGit(dir, ["merge-tree", "--write-tree", base, head])).trim();
-  await readBlobs(dir, await blobsBetween(dir, [[`${base}^{tree}`, tree]]));
+  const blobs = await blobsBetween(dir, [[baseTree, tree]]);
+  if (blobs.length !== 2 * CHANGED) throw new Error(`git names ${blobs.length} blobs`);
+  await readBlobs(dir, blobs);
 }

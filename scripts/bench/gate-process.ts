@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { timed } from "./alternate.ts";
 import { bundleFile, rootFile } from "./bench-log.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { costOf } from "./cost.ts";
+import type { Cost } from "./cost.ts";
 
 const CHANGES = 5;
 const RUNS = 10;
@@ -34,21 +35,26 @@ export const gateProcess: Benchmark = {
       [process.execPath, "-e", "0"],
       ["git", "-C", repo, "rev-parse", "refs/heads/main"],
     ];
-    const [gate = NaN, node = NaN, git = NaN] = await medians(commands);
+    const [gate, node, git] = await medians(commands);
+    if (gate === undefined || node === undefined || git === undefined) throw new Error("a process has no time");
     const row = { name: `countersign gate, ${CHANGES} changes`, ours: gate, aim: { time: 300 } };
     return [
-      { ...row, baseline: { name: "node -e 0", time: node } },
-      { ...row, baseline: { name: "git rev-parse", time: git } },
+      { ...row, baseline: { name: "node -e 0", ...node } },
+      { ...row, baseline: { name: "git rev-parse", ...git } },
     ];
   },
 };
 
-/** Medians of the times of processes that take turns. */
-async function medians(commands: readonly (readonly string[])[]): Promise<readonly number[]> {
-  const times = commands.map((): number[] => []);
+/** Medians of what processes take that take turns. */
+async function medians(commands: readonly (readonly string[])[]): Promise<readonly Cost[]> {
+  const costs = commands.map((): Cost[] => []);
   for (let run = 0; run < RUNS; run++)
-    for (const [index, command] of commands.entries()) times[index]?.push(await timed(() => succeeds(command)));
-  return times.map((all) => all.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? NaN);
+    for (const [index, command] of commands.entries()) costs[index]?.push(await costOf(() => succeeds(command)));
+  return costs.map((all) => ({ time: median(all.map(({ time }) => time)), cpu: median(all.map(({ cpu }) => cpu)) }));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 async function succeeds([program = "", ...args]: readonly string[]): Promise<void> {

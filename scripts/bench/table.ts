@@ -3,7 +3,7 @@ import type { Row } from "./benchmark.ts";
 /** A row with the peak of memory (resident, in MB) of the process that measured it. */
 export type MeasuredRow = Row & { readonly megabytes: number };
 
-const HEAD = ["name", "ours", "baseline", "", "ratio", "aim", "peak memory"];
+const HEAD = ["name", "ours", "baseline", "", "ratio", "aim", "CPU ours", "CPU baseline", "ratio", "peak memory"];
 
 /** The table for people, columns aligned. */
 export function tableOf(rows: readonly MeasuredRow[]): string {
@@ -25,8 +25,13 @@ function cells({ name, ours, baseline, aim, megabytes }: MeasuredRow): readonly 
     ...(aim.time === undefined ? [] : [`≤ ${time(aim.time)}`]),
     ...(aim.megabytes === undefined ? [] : [`≤ ${aim.megabytes} MB`]),
   ];
-  const ratio = `${(ours / baseline.time).toFixed(2)}×`;
-  return [name, time(ours), time(baseline.time), baseline.name, ratio, aims.join(", "), `${Math.round(megabytes)} MB`];
+  const clock = [time(ours.time), time(baseline.time), baseline.name, ratio(ours.time, baseline.time)];
+  const cpu = [time(ours.cpu), time(baseline.cpu), ratio(ours.cpu, baseline.cpu)];
+  return [name, ...clock, aims.join(", "), ...cpu, `${Math.round(megabytes)} MB`];
+}
+
+function ratio(ours: number, baseline: number): string {
+  return baseline === 0 ? "" : `${(ours / baseline).toFixed(2)}×`;
 }
 
 function time(milliseconds: number): string {

@@ -27,7 +27,7 @@ export function changeJson(record: ChangeRecord): JsonObject {
 }
 
 /** One entry, its path as records spell it. */
-export function entryJson({ path, oldMode, newMode, oldOid, newOid, oldSha256, newSha256 }: Entry): JsonObject {
+function entryJson({ path, oldMode, newMode, oldOid, newOid, oldSha256, newSha256 }: Entry): JsonObject {
   return { path: formatPath(path), oldMode, newMode, oldOid, newOid, oldSha256, newSha256 };
 }
 

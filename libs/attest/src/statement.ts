@@ -62,8 +62,10 @@ const statementType: Reader<string> = (value) => {
   throw new AttestError("attest.statement-type", `_type is not ${STATEMENT_TYPE}`);
 };
 
+const hexDigests = dictionary(matching(/^(?:[0-9a-f]{2})+$/, "lowercase hexadecimal"));
+
 const digest: Reader<Subject["digest"]> = (value, place) => {
-  const digests = dictionary(matching(/^(?:[0-9a-f]{2})+$/, "lowercase hexadecimal"))(value, place);
+  const digests = hexDigests(value, place);
   return Object.keys(digests).length === 0 ? refuse(place, "subject-digest", "no digest") : digests;
 };
 

@@ -43,17 +43,22 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
 export function exitFor(code: string): Exit {
   const [area = ""] = code.split(".");
   if (code.endsWith(".unreachable")) return 5;
-  return EXIT_OF_CODE[code] ?? EXIT_OF_AREA[area] ?? 1;
+  return own(EXIT_OF_CODE, code) ?? own(EXIT_OF_AREA, area) ?? 1;
 }
 
 /** What to do about a code: its own remedy, or that of its area. */
 export function remedyFor(code: string): string {
   const [area = ""] = code.split(".");
   return (
-    REMEDY_OF_CODE[code] ??
-    REMEDY_OF_AREA[area] ??
+    own(REMEDY_OF_CODE, code) ??
+    own(REMEDY_OF_AREA, area) ??
     "This is a fault of the program. Please report it with the command that shows it."
   );
+}
+
+/** A code may come from another process: `constructor` is no row of a table. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
@@ -73,69 +78,129 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   time: "Check this machine's clock.",
   decision: "See which decision is missing: countersign queue",
   gate: "See what is missing: countersign why COMMIT",
+  rollback: "Deploy a commit that passes the gate; only what this gate allowed before may come back.",
+  breakglass: "Have the people whom the environment names sign for this commit: countersign policy explain FILE",
+  artifact: "Build the artifact from the commit that was judged, and name it by its digest.",
   audit: "Ask the operator to explain each finding.",
 };
 
+/** In the order of the areas above; the code of a check that people meet says what to do about that very check. */
 const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
-  "git.shallow": "Fetch the whole history: git fetch --unshallow; in CI, set the checkout's depth to 0.",
-  "git.missing-object":
-    "Fetch the commit into the repository first: git fetch origin COMMIT. A partial clone lacks objects; use a full one.",
-  "git.not-a-repository": "Give the path of a clone with --repo.",
-  "git.ownership": "Run as the owner of the repository, or clone it and use the clone.",
-  "git.fsck":
-    "An object is malformed. If it is a commit of old history, list its id under `oldHeaderDefects` of the repository in the policy.",
-  "git.unreadable": "Check the permissions of the repository's folder.",
-  "change.conflict": "Merge or rebase the proposal onto the ref first, then capture it again.",
-  "change.contributor-unresolved":
-    "Add the person to the policy, or the address to `contributors.ignore`, or set `contributors.unresolved: allow`.",
-  "policy.missing": "Publish a policy first: countersign policy new, then policy sign, then policy publish.",
-  "policy.root": "Use the root.json that was made with version 1 of this log's policy.",
-  "policy.trial": "A trial is for trying. For production begin with: countersign init --origin NAME",
-  "policy.threshold": "Have the named organisations sign: countersign policy sign FILE --key KEY",
-  "policy.repository": "Name a repository of the policy with --repository.",
-  "policy.ref": "Name a protected ref of the policy with --ref, in full: refs/heads/main",
-  "policy.detectors":
-    "Use the version of countersign that the policy pins, or pin this one in the next policy version.",
-  "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
-  "log.empty": "Publish a policy first: countersign policy publish FILE",
-  "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
-  "bundle.evidence-missing":
-    "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
-  "attest.key-unknown":
-    "Sign with a key that the policy lists for a person, or add the key in the next policy version.",
-  "decision.superseded": "Look at the newest revision of the proposal and decide about that one: countersign queue",
   "usage.change": "See the ids: countersign queue",
-  "usage.root-in-repository":
-    "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
-  "state.locked": "Wait for the other process, or stop it by its process id.",
-  "keys.missing": "Check the path; make a key with: ssh-keygen -t ed25519 -f FILE",
+  "usage.command": "See all commands: countersign --help",
+  "usage.commit": "Give a full commit id: git rev-parse REV",
+  "usage.confirm":
+    "Look at what would be signed: countersign show CHANGE. Then run the command at a terminal, or with --yes.",
+  "usage.declined": "Nothing happened. Run the command again when you have made up your mind.",
+  "usage.duration": "Write a duration like P30D, PT12H or PT15M.",
+  "usage.environment": "Name an environment as the policy does: countersign policy explain FILE",
+  "usage.exists": "Choose another file name, or remove the file first.",
+  "usage.history": "Commit a change first: a trial needs two commits.",
   "usage.home":
     "Begin with countersign init --origin NAME; a home belongs to one log for ever. Name another with --home DIR.",
   "usage.home-in-repository":
     "Keep the home outside every repository, so that no private key is ever committed: --home DIR",
+  "usage.index": "The log's size is in: countersign queue --json",
+  "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
+  "usage.link-loop": "Name the file itself, not the links.",
+  "usage.log": "Name a folder that serves a log, or a bundle file, with --log.",
+  "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
+  "usage.number": "Write a whole number without sign or leading zero.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
-  "usage.witness":
-    "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
+  "usage.previous": "Name the digest of the version before: countersign policy digest FILE",
+  "usage.pushed-by": "Write HOST:ID, such as github:1001: the account's number, which never changes hands.",
+  "usage.reason": "Say one of: expired-review, harmful, mistake.",
+  "usage.ref": "Name a protected ref of the policy with --ref, in full: refs/heads/main",
+  "usage.repository":
+    "Name a folder on this machine with --repo, and the policy's id of the repository with --repository.",
+  "usage.requirement": "Name requirements as the policy in force does: countersign policy explain FILE",
+  "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
+  "usage.root-in-repository":
+    "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
-  "usage.exists": "Choose another file name, or remove the file first.",
-  "usage.previous": "Name the digest of the version before: countersign policy digest FILE",
-  "usage.requirement": "Name requirements as the policy in force does: countersign policy explain FILE",
-  "policy.foreign-log":
-    "Put what countersign init prints under log: in the policy, have it signed, and publish it from this home.",
-  "policy.signatures-outdated": "Have the document signed as it is now: countersign policy sign FILE --key KEY",
+  "usage.witness":
+    "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
+  "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
+  "keys.exists": "Choose another file name: a key is never replaced.",
+  "keys.missing": "Check the path; make a key with: ssh-keygen -t ed25519 -f FILE",
+  "keys.permissions": "Let nobody else read the key: chmod 600 FILE",
+  "keys.refused":
+    "Run the command again and touch or unlock the key; load an encrypted key into the agent with ssh-add and use --agent.",
+  "keys.ssh-keygen": "Install OpenSSH 8.2 or newer.",
+  "files.damaged": "Do not write to this disk again before its health is known; restore from a copy.",
+  "files.full": "Free some space and run the command again; what was begun is completed then.",
+  "files.is-a-folder": "Give the path of a file.",
+  "files.missing": "Check the path.",
+  "files.not-a-folder": "Give the path of a folder.",
+  "files.output": "Free space where the answer goes, or read it to its end; then run the command again.",
+  "files.permission": "Check the owner and the mode of the file and of the folders above it.",
+  "files.read-only": "Mount the file system for writing, or name another folder.",
+  "git.alternates": "Somebody changed the mirror. Keep a copy for inspection, then remove it: it is fetched again.",
+  "git.commit-object": "The commit means different things to different programs. Make it again with git.",
+  "git.fetch": "Run `git fsck` in the repository. Remove its grafts and damaged objects, or use a fresh clone.",
+  "git.fsck":
+    "An object is malformed. If it is a commit of old history, list its id under `oldHeaderDefects` of the repository in the policy.",
+  "git.grafts": "Somebody changed the mirror. Keep a copy for inspection, then remove it: it is fetched again.",
+  "git.mirror": "Name another home, or move what lies in the mirror's place.",
+  "git.missing-object":
+    "Fetch the commit into the repository first: git fetch origin COMMIT. A partial clone lacks objects; use a full one.",
+  "git.mode": "Make the entry a file, an executable, a link or a submodule, and commit it again.",
+  "git.new-root":
+    "Take the unrelated history out. To bring its files in, commit them on top of the ref as a change of their own.",
+  "git.not-a-repository": "Give the path of a clone with --repo.",
+  "git.not-found": "Install git 2.39 or newer, where PATH finds it.",
+  "git.object-format": "Use a clone in the object format of the captured commits.",
+  "git.object-hash":
+    "The object store was tampered with or is damaged. Keep a copy for inspection, and use a fresh clone.",
+  "git.octopus": "Merge the branches one after the other: a merge of more than two parents is never judged.",
+  "git.ownership": "Run as the owner of the repository, or clone it and use the clone.",
+  "git.replace-refs": "Somebody changed the mirror. Keep a copy for inspection, then remove it: it is fetched again.",
+  "git.shallow": "Fetch the whole history: git fetch --unshallow; in CI, set the checkout's depth to 0.",
+  "git.unreadable": "Check the permissions of the repository's folder.",
+  "git.version": "Install git 2.39 or newer.",
+  "change.conflict": "Merge or rebase the proposal onto the ref first, then capture it again.",
+  "change.contributor-unresolved":
+    "Add the person to the policy, or the address to `contributors.ignore`, or set `contributors.unresolved: allow`.",
+  "change.unrelated": "Base the proposal on the ref: a head without a commit in common with it changes everything.",
+  "packet.missing":
+    "Capture the change again: the same commits give the same packet. countersign capture --repo PATH --base REV --head REV",
   "statement.policy-outdated": "Propose or capture it again under the policy in force, and sign that.",
   "statement.role": "Let somebody sign whom the policy names for it: countersign policy explain FILE",
   "attest.key-revoked": "Sign with another key of yours that the policy lists.",
+  "attest.key-unknown":
+    "Sign with a key that the policy lists for a person, or add the key in the next policy version.",
+  "policy.detectors":
+    "Use the version of countersign that the policy pins, or pin this one in the next policy version.",
+  "policy.foreign-log":
+    "Put what countersign init prints under log: in the policy, have it signed, and publish it from this home.",
+  "policy.missing": "Publish a policy first: countersign policy new, then policy sign, then policy publish.",
+  "policy.not-logged": "Have the policy version that is named published first: countersign policy publish FILE",
+  "policy.ref": "Name a protected ref of the policy with --ref, in full: refs/heads/main",
+  "policy.repository": "Name a repository of the policy with --repository.",
+  "policy.root": "Use the root.json that was made with version 1 of this log's policy.",
+  "policy.signatures-outdated": "Have the document signed as it is now: countersign policy sign FILE --key KEY",
+  "policy.threshold": "Have the named organisations sign: countersign policy sign FILE --key KEY",
+  "policy.trial": "A trial is for trying. For production begin with: countersign init --origin NAME",
+  "log.behind-witness": "Stop the service: the log lost leaves that a witness has seen. Restore the newest copy.",
   "log.checkpoint": "Run the command again; the home makes the checkpoint that it awaits when it is opened.",
-  "log.rewound":
-    "Stop, and keep a copy of the home and of the witness's state: the log has fewer leaves than the witness has seen.",
+  "log.empty": "Publish a policy first: countersign policy publish FILE",
+  "log.fork": "Stop. Keep both checkpoints: together they prove that the log shows two histories.",
+  "log.key": "Use the root.json that belongs to this log. If it does, somebody else signed the checkpoint: keep both.",
+  "log.origin": "Use a bundle of the log that root.json pins.",
+  "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
+  "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
+  "bundle.evidence-mismatch":
+    "Get the bundle from another source, and keep this one: its evidence is not what was logged.",
+  "bundle.evidence-missing":
+    "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
+  "bundle.from": "Make a bundle of the whole log: countersign bundle -o FILE",
+  "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
+  "state.locked": "Wait for the other process, or stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
-  "usage.index": "The log's size is in: countersign queue --json",
-  "usage.confirm": "Look at what would be signed: countersign show CHANGE. Then run the command at a terminal, or with --yes.",
-  "usage.declined": "Nothing happened. Run the command again when you have made up your mind.",
-  "usage.duration": "Write a duration like P30D, PT12H or PT15M.",
-  "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
-  "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
-  "packet.missing": "Capture the change again: the same commits give the same packet. countersign capture --repo PATH --base REV --head REV",
+  "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
+  "limit.file": "Check that this is the right file; an honest one is smaller.",
+  "limit.range":
+    "Sign a newer baseline, so that fewer commits lie above it: countersign baseline --repo PATH --commit REV",
+  "decision.superseded": "Look at the newest revision of the proposal and decide about that one: countersign queue",
 };

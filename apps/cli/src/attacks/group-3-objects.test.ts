@@ -62,9 +62,10 @@ describe("group 3: other histories", () => {
     mkdirSync(join(mirrorOf(stage), "refs/replace"), { recursive: true });
     writeFileSync(join(mirrorOf(stage), "refs/replace", evil), `${good}\n`);
     expect(await captureOf(stage, good)).toMatchObject(refused("git.replace-refs"));
+    expect(await gate(good, { home: stage.home })).toMatchObject(failed("git.replace-refs"));
   });
 
-  it("C9: a source with grafts cannot deliver, a mirror with grafts is opened without them", async () => {
+  it("C9: a source with grafts cannot deliver, a mirror with grafts is not used", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
     const { repo, c0, cover, gate } = stage;
@@ -79,6 +80,7 @@ describe("group 3: other histories", () => {
     mkdirSync(join(mirrorOf(stage), "info"), { recursive: true });
     writeFileSync(join(mirrorOf(stage), "info/grafts"), `${good} ${c0}\n`);
     expect(await captureOf(stage, good)).toMatchObject(refused("git.grafts"));
+    expect(await gate(good, { home: stage.home })).toMatchObject(failed("git.grafts"));
   });
 
   it("C10: a forged commit-graph hides no edge, neither in the source nor in the mirror", async () => {
@@ -100,6 +102,7 @@ describe("group 3: other histories", () => {
     repo.git(["--git-dir", mirror, "commit-graph", "write", "--reachable"]);
     forgeParent(join(mirror, graph), good, c0);
     expect(await capture(tip, { base: c0 })).toMatchObject({ change, contributors });
+    expect(await gate(tip, { home: stage.home })).toMatchObject(residual("ranker/evil.py"));
   });
 });
 
@@ -133,6 +136,7 @@ describe("group 3: objects that are not what they are called", () => {
     cpSync(mirror, intact, { recursive: true });
     overwrite(mirror, blob, evil);
     expect(await captureOf(stage, good)).toMatchObject(refused("git.object-hash"));
+    expect(await gate(good, { home: stage.home })).toMatchObject(failed("git.object-hash"));
     rmSync(mirror, { recursive: true });
     cpSync(intact, mirror, { recursive: true });
     expect(await captureOf(stage, good)).toMatchObject({ exit: 0, outcome: "present" });
@@ -173,6 +177,7 @@ describe("group 3: objects that are not what they are called", () => {
     rmSync(join(mirrorOf(stage), "objects/info/alternates"));
     writeFileSync(join(mirrorOf(stage), "shallow"), `${good}\n`);
     expect(await captureOf(stage, good)).toMatchObject(refused("git.shallow"));
+    expect(await gate(good, { home: stage.home })).toMatchObject(failed("git.shallow"));
   });
 
   it("C19: other bytes under an equal object id make another digest", async () => {

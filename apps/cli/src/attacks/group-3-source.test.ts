@@ -69,7 +69,8 @@ describe("group 3: a hostile source", () => {
     await cover(good, { base: c0 });
     expect(await gate(good)).toEqual(allowed());
     await capture(good, { base: c0 });
-    rmSync(join(repo.gitDir, "objects", repo.id(`${good}:ranker/score.py`).replace(/^../, "$&/")));
+    const blob = repo.id(`${good}:ranker/score.py`);
+    rmSync(join(repo.gitDir, "objects", blob.slice(0, 2), blob.slice(2)));
     expect(await gate(good)).toMatchObject(failed("git.missing-object"));
     expect(existsSync(marker)).toBe(false);
   });
@@ -229,7 +230,7 @@ describe("group 3: names", () => {
     const { repo, c0, run, capture } = await openStage(folder.path);
     const good = repo.commit({ files: REVIEWED, ref: "refs/heads/feature", parents: [c0] });
     const evil = repo.commit({ files: EVIL, ref: "refs/heads/other", parents: [c0] });
-    const head = (name: string) => run("capture", "--repo", repo.path, "--base", c0, "--head", name, "--json");
+    const head = (name: string) => run("capture", "--repo", repo.path, "--base", c0, `--head=${name}`, "--json");
     repo.ref("refs/tags/v1", good);
     const first = await capture("v1", { base: c0 });
     repo.ref("refs/tags/v1", evil);

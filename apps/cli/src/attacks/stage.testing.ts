@@ -6,6 +6,7 @@ import type { History } from "@countersign/testkit";
 import { done, edited, signedByAll, startedHome } from "../governed-home.testing.ts";
 import type { Governed, PersonId } from "../governed-home.testing.ts";
 import type { CapturedJson } from "../desk.testing.ts";
+import { runCli } from "../run.testing.ts";
 import type { CliRun } from "../run.testing.ts";
 
 /** What an attack is played on: a governed home, a repository whose first state `c0` is settled, and the gate. */
@@ -40,6 +41,8 @@ export type GateOptions = {
   readonly repository?: string;
   /** Another clone to judge from. */
   readonly repo?: string;
+  /** A home whose mirror the gate keeps; by default it has none, and fetches everything anew. */
+  readonly home?: string;
 };
 
 /** The gate's answer: every path of every residual, sorted, and the codes of all reasons in their order. */
@@ -128,7 +131,9 @@ function actions({ folder, repo, home, run, key }: Governed) {
   const askGate = async (commit: string, options: GateOptions = {}) => {
     const bundle = join(folder, "log.bundle");
     await done(run("bundle", "-o", bundle));
-    return run(...gateCall(commit, { repo: repo.path, ...options }, bundle, join(home, "root.json")));
+    const { home: asking = join(folder, "gate") } = options;
+    const call = gateCall(commit, { repo: repo.path, ...options }, bundle, join(home, "root.json"));
+    return runCli(call, { home: asking });
   };
   const say = (decision: string, change: string, person: PersonId, ...options: readonly string[]) =>
     run(decision, change, "--key", key(person), "--yes", "--json", ...options);

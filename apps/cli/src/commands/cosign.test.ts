@@ -121,7 +121,7 @@ describe("cosign", () => {
     await log(home, "two");
     await run("cosign", "--key", witness("oracle-w"));
     const behind = await runCli(["cosign", "--key", witness("oracle-w"), "--json"], { home: earlier });
-    expect(behind).toMatchObject({ exit: 6, json: { code: "log.rewound" } });
+    expect(behind).toMatchObject({ exit: 6, json: { code: "log.behind-witness" } });
   });
 
   it("refuses the key of nobody's witness, and a home without a log", async () => {

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { readBounded } from "@countersign/adapters/files";
 import { systemClock } from "@countersign/adapters/time";
 import { AWAITING, CountersignError, publish, publishedCheckpoint, trustOf } from "@countersign/core";
-import type { Cosigner } from "@countersign/core";
 import { formatHex } from "@countersign/attest";
 import { addSignatures, formatSignatureLine, openCheckpoint, parseNote } from "@countersign/tlog";
 import type { ListedTrust } from "@countersign/tlog";
@@ -36,7 +35,7 @@ export const cosignCommand: Command = {
     if (returned !== undefined)
       await takeOver(opened, trust, awaiting, await readBounded(resolve(returned), NOTE_LIMIT));
     const { size, published, waitingFor } = await publish(
-      { ...opened.parts, cosigners: [notBehind(cosigner, contentsOf(opened).size)] },
+      { ...opened.parts, cosigners: [cosigner] },
       trust,
     );
     const json = {
@@ -93,18 +92,3 @@ async function takeOver(
   await folder.put(AWAITING, new TextEncoder().encode(note));
 }
 
-/** A witness that has seen more leaves than there are has seen another history: `log.rewound`. */
-function notBehind(cosigner: Cosigner, size: number): Cosigner {
-  return {
-    name: cosigner.name,
-    async cosign(body) {
-      const answer = await cosigner.cosign(body);
-      if ("seen" in answer && answer.seen > size)
-        throw new CountersignError(
-          "log.rewound",
-          `${cosigner.name} has cosigned ${answer.seen} leaves before, the log has ${size}`,
-        );
-      return answer;
-    },
-  };
-}

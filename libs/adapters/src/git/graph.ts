@@ -4,7 +4,7 @@ import type { Mirror } from "./mirror.ts";
 import { runGit } from "./run.ts";
 
 /** Reads one commit, verified. */
-export type ReadCommit = (oid: Oid) => Promise<Commit>;
+type ReadCommit = (oid: Oid) => Promise<Commit>;
 
 /** What walks along parents need. `git rev-list` is asked for hints only, so that reads can be sent ahead. */
 export type Graph = { readonly mirror: Mirror; readonly commit: ReadCommit };

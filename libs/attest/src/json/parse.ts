@@ -2,6 +2,7 @@ import { decodeUtf8 } from "../bytes.ts";
 import { AttestError } from "../error.ts";
 import { canonicalText } from "./format.ts";
 import { readDocument } from "./strict-reader.ts";
+import { MAX_DEPTH, isList } from "./value.ts";
 import type { JsonValue } from "./value.ts";
 
 /**
@@ -38,8 +39,25 @@ function parseIfCanonical(bytes: Uint8Array): { readonly value: JsonValue } | un
     const text = decodeUtf8(bytes);
     if (text === undefined) return undefined;
     const value: JsonValue = JSON.parse(text);
-    return canonicalText(value) === text ? { value } : undefined;
+    return printsNatively(text, value) || canonicalText(value) === text ? { value } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The same by the native printer, several times faster and never true for less: it writes strings as we do, but for lone
+ * surrogates, whose escapes all begin with `\ud`; what it leaves open is the order of names, numbers and depth.
+ */
+function printsNatively(text: string, value: JsonValue): boolean {
+  return !text.includes("\\ud") && isOrdered(value, 0) && JSON.stringify(value) === text;
+}
+
+function isOrdered(value: JsonValue | undefined, depth: number): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0;
+  if (typeof value !== "object" || value === null) return true;
+  if (depth >= MAX_DEPTH) return false;
+  if (isList(value)) return value.every((item) => isOrdered(item, depth + 1));
+  const names = Object.keys(value);
+  return names.every((name, at) => (at === 0 || (names[at - 1] ?? "") < name) && isOrdered(value[name], depth + 1));
 }

@@ -43,14 +43,16 @@ export function object(required: Readers, optional: Readers = {}): Reader<unknow
   const names = Object.keys(required);
   return (value, place) => {
     const members = jsonObject(value, place);
-    const result: [string, unknown][] = [];
-    for (const [name, member] of Object.entries(members)) {
-      const reader = readers.get(name) ?? refuse(memberOf(place, name), "unknown-field", "no such field is known");
-      result.push([name, reader(member, memberOf(place, name))]);
+    // Only names of readers are assigned, so none of them can be `__proto__`.
+    const result: { [name: string]: unknown } = {};
+    for (const name of Object.keys(members)) {
+      const at = memberOf(place, name);
+      const reader = readers.get(name) ?? refuse(at, "unknown-field", "no such field is known");
+      result[name] = reader(members[name] ?? null, at);
     }
     const missing = names.find((name) => !Object.hasOwn(members, name));
     if (missing !== undefined) refuse(memberOf(place, missing), "missing-field", "the field is required");
-    return Object.fromEntries(result);
+    return result;
   };
 }
 

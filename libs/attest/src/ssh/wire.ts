@@ -57,9 +57,7 @@ export function wireString(value: Uint8Array | string): Uint8Array {
 
 /** Four bytes, big-endian. */
 export function wireUint32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
 function ofLength(bytes: Uint8Array, length: number, prefix: string): Uint8Array {

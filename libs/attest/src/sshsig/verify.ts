@@ -49,7 +49,8 @@ export function verifySshsig<T extends TrustedKey>(crypto: VerifyCrypto, check: 
   const sshsig = parseSshsig(check.signature);
   if (sshsig.namespace !== check.namespace)
     refuse("namespace", `made for ${sshsig.namespace}, not for ${check.namespace}`);
-  const signer = check.trusted.find(({ key }) => sameBytes(formatKeyBlob(key), formatKeyBlob(sshsig.publicKey)));
+  const blob = formatKeyBlob(sshsig.publicKey);
+  const signer = check.trusted.find(({ key }) => sameBytes(formatKeyBlob(key), blob));
   if (signer === undefined) return refuse("key-unknown", "made with a key that is not trusted");
   const data = signedData(crypto, check.namespace, check.message);
   if (!signatureVerifies(crypto, signer.key, sshsig.signature, data))

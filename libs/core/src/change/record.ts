@@ -148,7 +148,7 @@ export const oid: Reader<Oid> = (value, place) => {
 };
 
 /** The full name of a ref. */
-export const refName: Reader<string> = (value, place) => {
+const refName: Reader<string> = (value, place) => {
   const text = string(value, place);
   try {
     return parseRefName(text);
@@ -193,7 +193,7 @@ export function distinct(item: Reader<string>, atLeast = 0): Reader<readonly str
 }
 
 /** A count from 1. */
-export const positive: Reader<number> = (value, place) =>
+const positive: Reader<number> = (value, place) =>
   integer(value, place) === 0 ? refuse(place, "field-value", "counted from 1") : integer(value, place);
 
 /** The members that several records share, each with its code. */

@@ -12,7 +12,7 @@ import { concurrently } from "./concurrently.ts";
 import { scopedEntries } from "./entries.ts";
 
 /** Steps that one judgement walks at most; beyond them the answer is `limit.range`. */
-export const LONGEST_LINE = 20_000;
+const LONGEST_LINE = 20_000;
 /** Commits, side branches included, that those steps may bring in. */
 const MOST_COMMITS = 200_000;
 /** Edges read at the same time. */

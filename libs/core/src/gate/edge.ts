@@ -2,7 +2,7 @@ import type { Entry } from "../change/entry.ts";
 import type { Oid } from "../objects/oid.ts";
 
 /** A commit with its tree. */
-export type CommitPoint = { readonly commit: Oid; readonly tree: Oid };
+type CommitPoint = { readonly commit: Oid; readonly tree: Oid };
 
 /** One step p→c on the candidate's first-parent line. */
 export type Edge = {

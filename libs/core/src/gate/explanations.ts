@@ -9,9 +9,9 @@ import { netDifference, sumOf } from "./net.ts";
 import type { NetDifference } from "./net.ts";
 
 /** The longest run of steps that may be taken as one change (a rebase merge of so many commits). */
-export const LONGEST_RUN = 250;
+const LONGEST_RUN = 250;
 /** Bound on the steps that the search over runs may take in all; beyond it the answer is `limit.range`. */
-export const RUN_STEPS = 10_000_000;
+const RUN_STEPS = 10_000_000;
 
 type ContentFacts = Pick<GateFacts, "crypto" | "answers" | "line">;
 
@@ -29,8 +29,9 @@ export type Explained = Segment & { readonly digest: ChangeDigest; readonly expl
 
 /**
  * Every segment of the line that some captured change explains, by start. A run stands for a change only when no shorter
- * piece of it stands for another captured change, or exactly for any: else landing, reverting and landing again would
+ * piece of it stands for another approved change, or exactly for any: else landing, reverting and landing again would
  * pass as one landing, and a merge that drops what another change brought would pass together with it (attacks A13, C2).
+ * What nobody approved forbids nothing: an earlier revision of a proposal was captured as well (attack A20).
  *
  * @param merges whether clean merges explain; without them only exact digests do
  */
@@ -48,18 +49,23 @@ export function explainSegments(
     const last = Math.min(exactEnd - 1, start + LONGEST_RUN, edges.length);
     const found = explainFrom(asked, captured, start, last).toSorted((a, b) => a.end - b.end);
     if (found.length > 0) explained.set(start, found);
-    exactEnd = Math.min(exactEnd, ...found.filter(isExact).map(({ end }) => end));
+    exactEnd = Math.min(exactEnd, ...found.filter((one) => isLanding(captured, one)).map(({ end }) => end));
     budget -= Math.max(1, last - start);
     if (budget < 0) throw new CountersignError("limit.range", `the search over runs stops after ${RUN_STEPS} steps`);
   }
-  return withoutSwallowed(explained);
+  return withoutSwallowed(captured, explained);
 }
 
-function isExact({ explanations }: Explained): boolean {
-  return explanations.some(({ how }) => how === "exact");
+/** Whether it is exactly an approved change: no longer run that holds it stands for anything. */
+function isLanding(captured: CapturedChanges, { explanations }: Explained): boolean {
+  return explanations.some(({ how, change }) => how === "exact" && isApproved(captured, change));
 }
 
-/** The single step, and the runs up to the first that is explained exactly. */
+function isApproved(captured: CapturedChanges, { record }: Captured): boolean {
+  return captured.reviews(record.changeDigest).some((review) => review.record.decision === "approve");
+}
+
+/** The single step, and the runs up to the first that is exactly an approved change. */
 function explainFrom(
   facts: ContentFacts,
   captured: CapturedChanges,
@@ -67,18 +73,19 @@ function explainFrom(
   last: number,
 ): readonly Explained[] {
   const step = explainStep(facts, captured, facts.line.edges[start], start);
-  if (step !== undefined && isExact(step)) return [step];
+  if (step !== undefined && isLanding(captured, step)) return [step];
   return [...(step === undefined ? [] : [step]), ...explainRuns(facts, captured, start, last)];
 }
 
 /** Takes from every run the explanations that a shorter piece of it forbids, and the runs that have none left. */
 function withoutSwallowed(
+  captured: CapturedChanges,
   explained: ReadonlyMap<number, readonly Explained[]>,
 ): ReadonlyMap<number, readonly Explained[]> {
   const standing = (run: Explained): readonly Explained[] => {
     if (run.end - run.start === 1) return [run];
     const pieces = piecesOf(explained, run);
-    const explanations = run.explanations.filter(({ change }) => !pieces.some((piece) => forbids(piece, change)));
+    const explanations = run.explanations.filter(({ change }) => !pieces.some((piece) => forbids(captured, piece, change)));
     return explanations.length === 0 ? [] : [{ ...run, explanations }];
   };
   return new Map([...explained].map(([start, segments]) => [start, segments.flatMap(standing)]));
@@ -91,8 +98,10 @@ function piecesOf(explained: ReadonlyMap<number, readonly Explained[]>, run: Exp
     .filter(({ start, end }) => end <= run.end && end - start < run.end - run.start);
 }
 
-function forbids({ explanations }: Explained, { record }: Captured): boolean {
-  return explanations.some(({ how, change }) => how === "exact" || change.record.changeDigest !== record.changeDigest);
+function forbids(captured: CapturedChanges, { explanations }: Explained, { record }: Captured): boolean {
+  return explanations
+    .filter(({ change }) => isApproved(captured, change))
+    .some(({ how, change }) => how === "exact" || change.record.changeDigest !== record.changeDigest);
 }
 
 function explainStep(
@@ -127,7 +136,7 @@ export function candidatesAt(captured: CapturedChanges, edge: Edge): readonly Ca
   return [...new Set(edge.entries.flatMap(({ path }) => captured.touching(path)))];
 }
 
-/** The runs from a start that are explained, the last of them exactly; they end at `last` at the latest. */
+/** The runs from a start that are explained, none beyond one that is exactly an approved change; they end at `last` at the latest. */
 function explainRuns(
   facts: ContentFacts,
   captured: CapturedChanges,
@@ -147,7 +156,7 @@ function explainRuns(
     if (explanations === undefined) continue;
     const run = { start, end, ...explanations };
     found.push(run);
-    if (isExact(run)) break;
+    if (isLanding(captured, run)) break;
   }
   return found;
 }
@@ -173,7 +182,7 @@ function explainNet(
 }
 
 /** The change digest of entries; undefined for none. */
-export function digestOf(facts: Pick<GateFacts, "crypto">, entries: Edge["entries"]): ChangeDigest | undefined {
+function digestOf(facts: Pick<GateFacts, "crypto">, entries: Edge["entries"]): ChangeDigest | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
   return changeDigest(facts.crypto, first.oldOid.length === 64 ? "sha256" : "sha1", entries);

@@ -2,7 +2,6 @@ import { claims } from "../policy/requirement.ts";
 import type { Requirement } from "../policy/policy.ts";
 import type { Objection } from "../decision/standing.ts";
 import type { CapturedChanges } from "./captured.ts";
-import { digestOf } from "./explanations.ts";
 import type { Explained, Segment } from "./explanations.ts";
 import type { GateFacts } from "./facts.ts";
 import { cheapestPartition } from "./partition.ts";
@@ -49,7 +48,7 @@ export function requirementState(
     const found = explained.get(start) ?? [];
     return found.some(({ end }) => end === start + 1) ? found : [{ start, end: start + 1 }, ...found];
   };
-  const used = usedBelow(facts, captured, requirement, settled);
+  const used = usedBelow(captured, explained, requirement, settled);
   const segments = cheapestPartition(settled, facts.line.edges.length, candidates, (one) => costOf(judge, one)).map(
     (segment) => settle(judge, segment, used),
   );
@@ -92,22 +91,26 @@ function needsNothing(judge: SegmentJudge, segment: Segment): boolean {
 }
 
 /**
- * What landed below the settled point has used its approvals up as well: each step there takes, of everybody, the oldest
- * approval of its digest, whether or not it would still count.
+ * What landed below the settled point has used its approvals up as well: each step there, and each run that stands for a
+ * change, takes of everybody the oldest approval of what explains it, whether or not it would still count.
  */
-function usedBelow(facts: GateFacts, captured: CapturedChanges, requirement: Requirement, settled: number): Used {
+function usedBelow(
+  captured: CapturedChanges,
+  explained: ReadonlyMap<number, readonly Explained[]>,
+  requirement: Requirement,
+  settled: number,
+): Used {
   const used: Used = new Set();
-  for (const { entries } of facts.line.edges.slice(0, settled)) {
-    const digest = digestOf(facts, entries);
-    const approvals =
-      digest === undefined
-        ? []
-        : captured
-            .reviews(digest)
-            .filter(({ record }) => record.decision === "approve" && record.role === requirement.role);
-    const free = approvals.filter(({ id }) => !used.has(id));
-    for (const own of Map.groupBy(free, ({ record }) => record.reviewer.person).values()) used.add(own[0]?.id ?? "");
-  }
+  for (let start = 0; start < settled; start++)
+    for (const { end, explanations } of explained.get(start) ?? []) {
+      if (end > settled) continue;
+      const digests = new Set(explanations.map(({ change }) => change.record.changeDigest));
+      const free = [...digests]
+        .flatMap((digest) => captured.reviews(digest))
+        .filter(({ id, record }) => record.decision === "approve" && record.role === requirement.role && !used.has(id))
+        .toSorted((a, b) => a.leaf - b.leaf);
+      for (const own of Map.groupBy(free, ({ record }) => record.reviewer.person).values()) used.add(own[0]?.id ?? "");
+    }
   return used;
 }
 

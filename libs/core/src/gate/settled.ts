@@ -4,7 +4,7 @@ import type { Policy, Requirement } from "../policy/policy.ts";
 import type { GateRequest } from "./facts.ts";
 
 /** Whether a baseline settles a requirement: it names it, the operator agreed, and enough people of its role signed. */
-export function settles(policy: Policy, baseline: LoggedBaseline, requirement: Requirement): boolean {
+function settles(policy: Policy, baseline: LoggedBaseline, requirement: Requirement): boolean {
   const signers = new Set(baseline.signers);
   const count = (people: readonly string[]) => people.filter((person) => signers.has(person)).length;
   const operators = new Set(policy.organisations.filter(({ kind }) => kind === "operator").map(({ id }) => id));
@@ -18,7 +18,7 @@ export function settles(policy: Policy, baseline: LoggedBaseline, requirement: R
 }
 
 /** Baselines of the request's repository and ref that settle a requirement, in the order of the log. */
-export function baselinesFor(
+function baselinesFor(
   log: LogContents,
   request: GateRequest,
   requirement: Requirement,
@@ -32,7 +32,7 @@ export function baselinesFor(
 }
 
 /** The policy in force just before a leaf. */
-export function policyAt(log: LogContents, leaf: number): Policy {
+function policyAt(log: LogContents, leaf: number): Policy {
   return (log.policies.findLast((version) => version.leaf < leaf) ?? log.policy).policy;
 }
 

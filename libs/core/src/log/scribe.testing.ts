@@ -112,7 +112,7 @@ export function scribe(
 }
 
 /** An envelope signed by people, each with the namespace of the kind. */
-export function signByPeople(kind: Kind, payload: Uint8Array, keys: readonly string[]): Envelope {
+function signByPeople(kind: Kind, payload: Uint8Array, keys: readonly string[]): Envelope {
   const namespace = kind === "policy" || kind === "baseline" ? "countersign-policy@v1" : "countersign-review@v1";
   const message = pae(IN_TOTO_PAYLOAD_TYPE, payload);
   const signatures = keys.map((key) => ({
@@ -123,6 +123,6 @@ export function signByPeople(kind: Kind, payload: Uint8Array, keys: readonly str
 }
 
 /** An envelope signed by a machine. */
-export function signByMachine(payload: Uint8Array, key: string): Envelope {
+function signByMachine(payload: Uint8Array, key: string): Envelope {
   return signEnvelope(nodeCrypto, { seed: testKey(key).seed, keyid: key, payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
 }

@@ -5,7 +5,7 @@ import { testKey } from "@countersign/testkit";
 import { COSIGNATURE, ED25519, formatVerifierKey, verifierKey } from "@countersign/tlog";
 
 /** The origin of the example's log. */
-export const EXAMPLE_ORIGIN = "log.acme.example/feed";
+const EXAMPLE_ORIGIN = "log.acme.example/feed";
 
 /** The line of a `.pub` file for the key `testKey(name)`. */
 export function publicKeyLine(name: string): string {

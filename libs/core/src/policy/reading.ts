@@ -15,7 +15,7 @@ import { contradictions } from "./rules/contradictions.ts";
 export type Reading = { readonly policy: Policy } | { readonly problems: Problems };
 
 /** At least one. */
-export type Problems = readonly [CountersignError, ...CountersignError[]];
+type Problems = readonly [CountersignError, ...CountersignError[]];
 
 /** Reads a policy document part by part, then what the parts say about each other. Codes: see `parsePolicy`. */
 export function readPolicy(value: JsonValue): Reading {

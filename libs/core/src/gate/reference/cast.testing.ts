@@ -7,7 +7,7 @@ export function gitIdentity(name: string): { readonly name: string; readonly ema
 }
 
 /** The operator and two reviewing organisations, two people each. */
-export const ORGANISATIONS: WorldPolicy["organisations"] = [
+const ORGANISATIONS: WorldPolicy["organisations"] = [
   { id: "acme", kind: "operator" },
   { id: "oracle", kind: "reviewer" },
   { id: "nordsec", kind: "reviewer" },

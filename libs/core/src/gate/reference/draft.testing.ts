@@ -3,8 +3,8 @@ import { START } from "./small-files.testing.ts";
 import type { Event, Files, ReviewEvent, World, WorldCommit, WorldPolicy } from "./world.testing.ts";
 
 /** What a commit or a capture may say beside its content. */
-export type CommitOptions = Partial<Pick<WorldCommit, "author" | "committer" | "coAuthor" | "subject">>;
-export type BaselineOptions = { readonly requirements?: readonly string[]; readonly absent?: string };
+type CommitOptions = Partial<Pick<WorldCommit, "author" | "committer" | "coAuthor" | "subject">>;
+type BaselineOptions = { readonly requirements?: readonly string[]; readonly absent?: string };
 export type CaptureOptions = { readonly ref?: string; readonly repository?: string };
 export type ReviewOptions = Partial<Pick<ReviewEvent, "decision" | "environments" | "notAfter">>;
 

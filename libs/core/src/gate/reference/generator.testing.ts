@@ -14,7 +14,7 @@ export function worlds(): fc.Arbitrary<World> {
 }
 
 /** The recipes of such worlds. */
-export function plans(): fc.Arbitrary<Plan> {
+function plans(): fc.Arbitrary<Plan> {
   const steps = fc
     .tuple(change, fc.array(step, { maxLength: 4, size: "max" }))
     .map(([first, others]) => [first, ...others]);

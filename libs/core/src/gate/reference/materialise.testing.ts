@@ -56,7 +56,7 @@ export function messageOf({ subject, coAuthor }: WorldCommit): string {
 }
 
 /** `olga <olga@acme.example>`. */
-export function mailbox(person: string): string {
+function mailbox(person: string): string {
   const { name, email } = gitIdentity(person);
   return `${name} <${email}>`;
 }

@@ -1,8 +1,8 @@
-import { differences, digestOf } from "./difference.testing.ts";
+import { differences } from "./difference.testing.ts";
 import { commitNamed, isForHere, peopleBehind, range } from "./naive-case.testing.ts";
 import type { Case, Reviewed } from "./naive-case.testing.ts";
 import type { Code } from "./naive-codes.testing.ts";
-import { ends, netOf } from "./naive-explanation.testing.ts";
+import { ends } from "./naive-explanation.testing.ts";
 import type { Explanation, Segment } from "./naive-explanation.testing.ts";
 import type { WorldRequirement } from "./world.testing.ts";
 
@@ -54,10 +54,16 @@ export function spokenAgainst(c: Case, segment: Segment, explanations: readonly 
   );
 }
 
-/** Leaves of the approvals that an edge below the settled commit uses up: one approval explains one edge. */
-export function usedBelow(c: Case, r: WorldRequirement, segment: Segment, used: Used): readonly number[] {
-  const digest = digestOf(netOf(c, segment));
-  return digest === undefined ? [] : oldestUnused(c, r, digest, used);
+/** Leaves of the approvals that a segment below the settled commit uses up: one approval explains one segment. */
+export function usedBelow(
+  c: Case,
+  r: WorldRequirement,
+  explanations: readonly Explanation[],
+  used: Used,
+): readonly number[] {
+  const digests = explanations.map(({ change }) => change.digest);
+  const given = approvals(c, r).filter(({ about }) => digests.includes(about.digest) && isForHere(c, about));
+  return oldestOfEach(given.filter(({ leaf }) => !used.has(leaf)));
 }
 
 /** The approvals in the role of a requirement, whatever they are about. */
@@ -107,9 +113,4 @@ function voices(c: Case, digest: string): readonly Reviewed[] {
     (one) =>
       one.about.digest === digest && isForHere(c, one.about) && isForEnvironment(c, one) && !isRevokedKey(c, one),
   );
-}
-
-function oldestUnused(c: Case, r: WorldRequirement, digest: string, used: Used): readonly number[] {
-  const given = approvals(c, r).filter(({ about }) => about.digest === digest && isForHere(c, about));
-  return oldestOfEach(given.filter(({ leaf }) => !used.has(leaf)));
 }

@@ -34,7 +34,7 @@ const BESIDE = [
   "gate.nothing-required",
 ] as const;
 
-export const LEADING = { error: ERROR, deny: DENY, pending: PENDING, allow: ["gate.allowed"] } as const;
+const LEADING = { error: ERROR, deny: DENY, pending: PENDING, allow: ["gate.allowed"] } as const;
 
 export type LeadingCode = (typeof LEADING)[Decision][number];
 export type Code = LeadingCode | (typeof BESIDE)[number];

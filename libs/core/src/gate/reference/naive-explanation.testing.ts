@@ -27,13 +27,18 @@ export function explain(c: Case, r: WorldRequirement, segment: Segment): readonl
 /**
  * The changes that a run stands for: none of which a shorter piece of it stands for exactly, and none while a shorter
  * piece stands for another change. Else landing, reverting and landing again would be one landing, and dropping what
- * another change brought would be no change.
+ * another change brought would be no change. Pieces that nobody approved, such as an earlier revision, forbid nothing.
  */
 export function explainRun(c: Case, r: WorldRequirement, run: Segment): readonly Explanation[] {
-  const pieces = explain(c, r, run).length === 0 ? [] : shorterPieces(run).flatMap((piece) => explain(c, r, piece));
+  const pieces = explain(c, r, run).length === 0 ? [] : shorterPieces(run).flatMap((piece) => approvedOf(c, explain(c, r, piece)));
   return explain(c, r, run).filter(
     ({ change }) => !pieces.some((piece) => piece.exact || piece.change.digest !== change.digest),
   );
+}
+
+function approvedOf(c: Case, explanations: readonly Explanation[]): readonly Explanation[] {
+  const approved = c.reviews.filter(({ decision, about }) => decision === "approve" && isForHere(c, about));
+  return explanations.filter(({ change }) => approved.some(({ about }) => about.digest === change.digest));
 }
 
 function shorterPieces({ from, to }: Segment): readonly Segment[] {

@@ -160,6 +160,27 @@ describe("1. change after approval", () => {
     expect(judge(w.world("h1"))).toMatchObject({ decision: "allow" });
   });
 
+  it("A20 an earlier revision that was captured and never approved does not stand in the way of the later one", () => {
+    const w = draft();
+    w.capture({ base: "c0", head: w.commit("r1", ["c0"], SCORED) });
+    approve(w, "c0", w.commit("r2", ["r1"], BOTH));
+    expect(judge(w.world("r1"))).toMatchObject({ decision: "pending", code: "decision.missing", residual: [] });
+    expect(judge(w.world("r2"))).toMatchObject({ decision: "allow" });
+    approve(w, "c0", "r1");
+    expect(judge(w.world("r2"))).toMatchObject({ decision: "deny", code: "gate.residual", residual: [LIST] });
+  });
+
+  it("A21 an approval used below the settled commit by several commits together is used", () => {
+    const w = draft();
+    w.commit("half", ["c0"], SCORED);
+    approve(w, "c0", w.commit("h1", ["half"], BOTH));
+    w.baseline("h1");
+    land(w, "reverted", "h1", START);
+    w.commit("again", ["reverted"], BOTH);
+    expect(judge(w.world("reverted"))).toMatchObject({ decision: "allow" });
+    expect(judge(w.world("again"))).toMatchObject({ decision: "deny", code: "gate.approval-used" });
+  });
+
   it("A14 a part of a change, and two changes in one squash, are residual; two commits are allowed", () => {
     const w = draft();
     approve(w, "c0", w.commit("h1", ["c0"], BOTH));

@@ -3,7 +3,7 @@ import type { CommitIds } from "./materialise.testing.ts";
 import type { Files, World, WorldCommit } from "./world.testing.ts";
 
 /** Ours and theirs, as object ids. */
-export type Merge = readonly [string, string];
+type Merge = readonly [string, string];
 
 /** By `mergeKey`: the tree, or the empty text for a conflict. */
 export type Merged = ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 import type { Case } from "./naive-case.testing.ts";
 import { usedBelow } from "./naive-approval.testing.ts";
-import { lowestBaseline } from "./naive-explanation.testing.ts";
+import { explain, explainRun, lowestBaseline } from "./naive-explanation.testing.ts";
 import { judgeSegment } from "./naive-segment.testing.ts";
 import type { SegmentJudgement } from "./naive-segment.testing.ts";
 import type { WorldRequirement } from "./world.testing.ts";
@@ -34,7 +34,10 @@ export function bestPartition(c: Case, r: WorldRequirement, settled: number): re
 function usedBelowSettled(c: Case, r: WorldRequirement, settled: number): ReadonlySet<number> {
   const used = new Set<number>();
   for (let from = lowestBaseline(c); from < settled; from++)
-    for (const leaf of usedBelow(c, r, { from, to: from + 1 }, used)) used.add(leaf);
+    for (let to = from + 1; to <= Math.min(from + LONGEST_RUN, settled); to++) {
+      const explanations = to === from + 1 ? explain(c, r, { from, to }) : explainRun(c, r, { from, to });
+      for (const leaf of usedBelow(c, r, explanations, used)) used.add(leaf);
+    }
   return used;
 }
 

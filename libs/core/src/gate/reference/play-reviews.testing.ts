@@ -14,7 +14,7 @@ export function reviewProposal(stage: Stage, proposal: Proposal, base: string, r
 }
 
 /** Adds a capture, for the ref of the stage unless said. */
-export function addCapture(
+function addCapture(
   { draft, captures, ref }: Stage,
   base: string,
   head: string,
