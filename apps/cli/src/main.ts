@@ -28,6 +28,7 @@ export async function main(args: readonly string[], streams: Streams): Promise<n
   const json = args.includes("--json");
   try {
     const outcome = await run(args, streams, terminal);
+    terminal.clear();
     await print(outcome, json, streams);
     return outcome.code === undefined ? 0 : exitFor(outcome.code);
   } catch (error) {
@@ -77,20 +78,23 @@ async function print(outcome: Outcome, json: boolean, { stdout }: Streams): Prom
 
 /** One document on standard output for machines, a sentence and a remedy on standard error for people. */
 async function report(error: unknown, json: boolean, streams: Streams, terminal: Terminal): Promise<number> {
+  terminal.clear();
   const { code, message, remedy } = coded(error);
   const document: JsonValue = { decision: "error", code, message, remedy };
-  try {
-    if (json) await writeAll(streams.stdout, `${jsonText(document)}\n`);
-    const lines = [
-      `${terminal.red(terminal.bold(code))}: ${harmless(message)}`,
-      `${terminal.dim("→")} ${harmless(remedy)}`,
-    ];
-    await writeAll(streams.stderr, `${lines.join("\n")}\n`);
-  } catch {
-    // Nobody reads any more; the exit code still says it.
-  }
+  const lines = [
+    `${terminal.red(terminal.bold(code))}: ${harmless(message)}`,
+    `${terminal.dim("→")} ${harmless(remedy)}`,
+  ];
+  // After a failed write, another document would stand behind a part of the first.
+  if (json && code !== "files.output") await ifRead(writeAll(streams.stdout, `${jsonText(document)}\n`));
+  await ifRead(writeAll(streams.stderr, `${lines.join("\n")}\n`));
   const exit = exitFor(code);
   return exit === 0 ? 1 : exit;
+}
+
+/** Where nobody reads any more, the exit code still says it. */
+async function ifRead(written: Promise<void>): Promise<void> {
+  await written.catch(() => {});
 }
 
 function coded(error: unknown): { readonly code: string; readonly message: string; readonly remedy: string } {

@@ -11,6 +11,8 @@ export type Terminal = {
   readonly red: (text: string) => string;
   /** Tells what long work is at, on a terminal only, in one line that the next output replaces. */
   readonly progress: (text: string) => void;
+  /** Takes the last progress away, before something else is printed. */
+  readonly clear: () => void;
   /** A sentence beside the result, on standard error. */
   readonly note: (text: string) => void;
   /** Asks yes or no; `usage.confirm` when nobody is there to answer. */
@@ -30,6 +32,9 @@ export function createTerminal({ stdin, stdout, stderr, env }: Streams): Termina
     red: paint(31),
     progress: (text) => {
       if (stderr.isTTY === true) stderr.write(`${erase()}${harmless(text)}`);
+    },
+    clear: () => {
+      stderr.write(erase());
     },
     note: (text) => {
       stderr.write(`${erase()}${text}\n`);

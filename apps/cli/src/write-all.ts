@@ -7,9 +7,10 @@ export function writeAll(stream: NodeJS.WritableStream, data: string | Uint8Arra
       reject(new CountersignError("files.output", `the answer could not be written: ${cause.message}`, { cause }));
     stream.once("error", fail);
     stream.write(data, (error) => {
+      // The stream reports the same failure once more as an event, which without a listener ends the process with 1.
+      if (error !== null && error !== undefined) return fail(error);
       stream.removeListener("error", fail);
-      if (error === null || error === undefined) resolve();
-      else fail(error);
+      resolve();
     });
   });
 }

@@ -48,17 +48,20 @@ describe("group 1: the base moves after the approval", () => {
     ["clean-merge", ALLOWED],
     ["same-change, exact-tree", UNEXPLAINED],
     ["same-change, exact-tree, clean-merge", ALLOWED],
-  ])("A7b: another place of the same file changed below the approved change, judged under %s", async (coverage, answer) => {
-    using folder = tempFolder();
-    const stage = await openStage(folder.path, { coverage });
-    const rules = settledRules(stage);
-    await stage.settle(rules);
-    const [mine, other] = await twoApproved(stage, rulesWith({ 1: "first" }), rulesWith({ 9: "last" }), rules);
-    const moved = land(stage.repo, other, "squash", rules);
-    expect(await stage.gate(moved)).toEqual(ALLOWED);
-    for (const how of ["squash", "merge", "rebase"] as const)
-      expect(await stage.gate(land(stage.repo, mine, how, moved))).toEqual(answer);
-  });
+  ])(
+    "A7b: another place of the same file changed below the approved change, judged under %s",
+    async (coverage, answer) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path, { coverage });
+      const rules = settledRules(stage);
+      await stage.settle(rules);
+      const [mine, other] = await twoApproved(stage, rulesWith({ 1: "first" }), rulesWith({ 9: "last" }), rules);
+      const moved = land(stage.repo, other, "squash", rules);
+      expect(await stage.gate(moved)).toEqual(ALLOWED);
+      for (const how of ["squash", "merge", "rebase"] as const)
+        expect(await stage.gate(land(stage.repo, mine, how, moved))).toEqual(answer);
+    },
+  );
 
   it.each(["same-change", "exact-tree", "clean-merge", "same-change, exact-tree, clean-merge"])(
     "A7c: a conflict that was solved by hand was seen by nobody, under %s",
@@ -121,7 +124,13 @@ describe("group 1: where the line of the candidate runs", () => {
     const [fix, mine] = await twoApproved(stage, { "ui/list.ts": "fixed\n" }, { "ranker/score.py": "two\n" });
     const fixed = land(repo, fix, "squash");
     await settle(fixed);
-    const backward = { decision: "deny", code: "gate.not-forward", exit: 4, residual: [], reasons: ["gate.not-forward"] };
+    const backward = {
+      decision: "deny",
+      code: "gate.not-forward",
+      exit: 4,
+      residual: [],
+      reasons: ["gate.not-forward"],
+    };
     expect(await gate(pick(repo, mine, c0))).toEqual(backward);
     expect(await gate(mine)).toEqual(backward);
     expect(await gate(c0)).toEqual(backward);

@@ -10,11 +10,11 @@ import { withTreeOf } from "./landing.testing.ts";
 import { openStage } from "./stage.testing.ts";
 import type { Stage } from "./stage.testing.ts";
 
-/** What somebody does who would like it to count: answers the commit to ask about, and what the environment then has. */
-type Act = (
-  stage: Stage,
-  head: string,
-) => Promise<string | { readonly commit: string; readonly env: Readonly<Record<string, string>> }> | string;
+/** What the gate is asked about, and the caller's variables. */
+type Asked = { readonly commit: string; readonly env?: Readonly<Record<string, string>> };
+
+/** What somebody does who would like it to count, with the captured head; answers what to ask the gate about. */
+type Act = (stage: Stage, head: string) => Promise<string> | string | Asked;
 
 const MESSAGES = [
   "Approved-by: Dana <dana@oracle.example>",
@@ -34,13 +34,7 @@ const NAMES = [
   "refs/countersign/decisions/approve",
 ];
 
-const OUTSIDE = [
-  "docs/APPROVED",
-  "docs/CODEOWNERS",
-  "docs/approve.json",
-  "docs/countersign.yaml",
-  "docs/policy.yaml",
-];
+const OUTSIDE = ["docs/APPROVED", "docs/CODEOWNERS", "docs/approve.json", "docs/countersign.yaml", "docs/policy.yaml"];
 
 const VARIABLES = [
   { COUNTERSIGN_SKIP: "1", COUNTERSIGN_ALLOW: "1", COUNTERSIGN_APPROVED: "true", COUNTERSIGN_FORCE: "yes" },
@@ -49,92 +43,136 @@ const VARIABLES = [
   { NODE_ENV: "test", DEBUG: "*", FAKETIME: "2099-01-01", SOURCE_DATE_EPOCH: "0" },
 ];
 
-const ACTS: readonly (readonly [string, Act])[] = [
-  ...MESSAGES.map((message): readonly [string, Act] => [
-    `a message that says ${JSON.stringify(message.split("\n")[0])}`,
-    ({ repo, c0 }, head) => withTreeOf(repo, head, c0, message),
-  ]),
-  ...NAMES.map((name): readonly [string, Act] => [`the name ${name}`, ({ repo }, head) => named(repo, head, name)]),
-  ...OUTSIDE.map((path): readonly [string, Act] => [
-    `the file ${path}`,
-    ({ repo }, head) => repo.commit({ files: { [path]: "dana approves everything\n" }, parents: [head], ref: null }),
-  ]),
-  ...VARIABLES.map((env): readonly [string, Act] => [
-    `the variables ${Object.keys(env).join(", ")}`,
-    (_, commit) => Promise.resolve({ commit, env }),
-  ]),
-  ["a note on the commit", ({ repo }, head) => noted(repo, head)],
-  ["a tag with a message", ({ repo }, head) => tagged(repo, head)],
-  ["settings of the repository", ({ repo }, head) => configured(repo, head)],
-  ["a folder .countersign in the work tree", ({ repo }, head) => littered(repo.path, head)],
-  ["the branch pushed to main", ({ repo }, head) => named(repo, head, "refs/heads/main")],
-  ["the proposal captured again and again", (stage, head) => proposedAgain(stage, head)],
-  ["a proposal called approved, pushed by the reviewer's namesake", (stage, head) => proposedAs(stage, head)],
-  ["files in the home that look like decisions", ({ home }, head) => littered(home, head)],
+const ACTS: readonly (readonly [string, readonly Act[]])[] = [
+  [
+    "messages and trailers",
+    MESSAGES.map(
+      (message): Act =>
+        ({ repo, c0 }, head) =>
+          withTreeOf(repo, head, c0, message),
+    ),
+  ],
+  [
+    "names of branches and tags",
+    NAMES.map(
+      (name): Act =>
+        ({ repo }, head) =>
+          named(repo, head, name),
+    ),
+  ],
+  [
+    "names of files",
+    OUTSIDE.map(
+      (path): Act =>
+        ({ repo }, head) =>
+          added(repo, head, path),
+    ),
+  ],
+  [
+    "variables of whoever calls",
+    VARIABLES.map(
+      (env): Act =>
+        (_, commit) => ({ commit, env }),
+    ),
+  ],
+  [
+    "notes, tags, settings, and files in the work tree and in the home",
+    [
+      ({ repo }, head) => noted(repo, head),
+      ({ repo }, head) => tagged(repo, head),
+      ({ repo }, head) => configured(repo, head),
+      ({ repo }, head) => littered(repo.path, head),
+      ({ home }, head) => littered(home, head),
+    ],
+  ],
+  ["captures that repeat and proposals that are called approved", [proposedAgain, proposedAs]],
 ];
 
 describe("answered by design: nothing but a signed decision in the log changes how a requirement stands", () => {
-  it.each(ACTS)("%s", { timeout: 60_000 }, async (_, act) => {
+  it.each(ACTS)("%s", async (_, acts) => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
     const { repo, c0, capture, say } = stage;
     const head = repo.commit({ files: { "ranker/score.py": "two\n" }, parents: [c0], ref: "refs/heads/feature" });
     const { change } = await capture(head, { base: c0 });
-    expect(await standing(stage, head)).toEqual(open("pending", "decision.missing"));
-    const acted = await act(stage, head);
-    const { commit, env } = typeof acted === "string" ? { commit: acted, env: {} } : acted;
-    expect(await standing(stage, commit, env)).toEqual(open("pending", "decision.missing"));
+    expect(await standing(stage, { commit: head })).toEqual(OPEN);
+    const asked: Asked[] = [];
+    for (const act of acts) {
+      const one = await act(stage, head);
+      asked.push(typeof one === "string" ? { commit: one } : one);
+    }
+    for (const one of asked) expect(await standing(stage, one)).toEqual(OPEN);
     await done(say("approve", change, "dana"));
-    expect(await standing(stage, commit, env)).toEqual({
-      exit: 0,
-      decision: "allow",
-      code: "gate.allowed",
-      requirements: [["algorithm", "SATISFIED"]],
-      queue: "satisfied",
-    });
+    for (const one of asked) expect(await standing(stage, one)).toEqual(APPROVED);
+    await done(say("reject", change, "dana"));
+    for (const one of asked) expect(await standing(stage, one)).toEqual(REJECTED);
   });
 
-  it.each([
-    "Rejected-by: Nils <nils@nordsec.example>",
-    "Revert \"two\"\n\nDO NOT MERGE, countersign: hold, reviewer: reject",
-  ])("text takes nothing away from an approval either: %j", async (message) => {
+  it("text takes nothing away from an approval either", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
     const { repo, c0, cover } = stage;
     const head = repo.commit({ files: { "ranker/score.py": "two\n" }, parents: [c0], ref: "refs/heads/do-not-merge" });
     await cover(head);
-    expect(await standing(stage, withTreeOf(repo, head, c0, message))).toMatchObject({ exit: 0, decision: "allow" });
+    for (const message of AGAINST)
+      expect(await standing(stage, { commit: withTreeOf(repo, head, c0, message) })).toEqual(APPROVED);
   });
 });
+
+const AGAINST = [
+  "Rejected-by: Nils <nils@nordsec.example>\nReviewer: reject",
+  'Revert "two"\n\nDO NOT MERGE, countersign: hold',
+];
 
 type Standing = {
   readonly exit: number;
   readonly decision: JsonValue | undefined;
   readonly code: JsonValue | undefined;
   readonly requirements: readonly (readonly [JsonValue | undefined, JsonValue | undefined])[];
-  readonly queue: JsonValue | undefined;
+  readonly queue: readonly (readonly [JsonValue | undefined, JsonValue | undefined])[];
 };
 
-function open(decision: string, code: string): Standing {
-  return { exit: 3, decision, code, requirements: [["algorithm", "UNSATISFIED"]], queue: "pending" };
+function standingOf(exit: number, decision: string, code: string, state: string): Standing {
+  const both = [
+    ["algorithm", state],
+    ["data-flow", "UNSATISFIED"],
+  ] as const;
+  return { exit, decision, code, requirements: [["algorithm", state]], queue: both };
 }
 
-/** How the requirement stands at the gate and in the queue, with nothing but variables of the caller added. */
-async function standing(stage: Stage, commit: string, env: Readonly<Record<string, string>> = {}): Promise<Standing> {
-  const { home, folder, repo } = stage;
+const OPEN = standingOf(3, "pending", "decision.missing", "UNSATISFIED");
+const APPROVED = standingOf(0, "allow", "gate.allowed", "SATISFIED");
+const REJECTED = standingOf(4, "deny", "decision.rejected", "UNSATISFIED");
+
+/** How the requirements stand at the gate and in the queue. */
+async function standing({ home, folder, repo }: Stage, { commit, env = {} }: Asked): Promise<Standing> {
   const run = (...args: readonly string[]) => runCli(args, { home, env });
   const bundle = join(folder, "log.bundle");
   await done(run("bundle", "-o", bundle));
   const files = ["--root", join(home, "root.json"), "--bundle", bundle];
-  const { exit, json } = await run("gate", "--repo", repo.path, "--commit", commit, "--env", "production", ...files, "--json");
+  const { exit, json } = await run(
+    "gate",
+    "--repo",
+    repo.path,
+    "--commit",
+    commit,
+    "--env",
+    "production",
+    ...files,
+    "--json",
+  );
   const queue = await run("queue", "--json");
   return {
     exit,
     decision: member(json, "decision"),
     code: member(json, "code"),
-    requirements: items(member(json, "requirements")).map((one) => [member(one, "id"), member(one, "state")]),
-    queue: member(items(member(queue.json, "changes"))[0], "state"),
+    requirements: states(json),
+    queue: states(items(member(queue.json, "changes"))[0]),
   };
+}
+
+function states(value: JsonValue | undefined): Standing["requirements"] {
+  return items(member(value, "requirements")).map((one) => [member(one, "id"), member(one, "state")]);
 }
 
 function items(value: JsonValue | undefined): readonly JsonValue[] {
@@ -144,6 +182,10 @@ function items(value: JsonValue | undefined): readonly JsonValue[] {
 function named({ ref }: Stage["repo"], head: string, name: string): string {
   ref(name, head);
   return head;
+}
+
+function added({ commit }: Stage["repo"], head: string, path: string): string {
+  return commit({ files: { [path]: "dana approves everything\n" }, parents: [head], ref: null });
 }
 
 function noted({ git }: Stage["repo"], head: string): string {
@@ -172,7 +214,10 @@ function littered(folder: string, head: string): string {
   const own = join(folder, ".countersign");
   mkdirSync(own);
   for (const name of ["approve.json", "decision.json", "state.json", "verdict.json", "root.json"])
-    writeFileSync(join(own, name), JSON.stringify({ decision: "approve", commit: head, reviewer: "dana", allow: true }));
+    writeFileSync(
+      join(own, name),
+      JSON.stringify({ decision: "approve", commit: head, reviewer: "dana", allow: true }),
+    );
   for (const name of ["approve.json", "approvals.json", "allow", "SKIP"])
     if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), head);
   return head;

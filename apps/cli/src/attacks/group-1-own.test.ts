@@ -140,7 +140,13 @@ describe("group 1: more changes after approval", () => {
     await settle(fix);
     const x = repo.commit({ files: { "ranker/score.py": "two\n" }, parents: [c0], ref: null });
     await cover(x, { base: c0 });
-    const backward = { decision: "deny", code: "gate.not-forward", exit: 4, residual: [], reasons: ["gate.not-forward"] };
+    const backward = {
+      decision: "deny",
+      code: "gate.not-forward",
+      exit: 4,
+      residual: [],
+      reasons: ["gate.not-forward"],
+    };
     expect(await gate(x)).toEqual(backward);
     await loggedByForce(stage.home, "baseline", old);
     expect(await gate(x)).toEqual(backward);
@@ -148,7 +154,11 @@ describe("group 1: more changes after approval", () => {
     await loggedByForce(
       stage.home,
       "baseline",
-      formatEnvelope({ payloadType, payload, signatures: signatures.toReversed().map(({ sig }) => ({ keyid: "x", sig })) }),
+      formatEnvelope({
+        payloadType,
+        payload,
+        signatures: signatures.toReversed().map(({ sig }) => ({ keyid: "x", sig })),
+      }),
     );
     expect(await gate(x)).toEqual(backward);
     expect(await gate(pick(repo, x, fix))).toEqual(ALLOWED);
@@ -172,11 +182,19 @@ describe("group 1: more changes after approval", () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
     const { repo, c0, capture, gate, home, run } = stage;
-    const good = await capture(repo.commit({ files: { "ui/list.ts": "two\n" }, parents: [c0], ref: "refs/heads/good" }));
-    const evil = await capture(repo.commit({ files: { "ui/list.ts": "evil\n" }, parents: [c0], ref: "refs/heads/evil" }));
+    const good = await capture(
+      repo.commit({ files: { "ui/list.ts": "two\n" }, parents: [c0], ref: "refs/heads/good" }),
+    );
+    const evil = await capture(
+      repo.commit({ files: { "ui/list.ts": "evil\n" }, parents: [c0], ref: "refs/heads/evil" }),
+    );
     expect(await gate(c0)).toMatchObject({ decision: "allow" });
     const evidence = await evidenceAt(stage, good.leaf.index);
-    await loggedByForce(home, "change", await resignedByService(home, evidence, { changeDigest: evil["changeDigest"] ?? "" }));
+    await loggedByForce(
+      home,
+      "change",
+      await resignedByService(home, evidence, { changeDigest: evil["changeDigest"] ?? "" }),
+    );
     expect(await run("bundle", "-o", `${folder.path}/forged.bundle`, "--json")).toMatchObject({
       exit: 6,
       json: { decision: "error", code: "statement.changeDigest" },

@@ -175,7 +175,11 @@ describe("group 1: an approval used elsewhere", () => {
         ...residual("ranker/score.py"),
         reasons: ["gate.residual", "decision.repository"],
       });
-    expect(await gate(h, { repository: "local:third" })).toMatchObject({ decision: "error", code: "policy.repository", exit: 6 });
+    expect(await gate(h, { repository: "local:third" })).toMatchObject({
+      decision: "error",
+      code: "policy.repository",
+      exit: 6,
+    });
   });
 
   it("A12: an approval on one base is none on another", async () => {
@@ -206,7 +210,11 @@ describe("group 1: an approval used elsewhere", () => {
 });
 
 /** c0, a change of two files, its revert, and the change again, as hosts write them. */
-function landedAndReverted({ repo, c0 }: Stage): { readonly h: string; readonly reverted: string; readonly again: string } {
+function landedAndReverted({ repo, c0 }: Stage): {
+  readonly h: string;
+  readonly reverted: string;
+  readonly again: string;
+} {
   const files = { "ranker/score.py": "two\n", "ranker/new.py": "new\n" };
   const h = repo.commit({ files, parents: [c0], ref: "refs/heads/feature" });
   const reverted = withTreeOf(repo, c0, h, `Revert "two"\n\nThis reverts commit ${h}.`);

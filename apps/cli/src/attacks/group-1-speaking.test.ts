@@ -18,26 +18,35 @@ const HELD = { decision: "pending", code: "decision.held", exit: 3, residual: []
 const WAITING = { decision: "pending", code: "decision.missing", exit: 3, residual: [], reasons: ["decision.missing"] };
 
 describe("group 1: an old approval replayed after its revocation", () => {
-  it.each(["as it was", "under another keyid"])("A9: submitted again %s, it keeps its first place", async (spelling) => {
-    using folder = tempFolder();
-    const stage = await openStage(folder.path);
-    const { head, file, leaf } = await revoked(stage);
-    const again = spelling === "as it was" ? file : renamed(file);
-    expect(await submitted(stage, again)).toMatchObject({ exit: 0, json: { leaf: { index: leaf }, outcome: "present" } });
-    expect(await stage.gate(head)).toEqual(REVOKED);
-  });
+  it.each(["as it was", "under another keyid"])(
+    "A9: submitted again %s, it keeps its first place",
+    async (spelling) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path);
+      const { head, file, leaf } = await revoked(stage);
+      const again = spelling === "as it was" ? file : renamed(file);
+      expect(await submitted(stage, again)).toMatchObject({
+        exit: 0,
+        json: { leaf: { index: leaf }, outcome: "present" },
+      });
+      expect(await stage.gate(head)).toEqual(REVOKED);
+    },
+  );
 
-  it.each(["as it was", "under another keyid"])("A9: forced into the log again %s, it has no effect", async (spelling) => {
-    using folder = tempFolder();
-    const stage = await openStage(folder.path);
-    const { head, file } = await revoked(stage);
-    const before = await stage.run("queue", "--json");
-    await loggedByForce(stage.home, "review", readFileSync(spelling === "as it was" ? file : renamed(file)));
-    expect(await stage.gate(head)).toEqual(REVOKED);
-    const after = await stage.run("queue", "--json");
-    expect(member(after.json, "size")).toBe(Number(member(before.json, "size")) + 1);
-    expect(member(after.json, "changes")).toMatchObject([{ state: "pending" }]);
-  });
+  it.each(["as it was", "under another keyid"])(
+    "A9: forced into the log again %s, it has no effect",
+    async (spelling) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path);
+      const { head, file } = await revoked(stage);
+      const before = await stage.run("queue", "--json");
+      await loggedByForce(stage.home, "review", readFileSync(spelling === "as it was" ? file : renamed(file)));
+      expect(await stage.gate(head)).toEqual(REVOKED);
+      const after = await stage.run("queue", "--json");
+      expect(member(after.json, "size")).toBe(Number(member(before.json, "size")) + 1);
+      expect(member(after.json, "changes")).toMatchObject([{ state: "pending" }]);
+    },
+  );
 
   it("A9: spelled with white space, it is no envelope, at the door and in the log", async () => {
     using folder = tempFolder();
@@ -123,16 +132,19 @@ describe("group 1: what one organisation said against a change", () => {
   it.each([
     ["reject", REJECTED],
     ["hold", HELD],
-  ] as const)("A10: a %s of the role itself overtakes its own approval until it approves again", async (against, answer) => {
-    using folder = tempFolder();
-    const { repo, c0, cover, say, gate } = await openStage(folder.path);
-    const h = repo.commit({ files: { "ranker/score.py": "two\n" }, parents: [c0], ref: "refs/heads/feature" });
-    const change = await cover(h);
-    await done(say(against, change, "dana"));
-    expect(await gate(h)).toEqual(answer);
-    await done(say("approve", change, "dana"));
-    expect(await gate(h)).toEqual(allowed());
-  });
+  ] as const)(
+    "A10: a %s of the role itself overtakes its own approval until it approves again",
+    async (against, answer) => {
+      using folder = tempFolder();
+      const { repo, c0, cover, say, gate } = await openStage(folder.path);
+      const h = repo.commit({ files: { "ranker/score.py": "two\n" }, parents: [c0], ref: "refs/heads/feature" });
+      const change = await cover(h);
+      await done(say(against, change, "dana"));
+      expect(await gate(h)).toEqual(answer);
+      await done(say("approve", change, "dana"));
+      expect(await gate(h)).toEqual(allowed());
+    },
+  );
 
   it("A11: rejected content is rejected on every branch, under every message and in every proposal", async () => {
     using folder = tempFolder();
@@ -140,7 +152,12 @@ describe("group 1: what one organisation said against a change", () => {
     const h = repo.commit({ files: { "ranker/score.py": "two\n" }, parents: [c0], ref: "refs/heads/feature" });
     const first = await capture(h, { proposal: "1" });
     await done(say("reject", first.change, "nils", "-m", "copies profiles"));
-    const fresh = repo.commit({ files: { "ranker/score.py": "two\n" }, parents: [c0], ref: "refs/heads/fresh", message: "Tidy up" });
+    const fresh = repo.commit({
+      files: { "ranker/score.py": "two\n" },
+      parents: [c0],
+      ref: "refs/heads/fresh",
+      message: "Tidy up",
+    });
     const again = await capture(fresh, { proposal: "2" });
     expect(again.change).not.toBe(first.change);
     expect(again).toMatchObject({

@@ -45,11 +45,14 @@ describe("group 1: change after approval", () => {
     expect(second).toMatchObject({ previous: [first] });
     expect(await gate(h2)).toEqual(WAITING);
     const back = await capture(h1, { proposal: "7" });
-    expect(back).toMatchObject({ change: first, previous: [second.change] });
+    expect(back).toMatchObject({ change: first, previous: [first, second.change] });
     expect(await gate(h1)).toEqual(allowed());
     const { json } = await run("queue", "--json");
     const moves = { moves: [first, second.change, first].map((change) => expect.objectContaining({ change })) };
-    expect(member(json, "changes")).toMatchObject([{ change: first, state: "pending", ...moves }, { state: "replaced" }]);
+    expect(member(json, "changes")).toMatchObject([
+      { change: first, state: "pending", ...moves },
+      { state: "replaced" },
+    ]);
   });
 
   it("A3: an approval of a revision that was replaced is refused where it is made and where it is submitted", async () => {
@@ -66,19 +69,22 @@ describe("group 1: change after approval", () => {
     expect(await submitted(stage, page)).toMatchObject(superseded);
     expect(await gate(r1)).toEqual(WAITING);
     expect(await gate(r2)).toEqual(WAITING);
-    expect((await run("show", two.change, "--json")).json).toMatchObject({ decisions: [] });
+    expect((await run("show", two.change, "--json")).json).toMatchObject({ reviews: [] });
   });
 
-  it.each(["reject", "hold", "revoke"])("A3: a %s of a revision that was replaced is logged all the same", async (against) => {
-    using folder = tempFolder();
-    const stage = await openStage(folder.path);
-    const { repo, c0, capture } = stage;
-    const r1 = repo.commit({ files: REWEIGHTED, parents: [c0], ref: "refs/heads/feature" });
-    const one = await capture(r1, { proposal: "7" });
-    const page = await signedAside(stage, against, one.change, "dana");
-    await capture(repo.commit({ files: { "ui/list.ts": "" }, parents: [r1], ref: null }), { proposal: "7" });
-    expect(await submitted(stage, page)).toMatchObject({ exit: 0, json: { outcome: "appended" } });
-  });
+  it.each(["reject", "hold", "revoke"])(
+    "A3: a %s of a revision that was replaced is logged all the same",
+    async (against) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path);
+      const { repo, c0, capture } = stage;
+      const r1 = repo.commit({ files: REWEIGHTED, parents: [c0], ref: "refs/heads/feature" });
+      const one = await capture(r1, { proposal: "7" });
+      const page = await signedAside(stage, against, one.change, "dana");
+      await capture(repo.commit({ files: { "ui/list.ts": "" }, parents: [r1], ref: null }), { proposal: "7" });
+      expect(await submitted(stage, page)).toMatchObject({ exit: 0, json: { outcome: "appended" } });
+    },
+  );
 
   it.each([
     ["in 2001", 1_000_000_000],

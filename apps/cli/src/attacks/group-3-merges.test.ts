@@ -21,7 +21,10 @@ describe("group 3, an unreviewed branch that poses as an update from main", () =
     const h = branch(repo, c0, REVIEWED);
     await cover(h);
     const unreviewed = branch(repo, c0, EVIL, "unreviewed");
-    const updated = repo.merge(h, unreviewed, { message: "Merge branch 'main' into feature", ref: "refs/heads/feature" });
+    const updated = repo.merge(h, unreviewed, {
+      message: "Merge branch 'main' into feature",
+      ref: "refs/heads/feature",
+    });
     expect(await gate(updated)).toMatchObject(residual("ranker/evil.py"));
     expect(await gate(repo.merge(c0, updated))).toMatchObject(residual("ranker/evil.py", "ranker/score.py"));
     expect(await gate(h)).toEqual(allowed());

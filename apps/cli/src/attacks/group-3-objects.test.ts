@@ -285,7 +285,11 @@ describe("group 3: objects that git writes only by force", () => {
   it.each<readonly [string, string, (lines: Lines) => readonly string[]]>([
     ["the parent after the committer", "git.commit-object", (l) => [l.tree, l.author, l.committer, l.parent]],
     ["one parent twice", "git.commit-object", (l) => [l.tree, l.parent, l.parent, l.author, l.committer]],
-    ["an upper-case tree id", "git.commit-object", (l) => [`tree ${l.tree.slice(5).toUpperCase()}`, l.parent, l.author, l.committer]],
+    [
+      "an upper-case tree id",
+      "git.commit-object",
+      (l) => [`tree ${l.tree.slice(5).toUpperCase()}`, l.parent, l.author, l.committer],
+    ],
     ["two authors", "git.fsck", (l) => [l.tree, l.parent, l.author, l.author, l.committer]],
     ["a NUL in its header", "git.fsck", (l) => [l.tree, l.parent, `${l.author}\0`, l.committer]],
     ["no committer", "git.fsck", (l) => [l.tree, l.parent, l.author]],
@@ -308,7 +312,12 @@ describe("group 3: objects that git writes only by force", () => {
 
   function crafted({ repo, c0 }: Stage, lines: (lines: Lines) => readonly string[]): string {
     const tree = repo.id(`${repo.commit({ files: EVIL, parents: [c0], ref: null })}^{tree}`);
-    const made = lines({ tree: `tree ${tree}`, parent: `parent ${c0}`, author: `author ${person}`, committer: `committer ${person}` });
+    const made = lines({
+      tree: `tree ${tree}`,
+      parent: `parent ${c0}`,
+      author: `author ${person}`,
+      committer: `committer ${person}`,
+    });
     return repo.raw("commit", [...made, "", "m", ""].join("\n"));
   }
 });
@@ -340,7 +349,12 @@ describe("group 3: odd objects of old", () => {
 
   it("C27: a listed header defect above the baseline is git.fsck", async () => {
     using folder = tempFolder();
-    const { repo, commit: first, c0, gate } = await openStage(folder.path, {
+    const {
+      repo,
+      commit: first,
+      c0,
+      gate,
+    } = await openStage(folder.path, {
       before: (repo) => [["oldHeaderDefects: []", `oldHeaderDefects: ["${badZone(repo, repo.id("main"))}"]`]],
     });
     const listed = badZone(repo, first);

@@ -215,7 +215,17 @@ describe("group 3: names", () => {
     repo.git(["tag", "-a", "-m", "one", "v1", c0]);
     repo.git(["branch", "f".repeat(40)]);
     const tag = repo.id("refs/tags/v1");
-    for (const name of ["main", "HEAD", "v1", "refs/heads/main", c0.slice(0, 39), c0.toUpperCase(), `${c0}^0`, "", "f".repeat(41)])
+    for (const name of [
+      "main",
+      "HEAD",
+      "v1",
+      "refs/heads/main",
+      c0.slice(0, 39),
+      c0.toUpperCase(),
+      `${c0}^0`,
+      "",
+      "f".repeat(41),
+    ])
       expect(await askGate(name), name).toMatchObject(refused("usage.commit", 2));
     for (const id of [tag, repo.id(`${c0}^{tree}`), repo.id(`${c0}:ui/list.ts`)])
       expect(await askGate(id)).toMatchObject(refused("usage.commit", 2));
@@ -260,7 +270,10 @@ describe("group 3: names", () => {
       `host:path`,
     ];
     for (const attempt of attempts) {
-      expect(await askGate(c0, { repo: attempt })).toMatchObject({ exit: 2, json: { code: expect.stringMatching(/^usage\./) } });
+      expect(await askGate(c0, { repo: attempt })).toMatchObject({
+        exit: 2,
+        json: { code: expect.stringMatching(/^usage\./) },
+      });
       const captured = await run("capture", `--repo=${attempt}`, "--base", c0, "--head", c0, "--json");
       expect(captured).toMatchObject(refused("usage.repository", 2));
       const named = await run("capture", "--repo", repo.path, `--base=${attempt}`, "--head", c0, "--json");
@@ -281,7 +294,9 @@ describe("group 3: names", () => {
     await cover(loose, { base: c0 });
     expect(await gate(loose)).toEqual(allowed());
     const mirror = join(mirrorFolder({ dir: home }, "local:feed"), "mirror.git");
-    const refs = execFileSync("git", ["--git-dir", mirror, "for-each-ref", "--format=%(refname)"], { encoding: "utf8" });
+    const refs = execFileSync("git", ["--git-dir", mirror, "for-each-ref", "--format=%(refname)"], {
+      encoding: "utf8",
+    });
     expect(refs.trim().split("\n")).toEqual([c0, loose].map((id) => `refs/countersign/id/${id}`).toSorted());
     expect(() => execFileSync("git", ["--git-dir", mirror, "cat-file", "-e", pull], { stdio: "ignore" })).toThrow();
   });

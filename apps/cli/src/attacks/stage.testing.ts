@@ -158,8 +158,25 @@ function actions({ folder, repo, home, run, key }: Governed) {
 /** The command line that asks the gate. */
 function gateCall(commit: string, options: GateOptions, bundle: string, root: string): readonly string[] {
   const { env = "production", repo = "", ref, repository } = options;
-  const place = [...(ref === undefined ? [] : ["--ref", ref]), ...(repository === undefined ? [] : ["--repository", repository])];
-  return ["gate", "--repo", repo, "--commit", commit, "--env", env, "--root", root, "--bundle", bundle, ...place, "--json"];
+  const place = [
+    ...(ref === undefined ? [] : ["--ref", ref]),
+    ...(repository === undefined ? [] : ["--repository", repository]),
+  ];
+  return [
+    "gate",
+    "--repo",
+    repo,
+    "--commit",
+    commit,
+    "--env",
+    env,
+    "--root",
+    root,
+    "--bundle",
+    bundle,
+    ...place,
+    "--json",
+  ];
 }
 
 /** Reads the document of a gate or of an error. */

@@ -147,7 +147,7 @@ async function settle(stage: Stage, git: SimpleGit): Promise<void> {
 /** A weight changes: pending, then approved by both, then allowed. */
 async function pendingThenAllowed(stage: Stage, git: SimpleGit): Promise<string> {
   const { story, home, repo } = stage;
-  story.tell("Olga raises the weight of watch time. Two characters; what people see changes.");
+  story.tell("Olga raises the weight of watch time. Two numbers move; what people see changes.");
   const score = RANKER["ranker/score.py"]
     .replace('"watch_time": 0.31', '"watch_time": 0.45')
     .replace('"author_affinity": 0.29', '"author_affinity": 0.15');

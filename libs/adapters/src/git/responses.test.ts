@@ -43,7 +43,7 @@ it("reads the same wherever the answers are cut", () => {
       (content): BlobDigest => ({
         sha256: createHash("sha256").update(content).digest("hex"),
         size: content.length,
-        lines: content.toString().split("\n").length - 1,
+        lines: Buffer.from(content).toString("latin1").split("\n").length - 1,
       }),
     ),
   ];
@@ -72,7 +72,7 @@ it("J5 digests content that is far larger than what it holds", () => {
     [{ kind: "digest", oid }],
     [Buffer.from(`${oid} blob ${size}\n`), ...Array.from({ length: pieces }, () => piece), Buffer.from("\n")],
   );
-  expect(settled).toEqual([{ sha256: content.digest("hex"), size }]);
+  expect(settled).toEqual([{ sha256: content.digest("hex"), size, lines: 0 }]);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(size / 8);
 });
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { isatty } from "node:tty";
 import { CountersignError } from "@countersign/core";
 import { sshEnvironment } from "./ssh-environment.ts";
 import type { Environment } from "./ssh-environment.ts";
@@ -12,13 +13,14 @@ export type SshRunOptions = { readonly environment: Environment; readonly stderr
 const CAPTURED = 64 * 1024;
 
 /**
- * Runs a program of OpenSSH. It inherits the terminal as standard input, so that it can ask for a passphrase.
- * `keys.ssh-keygen` if it is not installed.
+ * Runs a program of OpenSSH. It inherits the terminal as standard input, so that it can ask for a passphrase; from anything
+ * else, such as the pipe of a CI job that nobody ever writes to, it would wait for one without end. `keys.ssh-keygen` if it
+ * is not installed.
  */
 export async function runSsh(program: string, args: readonly string[], options: SshRunOptions): Promise<SshRun> {
   const child = spawn(program, args, {
     env: sshEnvironment(options.environment),
-    stdio: ["inherit", "pipe", options.stderr],
+    stdio: [isatty(0) ? "inherit" : "ignore", "pipe", options.stderr],
   });
   const stdout = captured(child.stdout);
   const stderr = captured(child.stderr);

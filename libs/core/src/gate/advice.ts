@@ -31,6 +31,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     remedy:
       "Fetch a newer bundle. If there is none, the log or a witness stands still: a withheld decision looks exactly like this.",
   }),
+  "time.future": ({ log }) => ({
+    message: `The witnesses vouch for ${new Date((log.time ?? 0) * 1000).toISOString()}, which has not come yet by this machine's clock.`,
+    remedy: "Check this machine's clock. If it is right, the witnesses' clocks are wrong, and nothing they say about time counts.",
+  }),
   "gate.residual": ({ request }, { from, to, paths }) => ({
     message: `No captured change explains ${count(paths, "entry", "entries")} between ${short(from)} and ${short(to)}: ${list(paths)}.`,
     remedy: `countersign capture --repo ${request.source} --base ${from} --head ${to} --ref ${request.ref} --repository ${request.repository}`,

@@ -9,6 +9,8 @@ import { PRECEDENCE } from "./verdict.ts";
 import type { GateDecision, Reason, Verdict } from "./verdict.ts";
 
 const SEVERITY: readonly GateDecision[] = ["error", "deny", "pending", "allow"];
+/** Seconds by which the witnesses' clocks may be ahead of the gate's. */
+const CLOCK_TOLERANCE = 300;
 /** Enough reasons to act on; a line of ten thousand uncovered edges does not need ten thousand sentences. */
 const MOST_REASONS = 50;
 
@@ -38,6 +40,7 @@ function judgeRequest(facts: GateFacts, now: number): Judgement {
 function staleness({ log, request }: GateFacts, now: number): GateFinding | undefined {
   const { freshness } = environmentById(log.policy.policy, request.environment);
   if (freshness === undefined) return undefined;
+  if (log.time !== undefined && log.time > now + CLOCK_TOLERANCE) return { decision: "error", code: "time.future" };
   const fresh = log.time !== undefined && now - log.time <= freshness;
   return fresh ? undefined : { decision: "deny", code: "log.stale" };
 }

@@ -85,7 +85,9 @@ function withoutSwallowed(
   const standing = (run: Explained): readonly Explained[] => {
     if (run.end - run.start === 1) return [run];
     const pieces = piecesOf(explained, run);
-    const explanations = run.explanations.filter(({ change }) => !pieces.some((piece) => forbids(captured, piece, change)));
+    const explanations = run.explanations.filter(
+      ({ change }) => !pieces.some((piece) => forbids(captured, piece, change)),
+    );
     return explanations.length === 0 ? [] : [{ ...run, explanations }];
   };
   return new Map([...explained].map(([start, segments]) => [start, segments.flatMap(standing)]));

@@ -59,6 +59,7 @@ export type Verdict = {
 
 /** Which code leads when several apply, within one decision; a code that is not named comes last. */
 export const PRECEDENCE: readonly string[] = [
+  "time.future",
   "gate.no-settled-ancestor",
   "gate.not-forward",
   "log.stale",

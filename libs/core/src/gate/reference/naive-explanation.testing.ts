@@ -30,7 +30,8 @@ export function explain(c: Case, r: WorldRequirement, segment: Segment): readonl
  * another change brought would be no change. Pieces that nobody approved, such as an earlier revision, forbid nothing.
  */
 export function explainRun(c: Case, r: WorldRequirement, run: Segment): readonly Explanation[] {
-  const pieces = explain(c, r, run).length === 0 ? [] : shorterPieces(run).flatMap((piece) => approvedOf(c, explain(c, r, piece)));
+  const pieces =
+    explain(c, r, run).length === 0 ? [] : shorterPieces(run).flatMap((piece) => approvedOf(c, explain(c, r, piece)));
   return explain(c, r, run).filter(
     ({ change }) => !pieces.some((piece) => piece.exact || piece.change.digest !== change.digest),
   );
