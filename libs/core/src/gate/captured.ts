@@ -17,6 +17,8 @@ export type CapturedChanges = {
   /** Sums of all captured changes: a run whose net sum is not here cannot be one of them. */
   readonly sums: ReadonlySet<number>;
   readonly touching: (path: Path) => readonly Captured[];
+  /** Whether a later revision of the same proposal was captured. */
+  readonly isRevised: (change: string) => boolean;
   /** Decisions on a digest for this repository and the refs that count. */
   readonly reviews: (digest: ChangeDigest) => readonly LoggedReview[];
   /** People with a part in any captured change of that digest, on whatever ref (attack B27). */
@@ -33,10 +35,12 @@ export function capturedChanges(log: LogContents, repository: string, refs: Read
     ({ record }) => record.changeDigest,
   );
   const contributors = contributorsByDigest(log);
+  const revised = new Set(here.flatMap(({ record }) => record.previous));
   return {
     byDigest,
     sums: new Set(captured.map(({ sum }) => sum)),
     touching: touching(captured),
+    isRevised: (change) => revised.has(change),
     reviews: (digest) => reviews.get(digest) ?? [],
     contributors: (digest) => contributors.get(digest) ?? new Set(),
   };

@@ -31,7 +31,8 @@ export type Explained = Segment & { readonly digest: ChangeDigest; readonly expl
  * Every segment of the line that some captured change explains, by start. A run stands for a change only when no shorter
  * piece of it stands for another approved change, or exactly for any: else landing, reverting and landing again would
  * pass as one landing, and a merge that drops what another change brought would pass together with it (attacks A13, C2).
- * What nobody approved forbids nothing: an earlier revision of a proposal was captured as well (attack A20).
+ * What nobody approved forbids nothing, and neither does an earlier revision of the change itself, approved or not: who
+ * approved the later one saw what it replaces (attack A20).
  *
  * @param merges whether clean merges explain; without them only exact digests do
  */
@@ -56,9 +57,12 @@ export function explainSegments(
   return withoutSwallowed(captured, explained);
 }
 
-/** Whether it is exactly an approved change: no longer run that holds it stands for anything. */
+/** Whether it is exactly an approved change that was never revised: no longer run that holds it stands for anything. */
 function isLanding(captured: CapturedChanges, { explanations }: Explained): boolean {
-  return explanations.some(({ how, change }) => how === "exact" && isApproved(captured, change));
+  return explanations.some(
+    ({ how, change }) =>
+      how === "exact" && isApproved(captured, change) && !captured.isRevised(change.record.change),
+  );
 }
 
 function isApproved(captured: CapturedChanges, { record }: Captured): boolean {
@@ -103,7 +107,10 @@ function piecesOf(explained: ReadonlyMap<number, readonly Explained[]>, run: Exp
 function forbids(captured: CapturedChanges, { explanations }: Explained, { record }: Captured): boolean {
   return explanations
     .filter(({ change }) => isApproved(captured, change))
-    .some(({ how, change }) => how === "exact" || change.record.changeDigest !== record.changeDigest);
+    .some(({ how, change }) => {
+      if (change.record.changeDigest === record.changeDigest) return how === "exact";
+      return !record.previous.includes(change.record.change);
+    });
 }
 
 function explainStep(
