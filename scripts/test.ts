@@ -12,7 +12,19 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["format", ["oxfmt", "--check", "."]],
   ["unused", ["knip"]],
   ["boundaries", ["turbo", "boundaries"]],
-  ["scripts", ["vitest", "run", "--dir", "scripts", "--testTimeout=120000", "--reporter=default", "--reporter=json", "--outputFile.json=.vitest/results.json"]],
+  [
+    "scripts",
+    [
+      "vitest",
+      "run",
+      "--dir",
+      "scripts",
+      "--testTimeout=120000",
+      "--reporter=default",
+      "--reporter=json",
+      "--outputFile.json=.vitest/results.json",
+    ],
+  ],
   ["suites", ["turbo", "run", "test", "--continue", "--concurrency=1", "--output-logs=errors-only", "--ui=stream"]],
 ];
 

@@ -8,14 +8,42 @@ const path = (text: string) => pathFromBytes(new TextEncoder().encode(text));
 const absent = absentOid("sha1");
 
 const entries: CapturedChange["entries"] = [
-  { path: path("a"), oldMode: "100644", newMode: "100644", oldOid: oid("1"), newOid: oid("2"), oldSha256: "-", newSha256: "-" },
-  { path: path("b"), oldMode: "100644", newMode: "000000", oldOid: oid("3"), newOid: absent, oldSha256: "-", newSha256: "-" },
-  { path: path("c"), oldMode: "160000", newMode: "160000", oldOid: oid("4"), newOid: oid("5"), oldSha256: "-", newSha256: "-" },
+  {
+    path: path("a"),
+    oldMode: "100644",
+    newMode: "100644",
+    oldOid: oid("1"),
+    newOid: oid("2"),
+    oldSha256: "-",
+    newSha256: "-",
+  },
+  {
+    path: path("b"),
+    oldMode: "100644",
+    newMode: "000000",
+    oldOid: oid("3"),
+    newOid: absent,
+    oldSha256: "-",
+    newSha256: "-",
+  },
+  {
+    path: path("c"),
+    oldMode: "160000",
+    newMode: "160000",
+    oldOid: oid("4"),
+    newOid: oid("5"),
+    oldSha256: "-",
+    newSha256: "-",
+  },
 ];
 
 /** Answers by object id, as a repository does. */
 const sizes: Pick<Repository, "digest"> = {
-  digest: async (blob) => ({ sha256: "0".repeat(64), size: blob === oid("2") ? 20 : 30, lines: blob === oid("2") ? 2 : 3 }),
+  digest: async (blob) => ({
+    sha256: "0".repeat(64),
+    size: blob === oid("2") ? 20 : 30,
+    lines: blob === oid("2") ? 2 : 3,
+  }),
 };
 
 describe("the analysis without detectors", () => {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { Readable } from "node:stream";
 
 /** Runs plain git in a folder, with nothing of ours around it, and gives what it prints; another exit than 0 throws. */
 export async function bareGit(
@@ -43,9 +44,7 @@ async function run(
   const closed = once(child, "close");
   // A process that ends before it has read everything is judged by its exit.
   child.stdin.on("error", () => {});
-  for (const part of typeof input === "string" ? [input] : input)
-    if (!child.stdin.write(part, "latin1")) await once(child.stdin, "drain");
-  child.stdin.end();
+  Readable.from(typeof input === "string" ? [input] : input).pipe(child.stdin);
   const [exit] = await closed;
   if (exit !== 0) throw new Error(`git ${args.join(" ")} ended with ${exit}`);
 }

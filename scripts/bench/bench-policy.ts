@@ -3,7 +3,7 @@ import { examplePolicy } from "@countersign/core/testing";
 
 export const REPOSITORY = { id: "github:123456", uri: "git+https://github.com/acme/feed" };
 export const REF = "refs/heads/main";
-export const ENVIRONMENT = "production-eu";
+const ENVIRONMENT = "production-eu";
 
 /** Witness time of every log: the environment's freshness covers the years to come. */
 export const TIME = Date.UTC(2026, 0, 1) / 1000;

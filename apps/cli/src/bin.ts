@@ -1,3 +1,8 @@
+import { constants } from "node:os";
 import { main } from "./main.ts";
+
+// Not by the signal itself: what runs at exit ends the git processes and removes the mirrors that nobody keeps.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
 process.exitCode = await main(process.argv.slice(2), process);

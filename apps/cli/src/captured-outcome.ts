@@ -48,11 +48,7 @@ function aroundOf(opened: OpenedHome, record: ChangeRecord, packet: Uint8Array):
   };
 }
 
-function lines(
-  invocation: Invocation,
-  record: ChangeRecord,
-  { requirements, rejections }: Around,
-): readonly string[] {
+function lines(invocation: Invocation, record: ChangeRecord, { requirements, rejections }: Around): readonly string[] {
   const { terminal } = invocation;
   const { repository, ref, base, head, commits, contributors } = record;
   const people = contributors.map(({ name, email }) => oneLine(`${name} <${email}>`)).join(", ");

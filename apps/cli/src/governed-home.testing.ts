@@ -11,8 +11,8 @@ import type { CliRun } from "./run.testing.ts";
 /** Every call of the program waits for the disk, and a test makes dozens of them. */
 vi.setConfig({ testTimeout: 60_000 });
 
-export const ORIGIN = "log.acme.example/feed";
-export const PEOPLE = { olga: "acme", dana: "oracle", nils: "nordsec" } as const;
+const ORIGIN = "log.acme.example/feed";
+const PEOPLE = { olga: "acme", dana: "oracle", nils: "nordsec" } as const;
 export type PersonId = keyof typeof PEOPLE;
 
 /** A folder with a home, the key of everybody, a repository of one commit, and a policy by all of them. */

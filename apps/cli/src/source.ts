@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +14,12 @@ export type Mirrored = AsyncDisposable & { readonly source: Source; readonly mir
 export async function openMirrored(path: string, env: NodeJS.ProcessEnv, keep?: string): Promise<Mirrored> {
   const source = await openSource(path);
   const folder = keep ?? (await mkdtemp(join(tmpdir(), "countersign-mirror-")));
+  const sweep = () => rmSync(folder, { recursive: true, force: true });
+  if (keep === undefined) process.once("exit", sweep);
   const discard = async () => {
-    if (keep === undefined) await rm(folder, { recursive: true, force: true });
+    if (keep !== undefined) return;
+    await rm(folder, { recursive: true, force: true });
+    process.off("exit", sweep);
   };
   try {
     const mirror = await openMirror({

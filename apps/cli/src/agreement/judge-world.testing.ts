@@ -21,10 +21,16 @@ export type WorldCourt = AsyncDisposable & {
 };
 
 /** Opens a mirror of a repository that holds the commits of worlds. */
-export async function openCourt(path: string, folder: string, ids: readonly ReadonlyMap<string, string>[]): Promise<WorldCourt> {
+export async function openCourt(
+  path: string,
+  folder: string,
+  ids: readonly ReadonlyMap<string, string>[],
+): Promise<WorldCourt> {
   const source = await openSource(path);
   const mirror = await openMirror({ dir: folder, searchPath: process.env["PATH"] ?? "" });
-  await fetchCommits(mirror, source, { wants: ids.flatMap((names) => [...names.values()].map((id) => parseOid(id, "sha1"))) });
+  await fetchCommits(mirror, source, {
+    wants: ids.flatMap((names) => [...names.values()].map((id) => parseOid(id, "sha1"))),
+  });
   const repository = openRepository(mirror);
   return {
     judge: (world, names) => judgeWorld(repository, world, names),
@@ -41,7 +47,13 @@ async function judgeWorld(repository: Repository, world: World, ids: ReadonlyMap
   const source: ObjectSource = { open: async () => ({ ...repository, [Symbol.asyncDispose]: async () => {} }) };
   const parts = { crypto: nodeCrypto, source, classify: async () => undefined, now: world.now };
   const { ref, environment } = world;
-  return gate(parts, contents, { repository: world.repository, ref, environment, commit: oid(world.candidate), source: "." });
+  return gate(parts, contents, {
+    repository: world.repository,
+    ref,
+    environment,
+    commit: oid(world.candidate),
+    source: ".",
+  });
 }
 
 /** Signs and logs the events of a world with the real capture and the real records. */

@@ -14,8 +14,8 @@ function branch(repo: History, from: string, files: Readonly<Record<string, stri
   return repo.commit({ files, parents: [from], ref: `refs/heads/${ref}` });
 }
 
-describe("group 3, an unreviewed branch that poses as an update from main", () => {
-  it("C1: is denied, whether the proposal is merged with it or main is moved to it", async () => {
+describe("group 3: an unreviewed branch that poses as an update from main", () => {
+  it("C1: an unreviewed branch that poses as an update from main is denied, whether the proposal is merged with it or main is moved to it", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, REVIEWED);
@@ -31,8 +31,8 @@ describe("group 3, an unreviewed branch that poses as an update from main", () =
   });
 });
 
-describe("group 3, an evil merge", () => {
-  it("C2: that adds content is denied with the entries of the merge", async () => {
+describe("group 3: an evil merge", () => {
+  it("C2: an evil merge that adds content is denied with the entries of the merge", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, REVIEWED);
@@ -42,7 +42,7 @@ describe("group 3, an evil merge", () => {
     expect(await gate(merged)).toMatchObject(residual("ranker/score.py", "ui/list.ts"));
   });
 
-  it("C2: that drops a parent's fix (theirs) is denied with the fix and the proposal", async () => {
+  it("C2: an evil merge that drops a parent's fix (theirs) is denied with the fix and the proposal", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, REVIEWED);
@@ -54,7 +54,7 @@ describe("group 3, an evil merge", () => {
     expect(await gate(dropping)).toMatchObject(residual("ranker/score.py", "ranker/weights.json"));
   });
 
-  it("C2: that keeps our side of one file only (checkout --ours) is denied with the rest", async () => {
+  it("C2: a merge that keeps our side of one file only (checkout --ours) is denied with the rest", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const h = branch(repo, c0, { ...REVIEWED, ...OTHER });
@@ -63,7 +63,7 @@ describe("group 3, an evil merge", () => {
     expect(await gate(partial)).toMatchObject(residual("ui/list.ts"));
   });
 
-  it("C2: that brings nothing (merge -s ours of the proposal) changes nothing and is allowed", async () => {
+  it("C2: a merge that brings nothing (merge -s ours of the proposal) changes nothing and is allowed", async () => {
     using folder = tempFolder();
     const { repo, c0, gate } = await openStage(folder.path);
     const h = branch(repo, c0, EVIL);
@@ -72,7 +72,7 @@ describe("group 3, an evil merge", () => {
   });
 });
 
-describe("group 3, graphs that nobody can judge", () => {
+describe("group 3: graphs that nobody can judge", () => {
   it("C3: an octopus is git.octopus, covered or not", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
@@ -102,8 +102,8 @@ describe("group 3, graphs that nobody can judge", () => {
   });
 });
 
-describe("group 3, a criss-cross with several merge bases", () => {
-  it("C4: is judged by content only", async () => {
+describe("group 3: a criss-cross with several merge bases", () => {
+  it("C4: a criss-cross is judged by content only, and the packet lists every merge base", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, capture, gate, run } = await openStage(folder.path);
     const [a, b] = [branch(repo, c0, REVIEWED, "a"), branch(repo, c0, OTHER, "b")];
@@ -125,8 +125,8 @@ describe("group 3, a criss-cross with several merge bases", () => {
   });
 });
 
-describe("group 3, a settled commit that left the first-parent line", () => {
-  it("C5: behind a second parent, or below rewritten history, settles nothing", async () => {
+describe("group 3: a settled commit that left the first-parent line", () => {
+  it("C5: a settled commit behind a second parent, or below rewritten history, settles nothing", async () => {
     using folder = tempFolder();
     const { repo, commit: first, c0, gate } = await openStage(folder.path);
     const answer = { decision: "deny", code: "gate.no-settled-ancestor", exit: 4, residual: [] };
@@ -139,22 +139,25 @@ describe("group 3, a settled commit that left the first-parent line", () => {
   });
 });
 
-describe("group 3, content below the approved base", () => {
-  it.each(CLASSES)("C6: never rides along with what was approved on top of it (%s)", async (coverage) => {
-    using folder = tempFolder();
-    const { repo, c0, cover, gate } = await openStage(folder.path, { coverage });
-    const below = branch(repo, c0, EVIL);
-    const head = branch(repo, below, REVIEWED);
-    await cover(head, { base: below });
-    const candidate = repo.merge(c0, head);
-    expect(repo.id(`${candidate}^{tree}`)).toBe(repo.id(`${head}^{tree}`));
-    expect(await gate(candidate)).toMatchObject(residual("ranker/evil.py", "ranker/score.py"));
-    const squashed = branch(repo, c0, { ...EVIL, ...REVIEWED }, "squashed");
-    expect(await gate(squashed)).toMatchObject(residual("ranker/evil.py", "ranker/score.py"));
-  });
+describe("group 3: content below the approved base", () => {
+  it.each(CLASSES)(
+    "C6: content below the approved base never rides along with what was approved on top of it (%s)",
+    async (coverage) => {
+      using folder = tempFolder();
+      const { repo, c0, cover, gate } = await openStage(folder.path, { coverage });
+      const below = branch(repo, c0, EVIL);
+      const head = branch(repo, below, REVIEWED);
+      await cover(head, { base: below });
+      const candidate = repo.merge(c0, head);
+      expect(repo.id(`${candidate}^{tree}`)).toBe(repo.id(`${head}^{tree}`));
+      expect(await gate(candidate)).toMatchObject(residual("ranker/evil.py", "ranker/score.py"));
+      const squashed = branch(repo, c0, { ...EVIL, ...REVIEWED }, "squashed");
+      expect(await gate(squashed)).toMatchObject(residual("ranker/evil.py", "ranker/score.py"));
+    },
+  );
 });
 
-describe("group 3, a patch that only looks like the approved one", () => {
+describe("group 3: a patch that only looks like the approved one", () => {
   const BLOCK = "if hot(post):\n    boost(post)\n    keep(post)\n    again(post)\n\n";
   const edited = (text: string, at: number) =>
     Array.from({ length: 4 }, (_, index) => (index === at ? BLOCK.replace("boost", text) : BLOCK)).join("");
@@ -169,7 +172,7 @@ describe("group 3, a patch that only looks like the approved one", () => {
       "if debug:\n    open()\nlog()\nshow()\n",
     ],
     ["the same hunk at another place", edited("boost", 0), edited("boost2", 1), edited("boost2", 2)],
-  ])("C7: %s is denied", async (_, before, approved, landed) => {
+  ])("C7: a patch that only looks like the approved one is denied (%s)", async (_, before, approved, landed) => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);
     const base = repo.commit({ files: { "ranker/score.py": before } });
@@ -183,8 +186,8 @@ describe("group 3, a patch that only looks like the approved one", () => {
   });
 });
 
-describe("group 3, the landing method changed after the review", () => {
-  it("C24: merge, squash, fast-forward and rebase are all allowed under exact-tree while the base stands", async () => {
+describe("group 3: the landing method changed after the review", () => {
+  it("C24: landings by merge, squash, fast-forward and rebase are all allowed under exact-tree while the base stands", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path, { coverage: "exact-tree" });
     const h1 = branch(repo, c0, REVIEWED);
@@ -203,23 +206,26 @@ describe("group 3, the landing method changed after the review", () => {
   });
 });
 
-describe("group 3, reviewed content that a clean merge drops", () => {
-  it.each(CLASSES)("C25: is missed, because the author's own history is never merged (%s)", async (coverage) => {
-    using folder = tempFolder();
-    const { repo, c0, cover, gate } = await openStage(folder.path, { coverage });
-    const guard = branch(repo, c0, { "ranker/guard.py": "def guard(post):\n    return True\n" });
-    const head = branch(repo, guard, REVIEWED);
-    await cover(head);
-    const ours = repo.commit({ parents: [c0, guard], tree: repo.id(`${c0}^{tree}`) });
-    const candidate = repo.merge(ours, head);
-    expect(repo.git(["ls-tree", "-r", "--name-only", candidate])).not.toContain("guard.py");
-    expect(await gate(candidate)).toMatchObject(residual("ranker/score.py"));
-    expect(await gate(repo.merge(c0, head, { ref: null }))).toEqual(allowed());
-  });
+describe("group 3: reviewed content that a clean merge drops", () => {
+  it.each(CLASSES)(
+    "C25: reviewed content that a clean merge drops is missed, because the author's own history is never merged (%s)",
+    async (coverage) => {
+      using folder = tempFolder();
+      const { repo, c0, cover, gate } = await openStage(folder.path, { coverage });
+      const guard = branch(repo, c0, { "ranker/guard.py": "def guard(post):\n    return True\n" });
+      const head = branch(repo, guard, REVIEWED);
+      await cover(head);
+      const ours = repo.commit({ parents: [c0, guard], tree: repo.id(`${c0}^{tree}`) });
+      const candidate = repo.merge(ours, head);
+      expect(repo.git(["ls-tree", "-r", "--name-only", candidate])).not.toContain("guard.py");
+      expect(await gate(candidate)).toMatchObject(residual("ranker/score.py"));
+      expect(await gate(repo.merge(c0, head, { ref: null }))).toEqual(allowed());
+    },
+  );
 });
 
-describe("group 3, a foxtrot", () => {
-  it("C26: takes the settled tip off the first-parent line, and the answer names the remedy", async () => {
+describe("group 3: a foxtrot", () => {
+  it("C26: a foxtrot takes the settled tip off the first-parent line, and the answer names the remedy", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, settle, askGate, gate } = await openStage(folder.path);
     const fix = branch(repo, c0, FIX, "main");

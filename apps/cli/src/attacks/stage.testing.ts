@@ -27,7 +27,7 @@ export type Stage = Governed & {
   readonly askGate: (commit: string, options?: GateOptions) => Promise<CliRun>;
 };
 
-export type CaptureOptions = {
+type CaptureOptions = {
   readonly base?: string;
   readonly repo?: string;
   readonly ref?: string;
@@ -35,7 +35,7 @@ export type CaptureOptions = {
   readonly proposal?: string;
 };
 
-export type GateOptions = {
+type GateOptions = {
   readonly env?: string;
   readonly ref?: string;
   readonly repository?: string;
@@ -180,7 +180,7 @@ function gateCall(commit: string, options: GateOptions, bundle: string, root: st
 }
 
 /** Reads the document of a gate or of an error. */
-export function answerOf({ exit, json }: CliRun): Answer {
+function answerOf({ exit, json }: CliRun): Answer {
   const { decision, code, edges = [], reasons = [] } = json as JsonObject & VerdictJson;
   const paths = edges.flatMap((edge) => edge.residual.map(({ path }) => spelled(path)));
   return { decision, code, exit, residual: paths.toSorted(), reasons: reasons.map((reason) => reason.code) };

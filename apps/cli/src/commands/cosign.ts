@@ -34,10 +34,7 @@ export const cosignCommand: Command = {
     const [returned] = invocation.positionals;
     if (returned !== undefined)
       await takeOver(opened, trust, awaiting, await readBounded(resolve(returned), NOTE_LIMIT));
-    const { size, published, waitingFor } = await publish(
-      { ...opened.parts, cosigners: [cosigner] },
-      trust,
-    );
+    const { size, published, waitingFor } = await publish({ ...opened.parts, cosigners: [cosigner] }, trust);
     const json = {
       origin: trust.origin,
       witness: cosigner.name,
@@ -91,4 +88,3 @@ async function takeOver(
   const note = addSignatures(awaiting, known.map(formatSignatureLine).join(""));
   await folder.put(AWAITING, new TextEncoder().encode(note));
 }
-

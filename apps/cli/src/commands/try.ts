@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { generateSshKey } from "@countersign/adapters/keys";
 import { headerDefects, openRepository, openSource, resolveRevision } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core";
-import type { Oid } from "@countersign/core";
+import type { CommitWithId, Oid, Repository } from "@countersign/core";
 import type { Command, Invocation } from "../command.ts";
 import { ROOT_FILE, contentsOf, workInHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
@@ -172,21 +172,35 @@ async function captureNewest(stage: Stage): Promise<Captured> {
   return { base, head, change: String(relayed(await invocation.call([...capture, "--json"]))["change"]) };
 }
 
-/** HEAD, and the nearest commit below it with another tree. */
-async function newestChange({ invocation, repo, home }: Stage): Promise<Pick<Captured, "base" | "head">> {
+/**
+ * HEAD and the nearest commit below it with another tree. A change that moves a submodule is passed over, for an older
+ * one: gates deny it until a policy names the other repository.
+ */
+async function newestChange({ invocation, story, repo, home }: Stage): Promise<Pick<Captured, "base" | "head">> {
   await using mirrored = await openMirrored(repo, invocation.home.env, mirrorFolder({ dir: home }, TRIAL_REPOSITORY));
-  const { oid: head } = await resolveRevision(mirrored.mirror, mirrored.source, "HEAD", {
+  const { oid: tip } = await resolveRevision(mirrored.mirror, mirrored.source, "HEAD", {
     skipList: await listedDefects(home),
   });
   await using repository = openRepository(mirrored.mirror);
   let steps = 0;
-  const line = await repository.firstParents(head, { stop: () => steps++ >= STEPS_BACK, limit: STEPS_BACK + 1 });
-  const base = line.find(({ commit }) => commit.tree !== line[0]?.commit.tree)?.oid;
-  if (base !== undefined) return { base, head };
+  const line = await repository.firstParents(tip, { stop: () => steps++ >= STEPS_BACK, limit: STEPS_BACK + 1 });
+  for (const [at, head] of line.entries()) {
+    const base = line.slice(at).find(({ commit }) => commit.tree !== head.commit.tree);
+    if (base === undefined) break;
+    if (await movesSubmodule(repository, base, head)) continue;
+    if (at > 0)
+      story.tell("The newest commit moves a submodule, which this policy does not name; an older one has to do.");
+    return { base: base.oid, head: head.oid };
+  }
   throw new CountersignError(
     "usage.history",
-    "there is only one commit, or the newest ones change nothing; commit something and try again",
+    "there is only one commit, or the newest ones change nothing or move submodules; commit something and try again",
   );
+}
+
+async function movesSubmodule(repository: Repository, base: CommitWithId, head: CommitWithId): Promise<boolean> {
+  const entries = await repository.diff(base.commit.tree, head.commit.tree);
+  return entries.some(({ oldMode, newMode }) => oldMode === "160000" || newMode === "160000");
 }
 
 async function decideAndAsk(

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /** What a process printed before it ended: the records that it was told are in the log, by their texts, and its last words. */
-export type Appended = {
+type Appended = {
   readonly places: ReadonlyMap<string, number>;
   readonly waited: number;
   readonly end: number | string | null;

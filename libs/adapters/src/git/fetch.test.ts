@@ -300,7 +300,7 @@ it("C13 a repository hidden inside the git directory is not taken for it", async
   expect([good, tip].indexOf(refs.get("refs/heads/main") ?? "")).toBe(1);
 });
 
-describe("J6 a fetch ends", () => {
+describe("J6 a fetch ends", { timeout: 60_000 }, () => {
   const bulky = (stage: Scene) => stage.oid(stage.history.commit({ files: { noise: randomBytes(1 << 24) } }));
   const leftovers = (dir: string) => readdirSync(join(dir, "objects/pack")).filter((name) => name.startsWith("tmp_"));
 
@@ -316,6 +316,14 @@ describe("J6 a fetch ends", () => {
     using stage = scene();
     const wants = [bulky(stage)];
     await expect(stage.fetch({ wants, size: 1 << 16 })).rejects.toMatchObject({ code: "limit.fetch" });
+    expect(leftovers(stage.mirrorDir)).toEqual([]);
+  });
+
+  it("and takes away what one that was killed had left", async () => {
+    using stage = scene();
+    await stage.fetch({ wants: [stage.oid(stage.history.commit({ files: { "a.txt": "1\n" } }))] });
+    writeFileSync(join(stage.mirrorDir, "objects/pack/tmp_pack_killed"), "half a pack");
+    await stage.fetch({ wants: [stage.oid(stage.history.commit({ files: { "a.txt": "2\n" } }))] });
     expect(leftovers(stage.mirrorDir)).toEqual([]);
   });
 

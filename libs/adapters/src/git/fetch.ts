@@ -103,6 +103,8 @@ async function transfer(
   signal: AbortSignal,
   checks: readonly string[],
 ): Promise<string> {
+  // A process that was killed in the middle of a fetch could not do it.
+  await removeUnfinishedPacks(mirror);
   using size = sizeLimit(mirror, options.size);
   const result = await startGit(mirror, [...FETCH, uploadPack(source), "--stdin", "--end-of-options", source.dir], {
     input: wants.map((oid) => `${oid}:${keeper(oid)}\n`).join(""),

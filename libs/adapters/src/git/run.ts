@@ -52,6 +52,7 @@ export function runProgram(
     if (options.signal?.aborted === true) return reject(options.signal.reason);
     // A group of its own, so that ending it ends the processes that git starts too.
     const child = spawn("git", args, { cwd, env: { ...env }, detached: true, stdio: "pipe" });
+    running.add(child);
     let failure: unknown;
     const stop = (reason: unknown) => {
       failure ??= reason;
@@ -65,6 +66,7 @@ export function runProgram(
       failure ??= new CountersignError("git.not-found", "git could not be started", { cause });
     });
     child.on("close", (exit) => {
+      running.delete(child);
       options.signal?.removeEventListener("abort", abort);
       if (failure !== undefined) reject(failure);
       else resolve({ exit: exit ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") });
@@ -74,6 +76,10 @@ export function runProgram(
     child.stdin.end(options.input ?? "");
   });
 }
+
+/** In groups of their own, they are not reached by what ends this process at a terminal, and would work on for minutes. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach(killGroup));
 
 /** Text of another program made safe to show: control and bidirectional characters escaped, lines joined, cut to 2,000. */
 export function printable(text: string): string {

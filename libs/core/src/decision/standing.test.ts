@@ -11,7 +11,11 @@ const policy = parsePolicy(examplePolicy());
 const oid = parseOid("1".repeat(40), "sha1");
 const ORGANISATION: Readonly<Record<string, string>> = { dana: "oracle", dora: "oracle", nils: "nordsec" };
 
-type Said = readonly [person: string, decision: Decision, conditions?: { environments?: readonly string[]; notAfter?: string }];
+type Said = readonly [
+  person: string,
+  decision: Decision,
+  conditions?: { environments?: readonly string[]; notAfter?: string },
+];
 
 /** Decisions on one digest, in the order given. */
 function reviews(...said: readonly Said[]): readonly LoggedReview[] {
@@ -40,7 +44,12 @@ function reviews(...said: readonly Said[]): readonly LoggedReview[] {
   }));
 }
 
-const question: StandingQuestion = { policy, environment: "production-eu", time: 1_800_000_000, contributors: new Set() };
+const question: StandingQuestion = {
+  policy,
+  environment: "production-eu",
+  time: 1_800_000_000,
+  contributors: new Set(),
+};
 
 const answer = (said: readonly Said[], changed: Partial<StandingQuestion> = {}) => {
   const { approvals, objections } = standing({ ...question, ...changed }, reviews(...said));
@@ -57,41 +66,104 @@ describe("the standing of a digest", () => {
   });
 
   it("denies while another organisation's rejection stands, and lets only that organisation lift it", () => {
-    expect(answer([["nils", "reject"], ["dana", "approve"]]).objections).toEqual(["decision.rejected"]);
-    expect(answer([["nils", "reject"], ["dana", "approve"], ["nils", "approve"]]).objections).toEqual([]);
+    expect(
+      answer([
+        ["nils", "reject"],
+        ["dana", "approve"],
+      ]).objections,
+    ).toEqual(["decision.rejected"]);
+    expect(
+      answer([
+        ["nils", "reject"],
+        ["dana", "approve"],
+        ["nils", "approve"],
+      ]).objections,
+    ).toEqual([]);
   });
 
   it("takes a hold as pending", () => {
-    expect(answer([["dana", "approve"], ["nils", "hold"]])).toEqual({ counting: [0], bars: [], objections: ["decision.held"] });
+    expect(
+      answer([
+        ["dana", "approve"],
+        ["nils", "hold"],
+      ]),
+    ).toEqual({ counting: [0], bars: [], objections: ["decision.held"] });
   });
 
   it("takes back what an organisation said before its revoke, a rejection too", () => {
-    expect(answer([["dana", "approve"], ["dora", "revoke"]])).toEqual({ counting: [], bars: ["decision.revoked"], objections: [] });
-    expect(answer([["dana", "reject"], ["dana", "revoke"]]).objections).toEqual([]);
-    expect(answer([["dana", "approve"], ["dana", "revoke"], ["dana", "approve"]]).counting).toEqual([2]);
+    expect(
+      answer([
+        ["dana", "approve"],
+        ["dora", "revoke"],
+      ]),
+    ).toEqual({ counting: [], bars: ["decision.revoked"], objections: [] });
+    expect(
+      answer([
+        ["dana", "reject"],
+        ["dana", "revoke"],
+      ]).objections,
+    ).toEqual([]);
+    expect(
+      answer([
+        ["dana", "approve"],
+        ["dana", "revoke"],
+        ["dana", "approve"],
+      ]).counting,
+    ).toEqual([2]);
   });
 
   it("does not count whoever has a part in the content, and does not let them lift a rejection", () => {
     const contributors = new Set(["dana"]);
     expect(answer([["dana", "approve"]], { contributors }).bars).toEqual(["decision.not-independent"]);
-    expect(answer([["dora", "reject"], ["dana", "approve"]], { contributors }).objections).toEqual(["decision.rejected"]);
+    expect(
+      answer(
+        [
+          ["dora", "reject"],
+          ["dana", "approve"],
+        ],
+        { contributors },
+      ).objections,
+    ).toEqual(["decision.rejected"]);
   });
 
   it("counts an approval for its environments only", () => {
     expect(answer([["dana", "approve", { environments: ["staging"] }]]).bars).toEqual(["decision.environment"]);
-    expect(answer([["nils", "reject", { environments: ["staging"] }], ["dana", "approve"]]).objections).toEqual([]);
+    expect(
+      answer([
+        ["nils", "reject", { environments: ["staging"] }],
+        ["dana", "approve"],
+      ]).objections,
+    ).toEqual([]);
   });
 
   it("ends an approval by witness time, and without one before it begins", () => {
     const until = (notAfter: string) => answer([["dana", "approve", { notAfter }]]);
     expect(until("2027-01-15T08:00:00Z").counting).toEqual([0]);
     expect(until("2027-01-15T07:59:59Z").bars).toEqual(["decision.expired"]);
-    expect(answer([["dana", "approve", { notAfter: "2099-01-01T00:00:00Z" }]], { time: undefined }).bars).toEqual(["decision.expired"]);
+    expect(answer([["dana", "approve", { notAfter: "2099-01-01T00:00:00Z" }]], { time: undefined }).bars).toEqual([
+      "decision.expired",
+    ]);
   });
 
   it("loses everything that a revoked key said from its leaf on", () => {
     const revoked = { ...policy, revokedKeys: [{ fingerprint: "SHA256:dana", fromLeaf: 1 }] };
-    expect(answer([["dana", "approve"], ["dana", "approve"]], { policy: revoked })).toMatchObject({ counting: [0], bars: ["decision.key-revoked"] });
-    expect(answer([["dana", "approve"], ["dana", "reject"]], { policy: revoked }).objections).toEqual([]);
+    expect(
+      answer(
+        [
+          ["dana", "approve"],
+          ["dana", "approve"],
+        ],
+        { policy: revoked },
+      ),
+    ).toMatchObject({ counting: [0], bars: ["decision.key-revoked"] });
+    expect(
+      answer(
+        [
+          ["dana", "approve"],
+          ["dana", "reject"],
+        ],
+        { policy: revoked },
+      ).objections,
+    ).toEqual([]);
   });
 });

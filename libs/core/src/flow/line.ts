@@ -50,7 +50,10 @@ export async function readLine(
 function checkBaselineTree(points: readonly BaselinePoint[], { oid, commit }: CommitWithId): void {
   const other = points.find((point) => point.commit === oid && point.tree !== commit.tree);
   if (other !== undefined)
-    throw new CountersignError("git.baseline-tree", `the baseline says that ${oid} has the tree ${other.tree}, it has ${commit.tree}`);
+    throw new CountersignError(
+      "git.baseline-tree",
+      `the baseline says that ${oid} has the tree ${other.tree}, it has ${commit.tree}`,
+    );
 }
 
 /** Newest first, to the first baseline that is met, then on to older ones as far as the bound allows. */

@@ -33,7 +33,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   }),
   "time.future": ({ log }) => ({
     message: `The witnesses vouch for ${new Date((log.time ?? 0) * 1000).toISOString()}, which has not come yet by this machine's clock.`,
-    remedy: "Check this machine's clock. If it is right, the witnesses' clocks are wrong, and nothing they say about time counts.",
+    remedy:
+      "Check this machine's clock. If it is right, the witnesses' clocks are wrong, and nothing they say about time counts.",
   }),
   "gate.residual": ({ request }, { from, to, paths }) => ({
     message: `No captured change explains ${count(paths, "entry", "entries")} between ${short(from)} and ${short(to)}: ${list(paths)}.`,

@@ -29,11 +29,15 @@ describe("what each step of a line brings in", () => {
   });
 
   it("refuses a merge of three", () => {
-    expect(() => broughtIn([commit("m", "base", "x", "y")], [])).toThrow(expect.objectContaining({ code: "git.octopus" }));
+    expect(() => broughtIn([commit("m", "base", "x", "y")], [])).toThrow(
+      expect.objectContaining({ code: "git.octopus" }),
+    );
   });
 
   it("refuses a root behind a merge", () => {
     const line = [commit("m", "base", "orphan")];
-    expect(() => broughtIn(line, [...line, commit("orphan")])).toThrow(expect.objectContaining({ code: "git.new-root" }));
+    expect(() => broughtIn(line, [...line, commit("orphan")])).toThrow(
+      expect.objectContaining({ code: "git.new-root" }),
+    );
   });
 });

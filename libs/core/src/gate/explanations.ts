@@ -60,8 +60,7 @@ export function explainSegments(
 /** Whether it is exactly an approved change that was never revised: no longer run that holds it stands for anything. */
 function isLanding(captured: CapturedChanges, { explanations }: Explained): boolean {
   return explanations.some(
-    ({ how, change }) =>
-      how === "exact" && isApproved(captured, change) && !captured.isRevised(change.record.change),
+    ({ how, change }) => how === "exact" && isApproved(captured, change) && !captured.isRevised(change.record.change),
   );
 }
 

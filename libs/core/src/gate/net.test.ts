@@ -56,7 +56,10 @@ describe("the net difference of consecutive steps", () => {
   });
 
   it("is the difference of first and last tree, whatever lies between", () => {
-    const trees = fc.array(fc.dictionary(fc.constantFrom("a", "b", "c/d"), fc.constantFrom("1", "2", "3")), { minLength: 2, maxLength: 6 });
+    const trees = fc.array(fc.dictionary(fc.constantFrom("a", "b", "c/d"), fc.constantFrom("1", "2", "3")), {
+      minLength: 2,
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(trees, (line) => {
         const net = netDifference();

@@ -48,7 +48,9 @@ function mergeQuestions(
   required: readonly Requirement[],
 ): readonly ContentQuestion[] {
   const position = new Map(facts.line.commits.map((commit, index) => [commit, index]));
-  const exactSuffices = required.every(({ coverage }) => !coverage.includes("clean-merge") || coverage.includes("same-change"));
+  const exactSuffices = required.every(
+    ({ coverage }) => !coverage.includes("clean-merge") || coverage.includes("same-change"),
+  );
   return facts.line.edges.flatMap((edge, index) =>
     candidatesAt(captured, edge)
       .filter(({ record }) => (position.get(record.base.gitCommit) ?? Infinity) <= index)
@@ -58,5 +60,9 @@ function mergeQuestions(
 }
 
 function isExplainedBy(segments: readonly Explained[] | undefined, change: Captured): boolean {
-  return segments?.some(({ explanations }) => explanations.some((one) => one.change.record.change === change.record.change)) ?? false;
+  return (
+    segments?.some(({ explanations }) =>
+      explanations.some((one) => one.change.record.change === change.record.change),
+    ) ?? false
+  );
 }

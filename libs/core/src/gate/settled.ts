@@ -18,11 +18,7 @@ function settles(policy: Policy, baseline: LoggedBaseline, requirement: Requirem
 }
 
 /** Baselines of the request's repository and ref that settle a requirement, in the order of the log. */
-function baselinesFor(
-  log: LogContents,
-  request: GateRequest,
-  requirement: Requirement,
-): readonly LoggedBaseline[] {
+function baselinesFor(log: LogContents, request: GateRequest, requirement: Requirement): readonly LoggedBaseline[] {
   return log.baselines.filter(
     (baseline) =>
       baseline.record.repository.id === request.repository &&

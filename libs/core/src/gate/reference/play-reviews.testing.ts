@@ -14,12 +14,7 @@ export function reviewProposal(stage: Stage, proposal: Proposal, base: string, r
 }
 
 /** Adds a capture, for the ref of the stage unless said. */
-function addCapture(
-  { draft, captures, ref }: Stage,
-  base: string,
-  head: string,
-  options: CaptureOptions = {},
-): number {
+function addCapture({ draft, captures, ref }: Stage, base: string, head: string, options: CaptureOptions = {}): number {
   const capture = draft.capture(base, head, { ref, ...options });
   captures.push(capture);
   return capture;

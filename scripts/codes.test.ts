@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LOG_CODES } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
-import { exitFor, remedyFor } from "./codes.ts";
+import { exitFor, remedyFor } from "@countersign/core";
 
-const CHECKOUT = fileURLToPath(new URL("../../../", import.meta.url));
+const CHECKOUT = fileURLToPath(new URL("../", import.meta.url));
 /** What is said about a fault of the program: nobody's input may lead there. */
 const FAULT = remedyFor("internal.crash");
 
@@ -33,7 +33,7 @@ describe("the table of codes", () => {
 
   it("has no remedy for a code that nobody throws or answers", () => {
     const spelled = new Set([...sources.values()].flatMap((text) => [...text.matchAll(CODE)].map(([, code]) => code)));
-    const table = readFileSync(join(import.meta.dirname, "codes.ts"), "utf8");
+    const table = readFileSync(join(CHECKOUT, "libs/core/src/codes.ts"), "utf8");
     const own = [...table.matchAll(/^ {2}"([a-z]+\.[\w-]+)":/gm)].map(([, code]) => code);
     expect(own.length).toBeGreaterThan(80);
     expect(own.filter((code) => !spelled.has(code) && !LATER.has(code ?? ""))).toEqual([]);

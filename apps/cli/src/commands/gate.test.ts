@@ -1,0 +1,47 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { lockFolder } from "@countersign/adapters/files";
+import { tempFolder } from "@countersign/testkit";
+import { describe, expect, it } from "vitest";
+import { desk } from "../desk.testing.ts";
+import type { Desk } from "../desk.testing.ts";
+import { done } from "../governed-home.testing.ts";
+
+/** A captured proposal and a bundle, and the gate's answer about the proposal. */
+async function capturedProposal(folder: string) {
+  const { run, propose, capture, repo, home }: Desk = await desk(folder);
+  const head = propose("feature", { "ranker/score.py": "weight = 2\n" });
+  await capture("feature");
+  const bundle = join(folder, "log.bundle");
+  await done(run("bundle", "-o", bundle));
+  const files = ["--root", join(home, "root.json"), "--bundle", bundle];
+  const ask = () => run("gate", "--repo", repo.path, "--commit", head, "--env", "production", ...files, "--json");
+  return { ask, repo, home };
+}
+
+function forget(objects: string): void {
+  rmSync(objects, { recursive: true });
+  mkdirSync(objects);
+}
+
+describe("gate", () => {
+  it("fetches nothing that the mirror of its own home has complete", async () => {
+    using folder = tempFolder();
+    const { ask, repo } = await capturedProposal(folder.path);
+    const before = await ask();
+    forget(join(repo.gitDir, "objects"));
+    const after = await ask();
+    expect(before.json).toMatchObject({ decision: "deny", code: "gate.no-settled-ancestor" });
+    expect(after.json).toEqual(before.json);
+  });
+
+  it("answers from a mirror of its own while somebody is at work in the home", async () => {
+    using folder = tempFolder();
+    const { ask, repo, home } = await capturedProposal(folder.path);
+    const before = await ask();
+    await using _ = await lockFolder(home);
+    expect((await ask()).json).toEqual(before.json);
+    forget(join(repo.gitDir, "objects"));
+    expect((await ask()).json).toMatchObject({ decision: "error", code: "git.missing-object" });
+  });
+});
