@@ -1,57 +1,34 @@
 import type { Command } from "./command.ts";
-import { approveCommand } from "./commands/approve.ts";
-import { auditCommand } from "./commands/audit.ts";
-import { baselineCommand } from "./commands/baseline.ts";
-import { bundleCommand } from "./commands/bundle.ts";
-import { checkCommand } from "./commands/check.ts";
-import { captureCommand } from "./commands/capture.ts";
-import { cosignCommand } from "./commands/cosign.ts";
-import { demoCommand } from "./commands/demo.ts";
-import { evidenceCommand } from "./commands/evidence.ts";
-import { gateCommand } from "./commands/gate.ts";
-import { holdCommand } from "./commands/hold.ts";
-import { initCommand } from "./commands/init.ts";
-import { policyCheckCommand } from "./commands/policy-check.ts";
-import { policyDigestCommand } from "./commands/policy-digest.ts";
-import { policyExplainCommand } from "./commands/policy-explain.ts";
-import { policyNewCommand } from "./commands/policy-new.ts";
-import { policyPublishCommand } from "./commands/policy-publish.ts";
-import { policySignCommand } from "./commands/policy-sign.ts";
-import { proofCommand } from "./commands/proof.ts";
-import { queueCommand } from "./commands/queue.ts";
-import { rejectCommand } from "./commands/reject.ts";
-import { revokeCommand } from "./commands/revoke.ts";
-import { showCommand } from "./commands/show.ts";
-import { submitCommand } from "./commands/submit.ts";
-import { tryCommand } from "./commands/try.ts";
-import { whyCommand } from "./commands/why.ts";
+
+/** A command's name, and the module that has it: only the one that is called is loaded. */
+export type CommandEntry = { readonly name: string; readonly load: () => Promise<Command> };
 
 /** Every command of the program, in the order of its help text. */
-export const COMMANDS: readonly Command[] = [
-  tryCommand,
-  checkCommand,
-  whyCommand,
-  initCommand,
-  policyNewCommand,
-  policyCheckCommand,
-  policyExplainCommand,
-  policyDigestCommand,
-  policySignCommand,
-  policyPublishCommand,
-  baselineCommand,
-  captureCommand,
-  queueCommand,
-  showCommand,
-  approveCommand,
-  rejectCommand,
-  holdCommand,
-  revokeCommand,
-  submitCommand,
-  bundleCommand,
-  gateCommand,
-  auditCommand,
-  proofCommand,
-  evidenceCommand,
-  cosignCommand,
-  demoCommand,
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: "try", load: async () => (await import("./commands/try.ts")).tryCommand },
+  { name: "check", load: async () => (await import("./commands/check.ts")).checkCommand },
+  { name: "why", load: async () => (await import("./commands/why.ts")).whyCommand },
+  { name: "init", load: async () => (await import("./commands/init.ts")).initCommand },
+  { name: "policy new", load: async () => (await import("./commands/policy-new.ts")).policyNewCommand },
+  { name: "policy check", load: async () => (await import("./commands/policy-check.ts")).policyCheckCommand },
+  { name: "policy explain", load: async () => (await import("./commands/policy-explain.ts")).policyExplainCommand },
+  { name: "policy digest", load: async () => (await import("./commands/policy-digest.ts")).policyDigestCommand },
+  { name: "policy sign", load: async () => (await import("./commands/policy-sign.ts")).policySignCommand },
+  { name: "policy publish", load: async () => (await import("./commands/policy-publish.ts")).policyPublishCommand },
+  { name: "baseline", load: async () => (await import("./commands/baseline.ts")).baselineCommand },
+  { name: "capture", load: async () => (await import("./commands/capture.ts")).captureCommand },
+  { name: "queue", load: async () => (await import("./commands/queue.ts")).queueCommand },
+  { name: "show", load: async () => (await import("./commands/show.ts")).showCommand },
+  { name: "approve", load: async () => (await import("./commands/approve.ts")).approveCommand },
+  { name: "reject", load: async () => (await import("./commands/reject.ts")).rejectCommand },
+  { name: "hold", load: async () => (await import("./commands/hold.ts")).holdCommand },
+  { name: "revoke", load: async () => (await import("./commands/revoke.ts")).revokeCommand },
+  { name: "submit", load: async () => (await import("./commands/submit.ts")).submitCommand },
+  { name: "bundle", load: async () => (await import("./commands/bundle.ts")).bundleCommand },
+  { name: "gate", load: async () => (await import("./commands/gate.ts")).gateCommand },
+  { name: "audit", load: async () => (await import("./commands/audit.ts")).auditCommand },
+  { name: "proof", load: async () => (await import("./commands/proof.ts")).proofCommand },
+  { name: "evidence", load: async () => (await import("./commands/evidence.ts")).evidenceCommand },
+  { name: "cosign", load: async () => (await import("./commands/cosign.ts")).cosignCommand },
+  { name: "demo", load: async () => (await import("./commands/demo.ts")).demoCommand },
 ];

@@ -3,8 +3,9 @@ import type { JsonValue } from "@countersign/attest";
 import { CountersignError, exitFor, remedyFor } from "@countersign/core";
 import { LogError } from "@countersign/tlog";
 import { collector } from "./collector.ts";
-import type { Called, Command, Outcome } from "./command.ts";
+import type { Called, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import type { CommandEntry } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { openHome } from "./home.ts";
 import { parseInvocation } from "./invocation.ts";
@@ -37,8 +38,9 @@ export async function main(args: readonly string[], streams: Streams): Promise<n
 }
 
 async function run(args: readonly string[], streams: Streams, terminal: Terminal): Promise<Outcome> {
-  const { command, rest } = findCommand(args);
-  if (command === undefined) return rest.includes("--version") ? said(VERSION) : said(programHelp(COMMANDS));
+  const { entry, rest } = findCommand(args);
+  if (entry === undefined) return said(rest.includes("--version") ? VERSION : await help());
+  const command = await entry.load();
   if (rest.includes("--help") || rest.includes("-h")) return said(commandHelp(command));
   const parsed = parseInvocation(command, rest);
   const call = (words: readonly string[]) => callAgain(words, streams);
@@ -52,15 +54,19 @@ async function callAgain(args: readonly string[], { stdin, env }: Streams): Prom
   return { exit, stdout: stdout.text(), stderr: stderr.text() };
 }
 
+async function help(): Promise<string> {
+  return programHelp(await Promise.all(COMMANDS.map(({ load }) => load())));
+}
+
 /** A command's name is one word or two (`policy sign`). */
-function findCommand(args: readonly string[]): { readonly command?: Command; readonly rest: readonly string[] } {
+function findCommand(args: readonly string[]): { readonly entry?: CommandEntry; readonly rest: readonly string[] } {
   const [first, second] = args;
   if (first === undefined || first === "--help" || first === "-h" || first === "help" || first === "--version")
     return { rest: args };
   const two = COMMANDS.find(({ name }) => name === `${first} ${second}`);
-  if (two !== undefined) return { command: two, rest: args.slice(2) };
+  if (two !== undefined) return { entry: two, rest: args.slice(2) };
   const one = COMMANDS.find(({ name }) => name === first);
-  if (one !== undefined) return { command: one, rest: args.slice(1) };
+  if (one !== undefined) return { entry: one, rest: args.slice(1) };
   const near = COMMANDS.filter(({ name }) => name.startsWith(`${first} `) || name.startsWith(first.slice(0, 3)));
   const hint = near.length === 0 ? "" : `; perhaps: ${near.map(({ name }) => name).join(", ")}`;
   throw new CountersignError("usage.command", `there is no command ${JSON.stringify(first)}${hint}`);
