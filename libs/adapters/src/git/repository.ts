@@ -51,8 +51,12 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
     async mergeTree(base, head) {
       // Nothing is merged where the head already contains the base: the result is its own tree.
       if ((await shortRange(graph, base, head)) !== undefined) return { tree: (await commit(head)).tree };
-      await verifyMergeInputs(repository, mirror, base, head);
-      return mergeTree(mirror, base, head);
+      const ancestors = await commonAncestors(repository, mirror, base, head);
+      // Git merges meanwhile; whatever it says counts only once its inputs have been verified.
+      const merging = mergeTree(mirror, base, head);
+      merging.catch(() => {});
+      await verifyMergeInputs(repository, base, head, ancestors);
+      return await merging;
     },
     commitTree: (tree, parent) => commitTree(mirror, tree, parent),
     mergeBases: (a, b) => mergeBases(mirror, a, b),
@@ -62,20 +66,29 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
   return repository;
 }
 
+/** Where two histories last met; without such a commit there is nothing to merge: `change.unrelated`. */
+async function commonAncestors(repository: Repository, mirror: Mirror, base: Oid, head: Oid): Promise<readonly Oid[]> {
+  await Promise.all([repository.commit(base), repository.commit(head)]);
+  const ancestors = await repository.mergeBases(base, head);
+  if (ancestors.length > 0) return ancestors;
+  await refuseAlteredHistory(mirror);
+  throw new CountersignError("change.unrelated", `${head} has no commit in common with ${base}`);
+}
+
 /**
  * Git merges from objects that it does not hash. So everything that differs between the sides and their common ancestors,
- * which is all that a merge reads, is hashed before. Without a common ancestor there is nothing to merge: `change.unrelated`.
+ * which is all that a merge reads, is hashed by us.
  */
-async function verifyMergeInputs(repository: Repository, mirror: Mirror, base: Oid, head: Oid): Promise<void> {
-  const [ours, theirs] = await Promise.all([repository.commit(base), repository.commit(head)]);
-  const ancestors = await repository.mergeBases(base, head);
-  if (ancestors.length === 0) {
-    await refuseAlteredHistory(mirror);
-    throw new CountersignError("change.unrelated", `${head} has no commit in common with ${base}`);
-  }
+async function verifyMergeInputs(
+  repository: Repository,
+  base: Oid,
+  head: Oid,
+  ancestors: readonly Oid[],
+): Promise<void> {
+  const sides = await Promise.all([repository.commit(base), repository.commit(head)]);
   for (const ancestor of ancestors) {
     const { tree } = await repository.commit(ancestor);
-    for (const side of [ours, theirs]) await verifyBlobs(repository, await repository.diff(tree, side.tree));
+    for (const side of sides) await verifyBlobs(repository, await repository.diff(tree, side.tree));
   }
 }
 

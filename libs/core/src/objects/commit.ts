@@ -57,12 +57,16 @@ function readParents(reader: Reader, format: ObjectFormat): readonly Oid[] {
   return parents;
 }
 
+/** One character for each byte, whatever the byte. */
+const byteText = new TextDecoder("latin1");
+const LOWERCASE_HEX = /^[0-9a-f]+$/;
+
 function readId(reader: Reader, header: string, format: ObjectFormat): Oid {
-  const value = readHeader(reader, header);
-  if (value.length !== 2 * idSize(format) || !value.every(isLowercaseHex)) {
+  const value = byteText.decode(readHeader(reader, header));
+  if (value.length !== 2 * idSize(format) || !LOWERCASE_HEX.test(value)) {
     throw malformed(`its ${header} is not a full lowercase ${format} id`);
   }
-  return String.fromCharCode(...value) as Oid;
+  return value as Oid;
 }
 
 function readHeader(reader: Reader, header: string): Uint8Array {
@@ -96,10 +100,6 @@ function readLine(reader: Reader): Uint8Array {
 function startsWith({ bytes, position }: Reader, text: string): boolean {
   for (let at = 0; at < text.length; at += 1) if (bytes[position + at] !== text.charCodeAt(at)) return false;
   return true;
-}
-
-function isLowercaseHex(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
 }
 
 function malformed(what: string): CountersignError {
