@@ -2,7 +2,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { describe, expect, it } from "vitest";
 import { absentOid, parseOid } from "../objects/oid.ts";
 import { pathFromBytes } from "../objects/path.ts";
-import { changeDigest, formatRecord, isChangeDigest } from "./digest.ts";
+import { changeDigest, formatEntry, isChangeDigest } from "./digest.ts";
 import type { Entry } from "./entry.ts";
 
 const bytes = (text: string) => pathFromBytes(Uint8Array.from(text, (unit) => unit.charCodeAt(0)));
@@ -33,7 +33,7 @@ describe("the change digest", () => {
 
   it("writes a record as modes, object ids, SHA-256s, a tab, the path's bytes and NUL", () => {
     const zeros = "0".repeat(40);
-    expect(formatRecord(gitlink)).toBe(`000000 160000 ${zeros} ${"6".repeat(40)} - -\tvendor/\xff\0`);
+    expect(formatEntry(gitlink)).toBe(`000000 160000 ${zeros} ${"6".repeat(40)} - -\tvendor/\xff\0`);
   });
 
   it("of nothing does not exist", () => {

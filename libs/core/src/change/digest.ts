@@ -18,7 +18,7 @@ export function changeDigest(
   entries: readonly Entry[],
 ): ChangeDigest | undefined {
   if (entries.length === 0) return undefined;
-  const text = `${PREFIX}${format}\0${entries.map(formatRecord).join("")}`;
+  const text = `${PREFIX}${format}\0${entries.map(formatEntry).join("")}`;
   return `cs-diff-v1:${formatHex(crypto.sha256(binary(text)))}`;
 }
 
@@ -28,7 +28,7 @@ export function isChangeDigest(text: string): text is ChangeDigest {
 }
 
 /** `oldMode SP newMode SP oldOid SP newOid SP oldSha SP newSha HT path NUL`, one UTF-16 unit per byte. */
-export function formatRecord(entry: Entry): string {
+export function formatEntry(entry: Entry): string {
   const { oldMode, newMode, oldOid, newOid, oldSha256, newSha256, path } = entry;
   return `${oldMode} ${newMode} ${oldOid} ${newOid} ${oldSha256} ${newSha256}\t${path}\0`;
 }

@@ -1,4 +1,3 @@
-import { formatRecord } from "../change/digest.ts";
 import type { Entry } from "../change/entry.ts";
 import type { Path } from "../objects/path.ts";
 
@@ -14,47 +13,70 @@ export type NetDifference = {
   readonly isEmpty: () => boolean;
 };
 
+/** A path's first and last step so far, and the fingerprint of what lies between the first old and the last new side. */
+type Span = { readonly first: Entry; readonly last: Entry; readonly print: number };
+
 /** An empty net difference. */
 export function netDifference(): NetDifference {
-  const byPath = new Map<Path, Entry>();
+  const byPath = new Map<Path, Span>();
   let sum = 0;
-  const place = (entry: Entry) => {
-    const before = byPath.get(entry.path);
-    if (before !== undefined) sum -= fingerprint(before);
-    const joined = before === undefined ? entry : join(before, entry);
-    if (sameSides(joined)) byPath.delete(entry.path);
+  const place = (last: Entry) => {
+    const before = byPath.get(last.path);
+    if (before !== undefined) sum -= before.print;
+    const first = before?.first ?? last;
+    if (undone(first, last)) byPath.delete(last.path);
     else {
-      byPath.set(entry.path, joined);
-      sum += fingerprint(joined);
+      const print = fingerprint(first, last);
+      byPath.set(last.path, { first, last, print });
+      sum += print;
     }
   };
   return {
     add: (entries) => entries.forEach(place),
     sum: () => sum,
-    entries: () => [...byPath.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    entries: () => [...byPath.values()].map(join).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     isEmpty: () => byPath.size === 0,
   };
 }
 
 /** The fingerprint of a set of entries; equal sets have equal sums, and a digest decides where sums are equal. */
 export function sumOf(entries: readonly Entry[]): number {
-  return entries.reduce((sum, entry) => sum + fingerprint(entry), 0);
+  return entries.reduce((sum, entry) => sum + fingerprint(entry, entry), 0);
 }
 
-function join(before: Entry, after: Entry): Entry {
-  const { path, oldMode, oldOid, oldSha256 } = before;
-  const { newMode, newOid, newSha256 } = after;
+function join({ first, last }: Span): Entry {
+  if (first === last) return first;
+  const { path, oldMode, oldOid, oldSha256 } = first;
+  const { newMode, newOid, newSha256 } = last;
   return { path, oldMode, newMode, oldOid, newOid, oldSha256, newSha256 };
 }
 
-function sameSides(entry: Entry): boolean {
-  return entry.oldMode === entry.newMode && entry.oldOid === entry.newOid && entry.oldSha256 === entry.newSha256;
+function undone({ oldMode, oldOid, oldSha256 }: Entry, { newMode, newOid, newSha256 }: Entry): boolean {
+  return oldMode === newMode && oldOid === newOid && oldSha256 === newSha256;
 }
 
-/** FNV-1a over the record, 32 bits: sums of 500,000 of them stay exact. Collisions cost one digest, never an answer. */
-function fingerprint(entry: Entry): number {
-  const record = formatRecord(entry);
+/** 32 bits of the first old and the last new side: sums of 500,000 of them stay exact. A collision costs one digest, never an answer. */
+function fingerprint(first: Entry, last: Entry): number {
+  return (Math.imul(sideHashes(first).old, 0x9e3779b1) ^ sideHashes(last).now) >>> 0;
+}
+
+type SideHashes = { readonly old: number; readonly now: number };
+
+const hashes = new WeakMap<Entry, SideHashes>();
+
+/** A step is part of up to `LONGEST_RUN` runs from each of as many starts, so its sides are hashed once. */
+function sideHashes(entry: Entry): SideHashes {
+  const known = hashes.get(entry);
+  if (known !== undefined) return known;
+  const { path, oldMode, oldOid, newMode, newOid } = entry;
+  const found = { old: textHash(`${oldMode} ${oldOid}\t${path}`), now: textHash(`${newMode} ${newOid}\t${path}`) };
+  hashes.set(entry, found);
+  return found;
+}
+
+/** FNV-1a, 32 bits. */
+function textHash(text: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < record.length; index++) hash = Math.imul(hash ^ record.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash;
 }
