@@ -11,7 +11,9 @@ describe("JSON on standard output", () => {
 
   it("is read back as it was, whatever is in it", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => expect(JSON.parse(jsonText({ text }))).toEqual({ text })),
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(JSON.parse(jsonText({ text }))).toEqual({ text });
+      }),
     );
   });
 });

@@ -129,6 +129,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Run the command again and touch or unlock the key; load an encrypted key into the agent with ssh-add and use --agent.",
   "keys.ssh-keygen": "Install OpenSSH 8.2 or newer.",
   "files.damaged": "Do not write to this disk again before its health is known; restore from a copy.",
+  "files.digest": "Get the file from its source again: what lies there is not what its name says.",
   "files.full": "Free some space and run the command again; what was begun is completed then.",
   "files.is-a-folder": "Give the path of a file.",
   "files.missing": "Check the path.",

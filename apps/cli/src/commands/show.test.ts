@@ -175,7 +175,7 @@ describe("show", () => {
     const packet = readFileSync(file, "utf8");
     writeFileSync(file, packet.replace("olga", "igor"));
     expect(await at.run("show", captured.change, "--json")).toMatchObject({
-      exit: 5,
+      exit: 6,
       stdout: expect.stringContaining("files.digest"),
     });
     rmSync(file);
