@@ -37,7 +37,6 @@ describe("the table of codes", () => {
     const own = [...table.matchAll(/^ {2}"([a-z]+\.[\w-]+)":/gm)].map(([, code]) => code);
     expect(own.length).toBeGreaterThan(80);
     expect(own.filter((code) => !spelled.has(code) && !LATER.has(code ?? ""))).toEqual([]);
-    expect(new Set(own).size).toBe(own.length - TWICE);
   });
 
   it("ends with the exit that the contract names", () => {
@@ -55,8 +54,6 @@ describe("the table of codes", () => {
 const CODE = /"((?:[a-z]+)\.[A-Za-z][\w-]*)"/g;
 /** Exits that the contract fixes before the part that answers them. */
 const LATER: ReadonlySet<string> = new Set(["gate.rollback", "gate.break-glass"]);
-/** Codes that have both an exit and a remedy of their own: `log.stale`. */
-const TWICE = 1;
 
 /** The text of every source that ships, by path. */
 function productSources(): ReadonlyMap<string, string> {

@@ -68,9 +68,9 @@ function findVectors(): string | undefined {
   const named = process.env["COUNTERSIGN_VECTORS"];
   if (named !== undefined && named !== "") return named;
   const beside = dirname(root);
-  return readdirSync(beside, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-    .map((entry) => join(beside, entry.name, "vectors"))
+  return readdirSync(beside)
+    .filter((name) => !name.startsWith("."))
+    .map((name) => join(beside, name, "vectors"))
     .find((folder) => existsSync(join(folder, "signed-note")));
 }
 
