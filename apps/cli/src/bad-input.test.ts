@@ -25,6 +25,8 @@ import type { CliRun } from "./run.testing.ts";
 
 const BIN = fileURLToPath(new URL("../bin/countersign", import.meta.url));
 const FAULT = remedyFor("internal.crash");
+/** As much of a bundle as tells that a file is one. */
+const OLD = '{"bundle":1,"from":0}';
 
 const folder = tempFolder();
 let stage: Stage;
@@ -144,7 +146,10 @@ describe("a refusal has a code, a sentence, a remedy and an exit:", () => {
     ["an envelope from a FIFO", "usage.not-a-file", 2, () => ["submit", at("fifo")]],
     ["no home", "usage.home", 2, () => ["queue", "--home", at("folder")]],
     ["a home that is a file", "files.not-a-folder", 5, () => ["queue", "--home", at("text")]],
-    ["an output that is a folder", "files.is-a-folder", 5, () => ["bundle", "-o", at("folder")]],
+    ["an output that is a folder", "usage.not-a-file", 2, () => ["bundle", "-o", at("folder")]],
+    ["an output in the home", "usage.output-in-home", 2, () => ["bundle", "-o", join(stage.home, "sequence.json")]],
+    ["an output that is something else", "usage.exists", 2, () => ["bundle", "-o", at("text")]],
+    ["an output in no folder", "usage.output", 2, () => ["bundle", "-o", at("none/x")]],
     ["an output below a file", "files.not-a-folder", 5, () => ["bundle", "-o", at("text/x")]],
     ["an unknown command", "usage.command", 2, () => ["aprove"]],
     ["an unknown option", "usage.option", 2, () => ["queue", "--rolle", "oracle"]],
@@ -243,9 +248,9 @@ describe("a process that cannot write", () => {
       mkdirSync(at("disk"));
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=8k", "tmpfs", at("disk")]);
       try {
-        writeFileSync(at("disk/log.bundle"), "old");
+        writeFileSync(at("disk/log.bundle"), OLD);
         await refusal(["bundle", "-o", at("disk/log.bundle")], "files.full", 5);
-        expect(readFileSync(at("disk/log.bundle"), "utf8")).toBe("old");
+        expect(readFileSync(at("disk/log.bundle"), "utf8")).toBe(OLD);
       } finally {
         execFileSync("umount", [at("disk")]);
       }

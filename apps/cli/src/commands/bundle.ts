@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
 import { formatHex } from "@countersign/attest";
 import { writeLines } from "@countersign/adapters/files";
 import { CountersignError, bundleLines, publishedCheckpoint, refreshCosignatures, trustOf } from "@countersign/core";
 import type { Command } from "../command.ts";
 import { contentsOf, workInHome } from "../home.ts";
+import { outputFile } from "../output-file.ts";
 import { harmless } from "../terminal.ts";
 
 export const bundleCommand: Command = {
@@ -18,7 +18,7 @@ export const bundleCommand: Command = {
   },
   examples: ["bundle -o log.bundle", "bundle --since 1200 -o delta.bundle --json"],
   async run(invocation) {
-    const file = resolve(invocation.required("output"));
+    const file = await outputFile(invocation.required("output"), '{"bundle":1,', invocation.home);
     const since = wholeNumber(invocation.value("since") ?? "0");
     await using opened = await workInHome(invocation.home);
     const { policy } = contentsOf(opened);

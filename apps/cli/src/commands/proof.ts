@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { formatBase64, formatCanonical, formatHex } from "@countersign/attest";
 import { writeFileDurably } from "@countersign/adapters/files";
 import {
@@ -16,6 +15,7 @@ import type { Command } from "../command.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import type { OpenedHome } from "../home.ts";
 import { evidenceAt, parseIndex } from "../leaf-index.ts";
+import { outputFile } from "../output-file.ts";
 import { harmless } from "../terminal.ts";
 
 const CHECKPOINT_LIMIT = 1024 * 1024;
@@ -31,7 +31,7 @@ export const proofCommand: Command = {
   examples: ["proof 4 -o approval.tlog-proof", "proof 4 -o approval.tlog-proof --json"],
   async run({ positionals, required, home }) {
     const index = parseIndex(positionals[0] ?? "");
-    const file = resolve(required("output"));
+    const file = await outputFile(required("output"), "c2sp.org/tlog-proof@v1\n", home);
     await using opened = await workInHome(home);
     const { leaf, salt, evidence } = await evidenceAt(opened, index);
     const extra = formatCanonical({ envelope: formatBase64(evidence), salt: formatBase64(salt) });

@@ -82,6 +82,11 @@ async function refuseNonRepository(dir: string, commonDir: string): Promise<void
   const head = await lookAt(join(dir, "HEAD"));
   const objects = await lookAt(join(commonDir, "objects"));
   const refs = await lookAt(join(commonDir, "refs"));
+  for (const path of [
+    join(dir, "HEAD"),
+    ...["config", "packed-refs", "shallow", "objects/info/alternates"].map((name) => join(commonDir, name)),
+  ])
+    if ((await lookAt(path))?.isFile() === false) throw new CountersignError("git.unreadable", `${path} is not a file`);
   if (head === undefined || objects?.isDirectory() !== true || refs?.isDirectory() !== true) throw notARepository(dir);
 }
 

@@ -1,8 +1,11 @@
+import { formatEntry } from "../change/digest.ts";
+import type { Entry } from "../change/entry.ts";
 import type { Scope } from "../change/scope.ts";
 import { CountersignError } from "../error.ts";
 import { questionKey } from "../gate/facts.ts";
 import type { ContentAnswers, ContentQuestion, LineFacts, MergeAnswer } from "../gate/facts.ts";
 import { MOST_MERGES } from "../gate/questions.ts";
+import type { Oid } from "../objects/oid.ts";
 import type { Repository } from "../objects/repository.ts";
 import { concurrently } from "./concurrently.ts";
 import { scopedEntries } from "./entries.ts";
@@ -38,6 +41,7 @@ export async function contentAnswers(
 type Start = LineFacts["edges"][number]["from"];
 
 async function same(repository: Repository, scope: Scope, start: Start, { change }: ContentQuestion): Promise<boolean> {
+  if (!(await hasNamedTree(repository, change.base))) return false;
   const { entries } = await scopedEntries(repository, scope, change.base.gitTree, start.tree);
   return entries.length === 0;
 }
@@ -53,9 +57,32 @@ async function merged(
   { change }: ContentQuestion,
 ): Promise<MergeAnswer> {
   const tree = await resultTree(repository, change);
-  if (tree === undefined) return undefined;
+  if (tree === undefined || !(await isAsShown(repository, scope, change, tree))) return undefined;
   const approved = await repository.commitTree(tree, change.base.gitCommit);
   const merge = await repository.mergeTree(start.commit, approved);
   if (!("tree" in merge)) return undefined;
   return (await scopedEntries(repository, scope, start.tree, merge.tree)).entries;
+}
+
+/**
+ * Whether the approved base and result differ by the entries that the reviewers were shown. The service that signed the
+ * record could have named any tree beside them, and a merge brings in the whole tree.
+ */
+async function isAsShown(
+  repository: Repository,
+  scope: Scope,
+  { base, entries: shown }: ContentQuestion["change"],
+  result: Oid,
+): Promise<boolean> {
+  if (!(await hasNamedTree(repository, base))) return false;
+  const { entries } = await scopedEntries(repository, scope, base.gitTree, result);
+  return entries.length === shown.length && entries.every((entry, at) => sameEntry(entry, shown[at]));
+}
+
+async function hasNamedTree(repository: Repository, base: ContentQuestion["change"]["base"]): Promise<boolean> {
+  return (await repository.commit(base.gitCommit)).tree === base.gitTree;
+}
+
+function sameEntry(a: Entry, b: Entry | undefined): boolean {
+  return b !== undefined && formatEntry(a) === formatEntry(b);
 }

@@ -96,14 +96,16 @@ function sameBase(facts: GateFacts, segment: Explained, { change }: Explanation)
   );
 }
 
-/** The answer that the line itself gives: equal trees, or a base on the line with nothing in scope between. */
+/**
+ * The answer that the line itself gives, for a base on it: nothing in scope lies between. The record's tree must be the
+ * commit's own, because whoever signed the record could have named another one.
+ */
 export function sameBaseOnLine(
   facts: Pick<GateFacts, "line">,
   start: number,
   base: { readonly gitCommit: string; readonly gitTree: string },
 ): boolean | undefined {
   const { edges, commits } = facts.line;
-  if (edges[start]?.from.tree === base.gitTree) return true;
   const at = commits.findLastIndex((commit, index) => index <= start && commit === base.gitCommit);
   if (at === -1) return undefined;
   if (edges[at]?.from.tree !== base.gitTree) return false;
