@@ -106,7 +106,7 @@ async function writeEvent(
         tree,
         policy,
         requirements,
-        message: "",
+        message: `event ${index}`,
       };
       return log.byPeople("baseline", record, signers.map(KEY_OF.governance));
     }
