@@ -1,7 +1,7 @@
 import { formatPath } from "../change/path-json.ts";
 import type { Entry } from "../change/entry.ts";
 import type { GateFacts } from "./facts.ts";
-import { netDifference } from "./net.ts";
+import { netEntries } from "./net.ts";
 import type { RequirementState, SegmentState } from "./requirement-state.ts";
 import type { EdgeVerdict } from "./verdict.ts";
 
@@ -56,9 +56,7 @@ function isPending({ state, refusals, objections }: SegmentState): boolean {
 }
 
 function residual(edges: GateFacts["line"]["edges"]): EdgeVerdict["residual"] {
-  const net = netDifference();
-  edges.forEach(({ entries }) => net.add(entries));
-  return net.entries().map((entry) => ({ path: formatPath(entry.path), status: statusOf(entry) }));
+  return netEntries(edges).map((entry) => ({ path: formatPath(entry.path), status: statusOf(entry) }));
 }
 
 function statusOf({ oldMode, newMode }: Entry): "added" | "deleted" | "modified" {

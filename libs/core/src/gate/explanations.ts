@@ -190,7 +190,7 @@ function explainNet(
 }
 
 /** The change digest of entries; undefined for none. */
-function digestOf(facts: Pick<GateFacts, "crypto">, entries: Edge["entries"]): ChangeDigest | undefined {
+export function digestOf(facts: Pick<GateFacts, "crypto">, entries: Edge["entries"]): ChangeDigest | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
   return changeDigest(facts.crypto, first.oldOid.length === 64 ? "sha256" : "sha1", entries);

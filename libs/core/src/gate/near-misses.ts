@@ -1,9 +1,9 @@
-import { changeDigest } from "../change/digest.ts";
 import type { LoggedReview } from "../log/contents.ts";
 import type { Edge } from "./edge.ts";
+import { digestOf } from "./explanations.ts";
 import type { GateFacts } from "./facts.ts";
 import type { GateFinding } from "./finding.ts";
-import { netDifference } from "./net.ts";
+import { netEntries } from "./net.ts";
 
 /** Finds approvals that look as if they were meant for unexplained steps, and says what they are for instead. */
 export type NearMisses = (edges: readonly Edge[]) => readonly GateFinding[];
@@ -18,19 +18,12 @@ export function nearMisses({ crypto, log, request }: GateFacts): NearMisses {
     const target = edges.at(-1)?.to;
     if (target === undefined) return [];
     const meant = new Set([
-      ...(byDigest.get(digestOf(crypto, edges) ?? "") ?? []),
+      ...(byDigest.get(digestOf({ crypto }, netEntries(edges)) ?? "") ?? []),
       ...(byTree.get(target.tree) ?? []),
       ...(byHead.get(target.commit) ?? []),
     ]);
     return [...meant].map((review) => ({ decision: "deny", code: difference(request, review), review, follows: true }));
   };
-}
-
-function digestOf(crypto: GateFacts["crypto"], edges: readonly Edge[]): string | undefined {
-  const net = netDifference();
-  edges.forEach(({ entries }) => net.add(entries));
-  const entries = net.entries();
-  return changeDigest(crypto, entries[0]?.oldOid.length === 64 ? "sha256" : "sha1", entries);
 }
 
 function difference(request: GateFacts["request"], { record }: LoggedReview): string {

@@ -39,6 +39,13 @@ export function netDifference(): NetDifference {
   };
 }
 
+/** The net entries of steps taken as one, sorted by path bytes. */
+export function netEntries(steps: readonly { readonly entries: readonly Entry[] }[]): readonly Entry[] {
+  const net = netDifference();
+  steps.forEach(({ entries }) => net.add(entries));
+  return net.entries();
+}
+
 /** The fingerprint of a set of entries; equal sets have equal sums, and a digest decides where sums are equal. */
 export function sumOf(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + fingerprint(entry, entry), 0);

@@ -7,7 +7,7 @@ import type { CapturedChanges } from "./captured.ts";
 import type { Explained, Explanation } from "./explanations.ts";
 import { questionKey } from "./facts.ts";
 import type { GateFacts } from "./facts.ts";
-import { netDifference } from "./net.ts";
+import { netEntries } from "./net.ts";
 
 /** Why an approval that was considered cannot carry a segment. */
 export type Fault = Exclude<ApprovalBar, "decision.rejected" | "decision.held"> | "gate.class-not-accepted";
@@ -109,9 +109,7 @@ export function sameBaseOnLine(
   const at = commits.findLastIndex((commit, index) => index <= start && commit === base.gitCommit);
   if (at === -1) return undefined;
   if (edges[at]?.from.tree !== base.gitTree) return false;
-  const net = netDifference();
-  for (const edge of edges.slice(at, start)) net.add(edge.entries);
-  return net.isEmpty();
+  return netEntries(edges.slice(at, start)).length === 0;
 }
 
 function peopleOf(facts: GateFacts, segment: Explained): ReadonlySet<string> {

@@ -3,7 +3,7 @@ import type { Edge } from "./edge.ts";
 import type { GateFacts } from "./facts.ts";
 import type { GateFinding } from "./finding.ts";
 import type { NearMisses } from "./near-misses.ts";
-import { netDifference } from "./net.ts";
+import { netEntries } from "./net.ts";
 import type { RequirementState, SegmentState } from "./requirement-state.ts";
 
 /** Refusals that lead the verdict themselves; all others follow `gate.requirement-unsatisfied`. */
@@ -57,7 +57,5 @@ function placeOf(edges: readonly Edge[]): Pick<GateFinding, "from" | "to"> {
 }
 
 function changedPaths(edges: readonly Edge[]): readonly string[] {
-  const net = netDifference();
-  edges.forEach(({ entries }) => net.add(entries));
-  return net.entries().map(({ path }) => displayPath(path));
+  return netEntries(edges).map(({ path }) => displayPath(path));
 }
