@@ -1,6 +1,6 @@
-import { formatEntry } from "../change/digest.ts";
-import type { Entry } from "../change/entry.ts";
+import { changeDigest } from "../change/digest.ts";
 import type { Scope } from "../change/scope.ts";
+import type { Sha256 } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
 import { questionKey } from "../gate/facts.ts";
 import type { ContentAnswers, ContentQuestion, LineFacts, MergeAnswer } from "../gate/facts.ts";
@@ -19,6 +19,7 @@ const CONCURRENCY = 4;
  * conflicts: the class is not met. More than `MOST_MERGES` questions are `limit.merges`.
  */
 export async function contentAnswers(
+  crypto: Sha256,
   repository: Repository,
   scope: Scope,
   line: LineFacts,
@@ -32,7 +33,8 @@ export async function contentAnswers(
     const key = questionKey(question.edge, question.change.change);
     const start = line.edges[question.edge]?.from;
     if (start === undefined) return;
-    if (question.kind === "merge") merges.set(key, await orMissing(() => merged(repository, scope, start, question)));
+    if (question.kind === "merge")
+      merges.set(key, await orMissing(() => merged(crypto, repository, scope, start, question)));
     else sameBase.set(key, (await orMissing(() => same(repository, scope, start, question))) ?? false);
   });
   return { sameBase, merges };
@@ -51,13 +53,14 @@ async function same(repository: Repository, scope: Scope, start: Start, { change
  * earlier `merge -s ours` in it would drop reviewed content (attacks C6, C25).
  */
 async function merged(
+  crypto: Sha256,
   repository: Repository,
   scope: Scope,
   start: Start,
   { change }: ContentQuestion,
 ): Promise<MergeAnswer> {
   const tree = await resultTree(repository, change);
-  if (tree === undefined || !(await isAsShown(repository, scope, change, tree))) return undefined;
+  if (tree === undefined || !(await isAsShown(crypto, repository, scope, change, tree))) return undefined;
   const approved = await repository.commitTree(tree, change.base.gitCommit);
   const merge = await repository.mergeTree(start.commit, approved);
   if (!("tree" in merge)) return undefined;
@@ -69,20 +72,17 @@ async function merged(
  * record could have named any tree beside them, and a merge brings in the whole tree.
  */
 async function isAsShown(
+  crypto: Sha256,
   repository: Repository,
   scope: Scope,
-  { base, entries: shown }: ContentQuestion["change"],
+  { base, changeDigest: shown, objectFormat }: ContentQuestion["change"],
   result: Oid,
 ): Promise<boolean> {
   if (!(await hasNamedTree(repository, base))) return false;
   const { entries } = await scopedEntries(repository, scope, base.gitTree, result);
-  return entries.length === shown.length && entries.every((entry, at) => sameEntry(entry, shown[at]));
+  return changeDigest(crypto, objectFormat, entries) === shown;
 }
 
 async function hasNamedTree(repository: Repository, base: ContentQuestion["change"]["base"]): Promise<boolean> {
   return (await repository.commit(base.gitCommit)).tree === base.gitTree;
-}
-
-function sameEntry(a: Entry, b: Entry | undefined): boolean {
-  return b !== undefined && formatEntry(a) === formatEntry(b);
 }

@@ -1,6 +1,8 @@
 import type { Crypto } from "../crypto.ts";
 import { answer } from "../gate/answer.ts";
 import type { GateFacts, GateRequest } from "../gate/facts.ts";
+import { gateLog } from "../gate/gate-log.ts";
+import type { GateLog } from "../gate/gate-log.ts";
 import { contentQuestions } from "../gate/questions.ts";
 import { baselinePoints } from "../gate/settled.ts";
 import type { Verdict } from "../gate/verdict.ts";
@@ -46,25 +48,26 @@ export type GateParts = {
  * `policy.repository`, `policy.ref`, and everything that reading objects throws.
  */
 export async function gate(parts: GateParts, log: LogContents, request: GateRequest): Promise<Verdict> {
+  const known = gateLog(log);
   const { policy } = log.policy;
   const required = requirementsOf(policy, environmentById(policy, request.environment));
   const repositoryPolicy = repositoryById(policy, request.repository);
   protectedRef(repositoryPolicy, request.ref);
-  if (required.length === 0) return answer(emptyFacts(parts, log, request), parts.now);
+  if (required.length === 0) return answer(emptyFacts(parts, known, request), parts.now);
   await using repository = await parts.source.open({
     wanted: [request.commit],
-    welcome: welcomeHeads(required, log, request),
+    welcome: welcomeHeads(required, known, request),
     oldDefects: repositoryPolicy.oldHeaderDefects,
   });
   const measure = { policy, repository: repositoryPolicy };
-  const line = await readLine(repository, measure, request.commit, baselinePoints(log, request));
+  const line = await readLine(repository, measure, request.commit, baselinePoints(known, request));
   const classes = await parts.classify(repository, policy, line);
-  const facts = { ...emptyFacts(parts, log, request), line, ...(classes === undefined ? {} : { classes }) };
-  const answers = await contentAnswers(repository, repositoryPolicy.scope, line, contentQuestions(facts));
+  const facts = { ...emptyFacts(parts, known, request), line, ...(classes === undefined ? {} : { classes }) };
+  const answers = await contentAnswers(parts.crypto, repository, repositoryPolicy.scope, line, contentQuestions(facts));
   return answer({ ...facts, answers }, parts.now);
 }
 
-function emptyFacts({ crypto }: GateParts, log: LogContents, request: GateRequest): GateFacts {
+function emptyFacts({ crypto }: GateParts, log: GateLog, request: GateRequest): GateFacts {
   return {
     crypto,
     request,
@@ -75,7 +78,7 @@ function emptyFacts({ crypto }: GateParts, log: LogContents, request: GateReques
 }
 
 /** Approved heads are needed for clean merges only; their branches may be gone. */
-function welcomeHeads(required: Policy["requirements"], log: LogContents, request: GateRequest): readonly Oid[] {
+function welcomeHeads(required: Policy["requirements"], log: GateLog, request: GateRequest): readonly Oid[] {
   const coverage = required.flatMap((requirement) => requirement.coverage);
   if (coverage.every((one) => one === "same-change")) return [];
   const approved = log.reviews.filter(

@@ -1,15 +1,11 @@
 import type { ChangeDigest } from "../change/digest.ts";
-import type { ChangeRecord } from "../change/record.ts";
-import type { LogContents, LoggedReview } from "../log/contents.ts";
+import type { LoggedReview } from "../log/contents.ts";
 import type { Path } from "../objects/path.ts";
-import { sumOf } from "./net.ts";
+import type { GateLog } from "./gate-log.ts";
+import type { RememberedChange } from "./remembered.ts";
 
-/** A captured change with all decisions on it, in the order of the log. */
-export type Captured = {
-  readonly record: ChangeRecord;
-  /** Fingerprint of its entries, see `netDifference`. */
-  readonly sum: number;
-};
+/** A captured change that may explain a segment. */
+export type Captured = { readonly record: RememberedChange };
 
 /** The captured changes and decisions that may speak for one ref of one repository. */
 export type CapturedChanges = {
@@ -26,9 +22,10 @@ export type CapturedChanges = {
 };
 
 /** Indexes the log's changes and decisions for a repository and the refs whose approvals count. */
-export function capturedChanges(log: LogContents, repository: string, refs: ReadonlySet<string>): CapturedChanges {
+export function capturedChanges(log: GateLog, repository: string, refs: ReadonlySet<string>): CapturedChanges {
   const here = log.changes.filter(({ record }) => record.repository.id === repository && refs.has(record.ref));
-  const captured = here.map(({ record }) => ({ record, sum: sumOf(record.entries) }));
+  const captured = here.map(({ record }) => ({ record }));
+  const byId = Map.groupBy(captured, ({ record }) => record.change);
   const byDigest = Map.groupBy(captured, ({ record }) => record.changeDigest);
   const reviews = Map.groupBy(
     log.reviews.filter(({ record }) => record.repository.id === repository && refs.has(record.ref)),
@@ -38,15 +35,15 @@ export function capturedChanges(log: LogContents, repository: string, refs: Read
   const revised = new Set(here.flatMap(({ record }) => record.previous));
   return {
     byDigest,
-    sums: new Set(captured.map(({ sum }) => sum)),
-    touching: touching(captured),
+    sums: new Set(captured.map(({ record }) => record.sum)),
+    touching: (path) => [...log.touching(path)].flatMap((change) => byId.get(change) ?? []),
     isRevised: (change) => revised.has(change),
     reviews: (digest) => reviews.get(digest) ?? [],
     contributors: (digest) => contributors.get(digest) ?? new Set(),
   };
 }
 
-function contributorsByDigest({ changes, policy }: LogContents): ReadonlyMap<ChangeDigest, ReadonlySet<string>> {
+function contributorsByDigest({ changes, policy }: GateLog): ReadonlyMap<ChangeDigest, ReadonlySet<string>> {
   const accounts = new Map(
     policy.policy.people.flatMap((person) => person.github.map((account) => [`github:${account}`, person.id])),
   );
@@ -58,24 +55,4 @@ function contributorsByDigest({ changes, policy }: LogContents): ReadonlyMap<Cha
     people.set(record.changeDigest, set);
   }
   return people;
-}
-
-/** Built on first use: only the clean-merge class asks by path. */
-function touching(captured: readonly Captured[]): (path: Path) => readonly Captured[] {
-  let index: Map<Path, Captured[]> | undefined;
-  return (path) => {
-    index ??= indexByPath(captured);
-    return index.get(path) ?? [];
-  };
-}
-
-function indexByPath(captured: readonly Captured[]): Map<Path, Captured[]> {
-  const index = new Map<Path, Captured[]>();
-  for (const one of captured)
-    for (const { path } of one.record.entries) {
-      const list = index.get(path);
-      if (list === undefined) index.set(path, [one]);
-      else list.push(one);
-    }
-  return index;
 }

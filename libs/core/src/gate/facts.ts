@@ -1,9 +1,9 @@
 import type { Entry } from "../change/entry.ts";
-import type { ChangeRecord } from "../change/record.ts";
 import type { Sha256 } from "../crypto.ts";
-import type { LogContents } from "../log/contents.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Edge } from "./edge.ts";
+import type { GateLog } from "./gate-log.ts";
+import type { RememberedChange } from "./remembered.ts";
 
 /** What somebody wants to know: may this commit go to this environment? */
 export type GateRequest = {
@@ -29,9 +29,9 @@ export type LineFacts = {
 /** A question about contents that only Git can answer, about an explanation of an edge's start by a change. */
 export type ContentQuestion =
   /** Has the change's base tree an in-scope difference from the tree that the edge starts from? */
-  | { readonly kind: "same-base"; readonly edge: number; readonly change: ChangeRecord }
+  | { readonly kind: "same-base"; readonly edge: number; readonly change: RememberedChange }
   /** What does the approved result, as a child of the approved base, bring when merged onto the edge's start? */
-  | { readonly kind: "merge"; readonly edge: number; readonly change: ChangeRecord };
+  | { readonly kind: "merge"; readonly edge: number; readonly change: RememberedChange };
 
 /** In-scope entries from the edge's start to the clean merge; undefined for a conflict or for objects that nobody has. */
 export type MergeAnswer = readonly Entry[] | undefined;
@@ -46,7 +46,7 @@ export type ContentAnswers = {
 export type GateFacts = {
   readonly crypto: Sha256;
   readonly request: GateRequest;
-  readonly log: LogContents;
+  readonly log: GateLog;
   readonly line: LineFacts;
   readonly answers: ContentAnswers;
   /** Classes of findings by edge and path, from the detectors that the policy pins; absent while none names a class. */

@@ -1,7 +1,8 @@
-import type { LogContents, LoggedBaseline } from "../log/contents.ts";
+import type { LoggedBaseline } from "../log/contents.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Policy, Requirement } from "../policy/policy.ts";
 import type { GateRequest } from "./facts.ts";
+import type { GateLog } from "./gate-log.ts";
 
 /** Whether a baseline settles a requirement: it names it, the operator agreed, and enough people of its role signed. */
 function settles(policy: Policy, baseline: LoggedBaseline, requirement: Requirement): boolean {
@@ -18,7 +19,7 @@ function settles(policy: Policy, baseline: LoggedBaseline, requirement: Requirem
 }
 
 /** Baselines of the request's repository and ref that settle a requirement, in the order of the log. */
-function baselinesFor(log: LogContents, request: GateRequest, requirement: Requirement): readonly LoggedBaseline[] {
+function baselinesFor(log: GateLog, request: GateRequest, requirement: Requirement): readonly LoggedBaseline[] {
   return log.baselines.filter(
     (baseline) =>
       baseline.record.repository.id === request.repository &&
@@ -28,7 +29,7 @@ function baselinesFor(log: LogContents, request: GateRequest, requirement: Requi
 }
 
 /** The policy in force just before a leaf. */
-function policyAt(log: LogContents, leaf: number): Policy {
+function policyAt(log: GateLog, leaf: number): Policy {
   return (log.policies.findLast((version) => version.leaf < leaf) ?? log.policy).policy;
 }
 
@@ -36,7 +37,7 @@ function policyAt(log: LogContents, leaf: number): Policy {
 export type BaselinePoint = { readonly commit: Oid; readonly tree: Oid };
 
 /** What all baselines for the request's repository and ref name: where the walk down the first-parent line may stop. */
-export function baselinePoints(log: LogContents, request: GateRequest): readonly BaselinePoint[] {
+export function baselinePoints(log: GateLog, request: GateRequest): readonly BaselinePoint[] {
   return log.baselines
     .filter(({ record }) => record.repository.id === request.repository && record.ref === request.ref)
     .map(({ record: { commit, tree } }) => ({ commit, tree }));
@@ -50,7 +51,7 @@ export type SettledPoint = { readonly at: number } | { readonly code: "gate.no-s
  * deployment (design, §4 "Settled"). An older settled commit on the line is not enough: what was settled since would be lost.
  */
 export function settledPoint(
-  log: LogContents,
+  log: GateLog,
   request: GateRequest,
   requirement: Requirement,
   commits: readonly Oid[],
@@ -68,7 +69,7 @@ export function settledPoint(
   return { at };
 }
 
-function newestDeployment(log: LogContents, request: GateRequest) {
+function newestDeployment(log: GateLog, request: GateRequest) {
   return log.deployments.findLast(
     ({ record }) =>
       record.state === "succeeded" &&
