@@ -4,7 +4,7 @@ import { readLines } from "@countersign/adapters/files";
 import { openSource } from "@countersign/adapters/git";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, MAX_LINE_BYTES, gate, parseOid, readBundle, sound } from "@countersign/core";
-import type { LogContents, ReadLog, Root, Verdict } from "@countersign/core";
+import type { GateParts, GateRequest, LogContents, Policy, ReadLog, Root, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { classify } from "./analysis.ts";
 import type { Invocation } from "./command.ts";
@@ -12,7 +12,8 @@ import { ROOT_FILE } from "./home.ts";
 import { placeOf } from "./place.ts";
 import { objectSource, openMirrored } from "./source.ts";
 
-const BUNDLE_LIMIT = 64 * 1024 ** 3;
+/** The largest bundle that is read. */
+export const BUNDLE_LIMIT = 64 * 1024 ** 3;
 
 /** Reads a bundle file against a root; what is wrong with single leaves is in the answer. */
 export function readBundleFile(path: string, root: Root): Promise<ReadLog> {
@@ -35,25 +36,31 @@ export type JudgingRequest = {
 };
 
 /** Asks the gate about a commit of a repository on this machine. `usage.commit` unless the commit is a full id. */
-export async function judgeCommit(
+export function judgeCommit(
   log: LogContents,
   request: JudgingRequest,
-  { home }: Pick<Invocation, "home">,
+  invocation: Pick<Invocation, "home">,
 ): Promise<Verdict> {
-  const { repository, ref } = placeOf(log.policy.policy, request);
+  return withObjects(log.policy.policy, request, invocation, (parts, asked) => gate(parts, log, asked));
+}
+
+/** Opens the mirror of the repository and asks a gate with it. */
+export async function withObjects<T>(
+  policy: Policy,
+  request: JudgingRequest,
+  { home }: Pick<Invocation, "home">,
+  ask: (parts: GateParts, asked: GateRequest) => Promise<T>,
+): Promise<T> {
+  const { repository, ref } = placeOf(policy, request);
   await using mirrored = await openMirrored(request.repo, home.env, request.keep);
   const commit = fullCommit(request.commit, mirrored.mirror.objectFormat);
   const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: systemClock().now() };
-  return await gate(parts, log, {
-    repository: repository.id,
-    ref,
-    commit,
-    environment: request.environment,
-    source: request.repo,
-  });
+  const { environment, repo: source } = request;
+  return await ask(parts, { repository: repository.id, ref, commit, environment, source });
 }
 
-function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {
+/** A full commit id of either format; `usage.commit` for anything shorter, and for names. */
+export function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {
   if (!/^[0-9a-f]+$/.test(text) || (text.length !== 40 && text.length !== 64))
     throw new CountersignError(
       "usage.commit",
@@ -75,7 +82,7 @@ export async function refuseInsideRepository(repo: string, paths: readonly strin
 
 /** A trial's policy counts only in the home that it was made in: `policy.trial`. */
 export async function refuseForeignTrial(
-  log: LogContents,
+  log: Pick<LogContents, "policy">,
   rootFile: string,
   { home }: Pick<Invocation, "home">,
 ): Promise<void> {

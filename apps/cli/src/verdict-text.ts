@@ -65,6 +65,7 @@ function edgeLine(edge: Verdict["edges"][number], terminal: Terminal): readonly 
   const paint = {
     covered: terminal.green,
     "not-applicable": terminal.dim,
+    undone: terminal.dim,
     pending: terminal.yellow,
     denied: terminal.red,
   }[edge.state];

@@ -11,6 +11,8 @@ export type ContentStore = {
   }>;
   /** The bytes of a digest, hashed again on every read: `files.digest` if they do not match. `limit` as in `Folder.get`. */
   readonly get: (digest: string, limit?: number) => Promise<Uint8Array | undefined>;
+  /** Removes what nobody names any more. */
+  readonly remove: (digest: string) => Promise<void>;
   /** Whether there is a file for it; only `get` tells whether its bytes match. */
   readonly has: (digest: string) => Promise<boolean>;
   /** All digests, sorted; `files.digest-name` if there is a file that has no digest as name. */
@@ -22,6 +24,7 @@ export function contentStore(folder: Folder): ContentStore {
   return {
     put: (bytes) => put(folder, bytes),
     get: (digest, limit) => get(folder, digest, limit),
+    remove: (digest) => folder.remove(pathOf(digest)),
     has: async (digest) => folder.has(pathOf(digest)),
     list: async () => (await folder.list()).map(digestOf),
   };

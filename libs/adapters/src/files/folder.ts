@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CountersignError } from "@countersign/core";
 import { systemClock } from "../time/index.ts";
@@ -28,6 +28,8 @@ export type Folder = {
   /** Makes a blob that never changes; `files.conflict` if it is there with other bytes. */
   readonly putIfAbsent: (path: string, bytes: Uint8Array) => Promise<"written" | "present">;
   readonly has: (path: string) => Promise<boolean>;
+  /** Removes a blob that nobody needs any more; one that is not there is no error, and a crash may bring it back. */
+  readonly remove: (path: string) => Promise<void>;
   /** All paths that begin with `prefix` (a string, not only whole components), sorted by their UTF-8 bytes. */
   readonly list: (prefix?: string) => Promise<readonly string[]>;
 };
@@ -77,6 +79,7 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
     put: async (blob, bytes) => writeFileDurably(await prepare(blob), bytes, write),
     putIfAbsent: async (blob, bytes) => writeIfAbsent(await prepare(blob), bytes, write),
     has: async (blob) => (await unlessMissing(exists(await locate(blob)))) ?? false,
+    remove: async (blob) => rm(await locate(blob), { force: true }),
     list: (prefix = "") => listBlobs(root, prefix),
   };
 }

@@ -241,6 +241,27 @@ const captured = {
   policy,
 };
 const proposal = field("proposal", nonEmptyString);
+
+/** The members of a change record that a gate remembers, for a reader of its own. */
+export const rememberedFields = {
+  required: {
+    change,
+    repository,
+    ref,
+    base,
+    head,
+    result,
+    changeDigest,
+    objectFormat: captured.objectFormat,
+    contributors: captured.contributors,
+    pushers: captured.pushers,
+    previous: captured.previous,
+    packet,
+    policy,
+  },
+  optional: { proposal },
+};
+
 const capturedReader = object(captured, { proposal });
 const changeReader = object({ ...captured, packet }, { proposal });
 

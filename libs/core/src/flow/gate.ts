@@ -78,7 +78,11 @@ function emptyFacts({ crypto }: GateParts, log: GateLog, request: GateRequest): 
 }
 
 /** Approved heads are needed for clean merges only; their branches may be gone. */
-function welcomeHeads(required: Policy["requirements"], log: GateLog, request: GateRequest): readonly Oid[] {
+export function welcomeHeads(
+  required: Policy["requirements"],
+  log: Pick<GateLog, "reviews">,
+  request: GateRequest,
+): readonly Oid[] {
   const coverage = required.flatMap((requirement) => requirement.coverage);
   if (coverage.every((one) => one === "same-change")) return [];
   const approved = log.reviews.filter(

@@ -22,7 +22,8 @@ const CONCURRENCY = 64;
 export type LineMeasure = { readonly policy: Policy; readonly repository: RepositoryPolicy };
 
 /**
- * Reads the candidate's first-parent line from the oldest baseline on it (see `LineFacts`), every object verified.
+ * Reads the candidate's first-parent line from the oldest baseline on it (see `LineFacts`), every object verified; `stops`
+ * are commits that end the walk where it meets no baseline before.
  * Codes: `git.baseline-tree`, `git.octopus`, `git.new-root`, `limit.range`, `git.fsck` (a listed old defect above the baseline), and those of
  * the repository.
  */
@@ -31,11 +32,12 @@ export async function readLine(
   measure: LineMeasure,
   tip: Oid,
   points: readonly BaselinePoint[],
+  stops: ReadonlySet<Oid> = new Set(),
 ): Promise<LineFacts> {
   const baselines = new Set(points.map(({ commit }) => commit));
-  const walked = await walk(repository, tip, baselines);
+  const walked = await walk(repository, tip, baselines, stops);
   walked.forEach((commit) => checkBaselineTree(points, commit));
-  const base = walked.findLastIndex(({ oid }) => baselines.has(oid));
+  const base = walked.findLastIndex(({ oid }) => baselines.has(oid) || stops.has(oid));
   if (base === -1) return unsettled(repository, walked, tip, baselines);
   const line = walked.slice(0, base + 1).toReversed();
   const steps = await commitsByStep(repository, line);
@@ -48,7 +50,7 @@ export async function readLine(
 
 /** People signed commit and tree together, so they must belong together: a commit's id alone may be a weak hash. */
 function checkBaselineTree(points: readonly BaselinePoint[], { oid, commit }: CommitWithId): void {
-  const other = points.find((point) => point.commit === oid && point.tree !== commit.tree);
+  const other = points.find((point) => point.commit === oid && point.tree !== undefined && point.tree !== commit.tree);
   if (other !== undefined)
     throw new CountersignError(
       "git.baseline-tree",
@@ -57,10 +59,19 @@ function checkBaselineTree(points: readonly BaselinePoint[], { oid, commit }: Co
 }
 
 /** Newest first, to the first baseline that is met, then on to older ones as far as the bound allows. */
-async function walk(repository: Repository, tip: Oid, baselines: ReadonlySet<Oid>): Promise<readonly CommitWithId[]> {
+async function walk(
+  repository: Repository,
+  tip: Oid,
+  baselines: ReadonlySet<Oid>,
+  stops: ReadonlySet<Oid>,
+): Promise<readonly CommitWithId[]> {
   const missing = new Set(baselines);
-  let line = await repository.firstParents(tip, { stop: (oid) => baselines.has(oid), limit: LONGEST_LINE });
-  for (let end = line.at(-1); end !== undefined && missing.delete(end.oid) && missing.size > 0; end = line.at(-1)) {
+  let line = await repository.firstParents(tip, {
+    stop: (oid) => baselines.has(oid) || stops.has(oid),
+    limit: LONGEST_LINE,
+  });
+  const goesOn = ({ oid }: CommitWithId) => (missing.delete(oid) || stops.has(oid)) && missing.size > 0;
+  for (let end = line.at(-1); end !== undefined && goesOn(end); end = line.at(-1)) {
     const older = await walkOlder(repository, end, missing, LONGEST_LINE - line.length);
     if (older.length === 0) break;
     line = [...line, ...older];

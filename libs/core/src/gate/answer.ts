@@ -16,7 +16,16 @@ const MOST_REASONS = 50;
 
 /** The gate's whole answer to a request, from facts alone (design, §4). `now`: the gate's own clock, in seconds, for freshness only. */
 export function answer(facts: GateFacts, now: number): Verdict {
+  return judged(facts, now).verdict;
+}
+
+/** The answer, and for a line that was taken apart, how; that is what saved state is made of. */
+export function judged(facts: GateFacts, now: number): { readonly verdict: Verdict; readonly judgement: Judgement } {
   const judgement = judgeRequest(facts, now);
+  return { judgement, verdict: verdictOf(facts, judgement) };
+}
+
+function verdictOf(facts: GateFacts, judgement: Judgement): Verdict {
   const findings = inOrder(judgement.findings);
   const leading = findings.find(({ follows }) => follows !== true);
   return {

@@ -2,6 +2,7 @@ import { formatPath } from "../change/path-json.ts";
 import type { Entry } from "../change/entry.ts";
 import type { GateFacts } from "./facts.ts";
 import { netEntries } from "./net.ts";
+import type { Reopened } from "./reopened.ts";
 import type { RequirementState, SegmentState } from "./requirement-state.ts";
 import type { EdgeVerdict } from "./verdict.ts";
 
@@ -11,10 +12,18 @@ import type { EdgeVerdict } from "./verdict.ts";
  */
 export function edgeVerdicts(facts: GateFacts, states: readonly RequirementState[]): readonly EdgeVerdict[] {
   const segments = states.flatMap((state) => state.segments);
+  const reopened = states.flatMap((state) => state.reopened.map(reopenedVerdict));
   const rows = Map.groupBy(segments, ({ start, end }) => `${start}:${end}`);
-  return [...rows.values()]
+  const judged = [...rows.values()]
     .toSorted((a, b) => (a[0]?.start ?? 0) - (b[0]?.start ?? 0) || (a[0]?.end ?? 0) - (b[0]?.end ?? 0))
     .flatMap((row) => edgeVerdict(facts, row));
+  return [...reopened, ...judged];
+}
+
+function reopenedVerdict({ cover, objections, refusals }: Reopened): EdgeVerdict {
+  const held =
+    refusals.length === 0 && objections.every(({ code }) => code === "decision.held") && objections.length > 0;
+  return { from: cover.from, to: cover.to, state: held ? "pending" : "denied", approvals: [], residual: [] };
 }
 
 function edgeVerdict(facts: GateFacts, row: readonly SegmentState[]): readonly EdgeVerdict[] {
@@ -46,7 +55,10 @@ function edgeVerdict(facts: GateFacts, row: readonly SegmentState[]): readonly E
 
 function rowState(row: readonly SegmentState[]): EdgeVerdict["state"] {
   const open = row.filter(({ state }) => state === "unsatisfied" || state === "unexplained");
-  if (open.length === 0) return row.some(({ state }) => state === "satisfied") ? "covered" : "not-applicable";
+  if (open.length === 0) {
+    if (row.some(({ state }) => state === "undone")) return "undone";
+    return row.some(({ state }) => state === "satisfied") ? "covered" : "not-applicable";
+  }
   return open.every(isPending) ? "pending" : "denied";
 }
 

@@ -9,7 +9,7 @@ import { netDifference, sumOf } from "./net.ts";
 import type { NetDifference } from "./net.ts";
 
 /** The longest run of steps that may be taken as one change (a rebase merge of so many commits). */
-const LONGEST_RUN = 250;
+export const LONGEST_RUN = 250;
 /** Bound on the steps that the search over runs may take in all; beyond it the answer is `limit.range`. */
 const RUN_STEPS = 10_000_000;
 

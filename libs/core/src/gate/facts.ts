@@ -4,6 +4,7 @@ import type { Oid } from "../objects/oid.ts";
 import type { Edge } from "./edge.ts";
 import type { GateLog } from "./gate-log.ts";
 import type { RememberedChange } from "./remembered.ts";
+import type { SavedLine } from "./saved-line.ts";
 
 /** What somebody wants to know: may this commit go to this environment? */
 export type GateRequest = {
@@ -24,6 +25,8 @@ export type LineFacts = {
   readonly edges: readonly Edge[];
   /** Every commit of the walked line, oldest first: one more than edges; empty when no baseline lies on the line. */
   readonly commits: readonly Oid[];
+  /** Commits on the first-parent line below the first of `commits`, as far as they were asked for. */
+  readonly below?: ReadonlySet<Oid>;
 };
 
 /** A question about contents that only Git can answer, about an explanation of an edge's start by a change. */
@@ -49,6 +52,8 @@ export type GateFacts = {
   readonly log: GateLog;
   readonly line: LineFacts;
   readonly answers: ContentAnswers;
+  /** What the gate itself settled before; absent without saved state, and on a line that it never allowed anything of. */
+  readonly saved?: SavedLine;
   /** Classes of findings by edge and path, from the detectors that the policy pins; absent while none names a class. */
   readonly classes?: readonly ReadonlyMap<string, readonly string[]>[];
 };

@@ -10,7 +10,7 @@ import type { GateFinding } from "./finding.ts";
 import { nearMisses } from "./near-misses.ts";
 import { requirementState } from "./requirement-state.ts";
 import type { RequirementState } from "./requirement-state.ts";
-import { segmentFindings } from "./segment-findings.ts";
+import { reopenedFindings, segmentFindings } from "./segment-findings.ts";
 import { settledPoint } from "./settled.ts";
 import type { EdgeVerdict, RequirementVerdict } from "./verdict.ts";
 
@@ -21,6 +21,8 @@ export type Judgement = {
   readonly edges: readonly EdgeVerdict[];
   /** Index into the line's commits from which something had to be checked. */
   readonly settled?: number;
+  /** How the line was taken apart for each requirement; absent when it was not. */
+  readonly states?: readonly RequirementState[];
 };
 
 /** The refs whose approvals count on the requested one: itself and those it accepts. */
@@ -36,7 +38,7 @@ export function judge(facts: GateFacts): Judgement {
   const requirements = requirementsOf(policy, environmentById(policy, facts.request.environment));
   const points = requirements.map((requirement) => ({
     requirement,
-    point: settledPoint(facts.log, facts.request, requirement, facts.line.commits),
+    point: settledPoint(facts, requirement),
   }));
   const unsettled = points.flatMap(({ requirement, point }): readonly GateFinding[] =>
     "code" in point ? [{ decision: "deny", code: point.code, requirement }] : [],
@@ -67,8 +69,9 @@ function assemble(facts: GateFacts, states: readonly RequirementState[]): Judgem
   const perSegment = states.flatMap((state) =>
     state.segments.flatMap((segment) => segmentFindings(facts, misses, state, segment)),
   );
+  const reopened = states.flatMap((state) => state.reopened.flatMap((one) => reopenedFindings(state.requirement, one)));
   return {
-    findings: [...perSegment, ...entryFindings(facts, settled)],
+    findings: [...perSegment, ...reopened, ...entryFindings(facts, settled)],
     requirements: states.map((state) => ({
       id: state.requirement.id,
       role: state.requirement.role,
@@ -78,6 +81,7 @@ function assemble(facts: GateFacts, states: readonly RequirementState[]): Judgem
     })),
     edges: edgeVerdicts(facts, states),
     settled,
+    states,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Oid } from "../objects/oid.ts";
 import type { Requirement } from "../policy/policy.ts";
 import { environmentById, requirementsOf } from "../policy/roster.ts";
 import type { Captured, CapturedChanges } from "./captured.ts";
@@ -48,12 +49,14 @@ function mergeQuestions(
   required: readonly Requirement[],
 ): readonly ContentQuestion[] {
   const position = new Map(facts.line.commits.map((commit, index) => [commit, index]));
+  const isBehind = (base: Oid, index: number) =>
+    (position.get(base) ?? Infinity) <= index || facts.line.below?.has(base) === true;
   const exactSuffices = required.every(
     ({ coverage }) => !coverage.includes("clean-merge") || coverage.includes("same-change"),
   );
   return facts.line.edges.flatMap((edge, index) =>
     candidatesAt(captured, edge)
-      .filter(({ record }) => (position.get(record.base.gitCommit) ?? Infinity) <= index)
+      .filter(({ record: { base } }) => isBehind(base.gitCommit, index))
       .filter((change) => !exactSuffices || !isExplainedBy(exact.get(index), change))
       .map(({ record }): ContentQuestion => ({ kind: "merge", edge: index, change: record })),
   );

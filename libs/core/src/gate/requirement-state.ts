@@ -6,8 +6,11 @@ import type { Explained, Segment } from "./explanations.ts";
 import type { GateFacts } from "./facts.ts";
 import { cheapestPartition } from "./partition.ts";
 import type { SegmentCost } from "./partition.ts";
+import { reopenedCovers } from "./reopened.ts";
+import type { Reopened } from "./reopened.ts";
 import { supportFor } from "./satisfaction.ts";
-import type { Support } from "./satisfaction.ts";
+import type { Considered, Support } from "./satisfaction.ts";
+import { isUndone } from "./undone.ts";
 import { carry } from "./usage.ts";
 import type { Carrier, Refusal, Used } from "./usage.ts";
 
@@ -19,7 +22,8 @@ export type SegmentState = Segment & {
   readonly objections: readonly Objection[];
   /** Whether enough people approved; an objection may stand against it all the same. */
   readonly enough?: boolean;
-  readonly state: "not-applicable" | "satisfied" | "unsatisfied" | "unexplained";
+  /** `undone`: it was approved, somebody took that back, and later steps took the content itself out again. */
+  readonly state: "not-applicable" | "satisfied" | "undone" | "unsatisfied" | "unexplained";
 };
 
 /** How the whole line above the settled point stands for one requirement. */
@@ -28,6 +32,8 @@ export type RequirementState = {
   /** Index into the line's commits. */
   readonly settled: number;
   readonly segments: readonly SegmentState[];
+  /** What is wrong with segments at or below the settled point that this gate itself found covered before. */
+  readonly reopened: readonly Reopened[];
   readonly state: "NOT_APPLICABLE" | "SATISFIED" | "UNSATISFIED";
 };
 
@@ -48,17 +54,19 @@ export function requirementState(
     const found = explained.get(start) ?? [];
     return found.some(({ end }) => end === start + 1) ? found : [{ start, end: start + 1 }, ...found];
   };
-  const used = usedBelow(captured, explained, requirement, settled);
+  const used = usedBelow(captured, explained, requirement, settled).union(savedUsed(facts, requirement));
   const segments = cheapestPartition(settled, facts.line.edges.length, candidates, (one) => costOf(judge, one)).map(
     (segment) => settle(judge, segment, used),
   );
-  return { requirement, settled, segments, state: stateOf(segments) };
+  const reopened = reopenedCovers(facts, captured, requirement);
+  return { requirement, settled, segments, reopened, state: stateOf(segments, reopened) };
 }
 
 type SegmentJudge = {
   readonly requirement: Requirement;
   readonly claims: (step: number) => boolean;
   readonly support: (segment: Explained) => Support;
+  readonly isUndone: (segment: Segment) => boolean;
 };
 
 function segmentJudge(facts: GateFacts, captured: CapturedChanges, requirement: Requirement): SegmentJudge {
@@ -68,6 +76,7 @@ function segmentJudge(facts: GateFacts, captured: CapturedChanges, requirement: 
     claims: (step) =>
       facts.line.edges[step]?.entries.some(({ path }) => claims(requirement, path, facts.classes?.[step]?.get(path))) ??
       false,
+    isUndone: (segment) => isUndone(facts, segment),
     support: (segment) => {
       const key = `${segment.start}:${segment.end}`;
       const support = known.get(key) ?? supportFor(facts, captured, requirement, segment);
@@ -82,7 +91,9 @@ function costOf(judge: SegmentJudge, segment: Segment | Explained): SegmentCost 
   if (!("digest" in segment)) return "unexplained";
   const { considered, objections } = judge.support(segment);
   const { enough } = carry(judge.requirement, considered, new Set());
-  return objections.length === 0 && enough ? "satisfied" : "unsatisfied";
+  if (objections.length === 0 && enough) return "satisfied";
+  const undone = approvalsTakenBack(judge.requirement, considered, new Set()).length > 0 && judge.isUndone(segment);
+  return undone ? "satisfied" : "unsatisfied";
 }
 
 /** A run always stands for a change; only a single step of which nothing is claimed is free. */
@@ -99,7 +110,7 @@ function usedBelow(
   explained: ReadonlyMap<number, readonly Explained[]>,
   requirement: Requirement,
   settled: number,
-): Used {
+): Set<string> {
   const used: Used = new Set();
   for (let start = 0; start < settled; start++)
     for (const { end, explanations } of explained.get(start) ?? []) {
@@ -120,13 +131,47 @@ function settle(judge: SegmentJudge, segment: Segment | Explained, used: Used): 
   if (needsNothing(judge, segment)) return { ...nothing, state: "not-applicable" };
   if (!("digest" in segment)) return { ...nothing, state: "unexplained" };
   const { considered, objections } = judge.support(segment);
+  const known = { ...nothing, explained: segment };
+  const takenBack = approvalsTakenBack(judge.requirement, considered, used);
+  if (takenBack.length > 0 && judge.isUndone(segment)) {
+    takenBack.forEach((id) => used.add(id));
+    return { ...known, state: "undone" };
+  }
   const { enough, carriers, refusals } = carry(judge.requirement, considered, used);
-  const known = { ...nothing, explained: segment, objections, ...(enough ? { carriers } : { refusals }) };
-  return { ...known, state: enough && objections.length === 0 ? "satisfied" : "unsatisfied", enough };
+  const state = enough && objections.length === 0 ? "satisfied" : "unsatisfied";
+  return { ...known, objections, ...(enough ? { carriers } : { refusals }), state, enough };
 }
 
-function stateOf(segments: readonly SegmentState[]): RequirementState["state"] {
+/**
+ * The approvals that carried a segment before their organisations spoke against it, the oldest of each person; none where
+ * there were never enough.
+ */
+function approvalsTakenBack(
+  requirement: Requirement,
+  considered: readonly Considered[],
+  used: Used,
+): readonly string[] {
+  const barred = considered.filter(
+    ({ class: met, faults, overtaken, review }) =>
+      met !== undefined &&
+      (overtaken || faults.length > 0) &&
+      faults.every((fault) => fault === "decision.revoked") &&
+      !used.has(review.id),
+  );
+  const oldest = [...Map.groupBy(barred, ({ review }) => review.record.reviewer.person).values()].flatMap((own) =>
+    own.slice(0, 1).map(({ review }) => review.id),
+  );
+  return oldest.length >= requirement.count ? oldest : [];
+}
+
+function stateOf(segments: readonly SegmentState[], reopened: readonly Reopened[]): RequirementState["state"] {
+  if (reopened.length > 0) return "UNSATISFIED";
   const applicable = segments.filter(({ state }) => state !== "not-applicable");
   if (applicable.length === 0) return "NOT_APPLICABLE";
-  return applicable.every(({ state }) => state === "satisfied") ? "SATISFIED" : "UNSATISFIED";
+  return applicable.every(({ state }) => state === "satisfied" || state === "undone") ? "SATISFIED" : "UNSATISFIED";
+}
+
+/** Approvals that carry something below the settled point, as far as this gate itself found it covered. */
+function savedUsed({ saved }: GateFacts, { id }: Requirement): ReadonlySet<string> {
+  return saved?.used.get(saved.settled.get(id)?.hash ?? "") ?? new Set();
 }

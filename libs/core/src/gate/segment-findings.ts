@@ -4,7 +4,11 @@ import type { GateFacts } from "./facts.ts";
 import type { GateFinding } from "./finding.ts";
 import type { NearMisses } from "./near-misses.ts";
 import { netEntries } from "./net.ts";
+import type { Objection } from "../decision/standing.ts";
+import type { Requirement } from "../policy/policy.ts";
+import type { Reopened } from "./reopened.ts";
 import type { RequirementState, SegmentState } from "./requirement-state.ts";
+import type { Refusal } from "./usage.ts";
 
 /** Refusals that lead the verdict themselves; all others follow `gate.requirement-unsatisfied`. */
 const LEADING: ReadonlySet<string> = new Set([
@@ -33,18 +37,37 @@ export function segmentFindings(
   if (segment.state !== "unsatisfied") return [];
   const change = segment.explained?.explanations[0]?.change.record.change;
   const about = { ...place, requirement, ...(change === undefined ? {} : { change }) };
-  const objections = segment.objections.map(({ code, review }): GateFinding => {
+  const objections = objectionFindings(about, segment.objections);
+  if (segment.enough === true) return objections;
+  if (segment.refusals.length > 0) return [...objections, ...refusalFindings(about, segment.refusals)];
+  return objections.length > 0 ? objections : [{ decision: "pending", code: "decision.missing", ...about }];
+}
+
+/** What a segment says that this gate found covered once and that is no more. */
+export function reopenedFindings(
+  requirement: Requirement,
+  { cover, change, objections, refusals }: Reopened,
+): readonly GateFinding[] {
+  const about = { from: cover.from, to: cover.to, requirement, change };
+  const against = objectionFindings(about, objections);
+  return refusals.length === 0 && against.length > 0 ? against : [...against, ...refusalFindings(about, refusals)];
+}
+
+type About = Pick<GateFinding, "from" | "to" | "requirement" | "change">;
+
+function objectionFindings(about: About, objections: readonly Objection[]): readonly GateFinding[] {
+  return objections.map(({ code, review }) => {
     const decision = code === "decision.rejected" ? "deny" : "pending";
     return { decision, code, ...about, review };
   });
-  if (segment.enough === true) return objections;
-  const refusals = segment.refusals.map(({ code, review }) => ({ ...about, code, review }));
-  if (refusals.length === 0 && objections.length > 0) return objections;
-  if (refusals.length === 0) return [{ decision: "pending", code: "decision.missing", ...about }];
+}
+
+/** Refusals of some codes lead themselves; others follow the requirement that they leave open. */
+function refusalFindings(about: About, given: readonly Refusal[]): readonly GateFinding[] {
+  const refusals = given.map(({ code, review }) => ({ ...about, code, review }));
   const leading = refusals.filter(({ code }) => LEADING.has(code));
-  if (leading.length > 0) return [...objections, ...leading.map((one): GateFinding => ({ decision: "deny", ...one }))];
+  if (leading.length > 0) return leading.map((one): GateFinding => ({ decision: "deny", ...one }));
   return [
-    ...objections,
     { decision: "deny", code: "gate.requirement-unsatisfied", ...about },
     ...refusals.map((one): GateFinding => ({ decision: "deny", follows: true, ...one })),
   ];

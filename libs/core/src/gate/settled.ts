@@ -1,7 +1,7 @@
 import type { LoggedBaseline } from "../log/contents.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Policy, Requirement } from "../policy/policy.ts";
-import type { GateRequest } from "./facts.ts";
+import type { GateFacts, GateRequest } from "./facts.ts";
 import type { GateLog } from "./gate-log.ts";
 
 /** Whether a baseline settles a requirement: it names it, the operator agreed, and enough people of its role signed. */
@@ -33,14 +33,14 @@ function policyAt(log: GateLog, leaf: number): Policy {
   return (log.policies.findLast((version) => version.leaf < leaf) ?? log.policy).policy;
 }
 
-/** A commit that a baseline names, with the tree that it says the commit has. */
-export type BaselinePoint = { readonly commit: Oid; readonly tree: Oid };
+/** A commit where the walk down a line may stop; a baseline also says which tree the commit has. */
+export type BaselinePoint = { readonly commit: Oid; readonly tree?: Oid; readonly leaf: number };
 
 /** What all baselines for the request's repository and ref name: where the walk down the first-parent line may stop. */
-export function baselinePoints(log: GateLog, request: GateRequest): readonly BaselinePoint[] {
+export function baselinePoints(log: Pick<GateLog, "baselines">, request: GateRequest): readonly BaselinePoint[] {
   return log.baselines
     .filter(({ record }) => record.repository.id === request.repository && record.ref === request.ref)
-    .map(({ record: { commit, tree } }) => ({ commit, tree }));
+    .map(({ leaf, record: { commit, tree } }) => ({ commit, tree, leaf }));
 }
 
 /** Where a requirement is settled on the line, as an index into `commits`, or why it is not. */
@@ -50,26 +50,38 @@ export type SettledPoint = { readonly at: number } | { readonly code: "gate.no-s
  * The newest settled commit for a requirement: it must lie on the candidate's first-parent line, and so must the newest
  * deployment (design, §4 "Settled"). An older settled commit on the line is not enough: what was settled since would be lost.
  */
-export function settledPoint(
-  log: GateLog,
-  request: GateRequest,
-  requirement: Requirement,
-  commits: readonly Oid[],
-): SettledPoint {
-  const baselines = baselinesFor(log, request, requirement);
-  const newest = baselines.at(-1);
-  if (newest === undefined) return { code: "gate.no-settled-ancestor" };
-  const at = commits.lastIndexOf(newest.record.commit);
-  if (at === -1) {
-    const older = baselines.some(({ record }) => commits.includes(record.commit));
-    return { code: older ? "gate.not-forward" : "gate.no-settled-ancestor" };
-  }
-  const deployed = newestDeployment(log, request);
-  if (deployed !== undefined && !commits.includes(deployed.record.commit)) return { code: "gate.not-forward" };
-  return { at };
+export function settledPoint(facts: LineQuestion, requirement: Requirement): SettledPoint {
+  const { commits } = facts.line;
+  if (facts.saved !== undefined && !commits.includes(facts.saved.head)) return { code: "gate.not-forward" };
+  const point = startOf(facts, requirement);
+  if ("code" in point || deploymentIsBehind(facts)) return point;
+  return { code: "gate.not-forward" };
 }
 
-function newestDeployment(log: GateLog, request: GateRequest) {
+type LineQuestion = Pick<GateFacts, "log" | "request" | "line" | "saved">;
+
+/** Baselines that were there when the gate itself settled the requirement lie below that, so only newer ones are looked for. */
+function startOf({ log, request, line: { commits }, saved }: LineQuestion, requirement: Requirement): SettledPoint {
+  const settled = saved?.settled.get(requirement.id);
+  const own = saved === undefined || settled === undefined ? -1 : commits.lastIndexOf(saved.start);
+  const baselines = baselinesFor(log, request, requirement).filter(({ leaf }) => leaf >= (settled?.size ?? 0));
+  const newest = baselines.at(-1);
+  if (newest === undefined) return own === -1 ? { code: "gate.no-settled-ancestor" } : { at: own };
+  const at = commits.lastIndexOf(newest.record.commit);
+  if (at !== -1) return { at: Math.max(at, own) };
+  const older = own !== -1 || baselines.some(({ record }) => commits.includes(record.commit));
+  return { code: older ? "gate.not-forward" : "gate.no-settled-ancestor" };
+}
+
+/** What was deployed before the newest commit was allowed lies below that. */
+function deploymentIsBehind({ log, request, line: { commits }, saved }: LineQuestion): boolean {
+  const newest = newestDeployment(log, request);
+  if (newest === undefined || commits.includes(newest.record.commit)) return true;
+  return saved !== undefined && (newest.leaf < saved.size || saved.allowed.has(newest.record.commit));
+}
+
+/** The newest deployment that the log has of the request's environment and ref. */
+export function newestDeployment(log: Pick<GateLog, "deployments">, request: GateRequest) {
   return log.deployments.findLast(
     ({ record }) =>
       record.state === "succeeded" &&

@@ -33,7 +33,8 @@ export type ApprovalVerdict = {
 export type EdgeVerdict = {
   readonly from: Oid;
   readonly to: Oid;
-  readonly state: "covered" | "not-applicable" | "pending" | "denied";
+  /** `undone`: its approval was taken back, and the candidate has its content no more. */
+  readonly state: "covered" | "not-applicable" | "undone" | "pending" | "denied";
   readonly class?: CoverageClass;
   readonly approvals: readonly ApprovalVerdict[];
   readonly residual: readonly { readonly path: PathJson; readonly status: "added" | "deleted" | "modified" }[];

@@ -1,7 +1,7 @@
 import { AttestError, formatKeyBlob, parseEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
-import { LogError, followLog, frontierRoot, openCheckpoint } from "@countersign/tlog";
-import type { Follower } from "@countersign/tlog";
+import { EMPTY_FRONTIER, LogError, followLog, frontierRoot, openCheckpoint } from "@countersign/tlog";
+import type { Follower, Frontier } from "@countersign/tlog";
 import { checkChange } from "../change/change-id.ts";
 import type { ChangeRecord } from "../change/record.ts";
 import type { Crypto } from "../crypto.ts";
@@ -20,6 +20,7 @@ import type { Incident } from "./incident.ts";
 import { parseLeaf } from "./leaf.ts";
 import { parseRecord, recordId } from "./record.ts";
 import { checkReview } from "./review-rules.ts";
+import type { BeforeReview, BoundChange } from "./review-rules.ts";
 import { verifyMachine, verifyPeople, verifyPerson } from "./signers.ts";
 import type { Signer } from "./signers.ts";
 
@@ -37,7 +38,9 @@ export type LeafProblem = { readonly index: number; readonly code: string; reado
 export type ReadLog = {
   readonly contents: LogContents;
   readonly problems: readonly LeafProblem[];
-  /** Index of the first leaf of every record, by record id. */
+  /** Where the log stands now: what to keep so as to go on later. */
+  readonly frontier: Frontier;
+  /** Index of the first leaf of every record that was read, by record id. */
   readonly records: ReadonlyMap<string, number>;
 };
 
@@ -58,10 +61,27 @@ export type LogReader = {
   readonly soFar: () => ReadLog | undefined;
 };
 
+/**
+ * What a reader that goes on from saved state knows of the leaves before. The look-ups answer for whatever the next leaf
+ * asks about.
+ */
+export type ReadBefore = {
+  readonly frontier: Frontier;
+  /** The chain so far, never empty. */
+  readonly policies: readonly LoggedPolicy[];
+  /** The first leaf of a record, by its id. */
+  readonly record: (id: string) => number | undefined;
+  /** Whether a decision with this uuid was logged. */
+  readonly statement: (uuid: string) => boolean;
+  readonly change: (id: string) => BoundChange | undefined;
+  readonly review: (id: string) => Pick<LoggedReview, "record"> | undefined;
+};
+
 type Reading = {
   readonly crypto: Crypto;
   readonly root: Root;
   readonly follower: Follower;
+  readonly before: ReadBefore;
   readonly recordIds: Map<string, number>;
   readonly statementIds: Set<string>;
   readonly changesById: Map<string, ChangeRecord>;
@@ -76,17 +96,28 @@ type Reading = {
   readonly problems: (LeafProblem & { readonly record: string })[];
 };
 
-/** Begins to read a log at its first leaf. */
-export function logReader(crypto: Crypto, root: Root): LogReader {
+/** Nothing was read before: a reader begins at the first leaf. */
+const NOTHING: ReadBefore = {
+  frontier: EMPTY_FRONTIER,
+  policies: [],
+  record: () => undefined,
+  statement: () => false,
+  change: () => undefined,
+  review: () => undefined,
+};
+
+/** Begins to read a log at its first leaf, or after what was read before; then its contents are only those of the leaves since. */
+export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHING): LogReader {
   const reading: Reading = {
     crypto,
     root,
-    follower: followLog(crypto),
+    follower: followLog(crypto, before.frontier),
+    before,
     recordIds: new Map(),
     statementIds: new Set(),
     changesById: new Map(),
     reviewsById: new Map(),
-    policies: [],
+    policies: [...before.policies],
     baselines: [],
     changes: [],
     reviews: [],
@@ -121,7 +152,7 @@ function readEvidence(reading: Reading, leaf: number, line: LeafLine, known: { r
   checkEvidence(reading.crypto, { kind, sha256 }, line.salt, line.evidence);
   const envelope = parseEnvelope(line.evidence);
   known.record = recordId(reading.crypto, envelope.payload);
-  if (reading.recordIds.has(known.record)) return;
+  if (reading.recordIds.has(known.record) || reading.before.record(known.record) !== undefined) return;
   const place = { leaf, id: known.record };
   if (kind === "policy") readPolicy(reading, place, envelope);
   else READERS[kind](reading, policyInForce(reading), place, envelope);
@@ -182,8 +213,7 @@ const READERS: Readonly<
   review(reading, policy, place, envelope) {
     const signer = verifyPerson(reading.crypto, policy, "countersign-review@v1", envelope);
     const { record } = parseRecord(reading.crypto, "review", envelope.payload);
-    const { policies, changesById: changes, reviewsById: reviews, statementIds } = reading;
-    checkReview({ policies, changes, reviews, statementIds }, record, signer);
+    checkReview(beforeReview(reading), record, signer);
     const logged = { ...place, record, fingerprint: signer.fingerprint };
     reading.statementIds.add(record.id);
     reading.reviewsById.set(place.id, logged);
@@ -207,6 +237,15 @@ const READERS: Readonly<
     reading.breakGlass.push({ ...place, record });
   },
 };
+
+function beforeReview({ policies, before, ...reading }: Reading): BeforeReview {
+  return {
+    policies,
+    change: (id) => reading.changesById.get(id) ?? before.change(id),
+    review: (id) => reading.reviewsById.get(id) ?? before.review(id),
+    statement: (uuid) => reading.statementIds.has(uuid) || before.statement(uuid),
+  };
+}
 
 /** A machine's signature is 64 bytes, a person's is an SSHSIG blob: the length tells which of the two rules applies. */
 function verifyIncident(crypto: Crypto, policy: Policy, envelope: Envelope): void {
@@ -268,6 +307,7 @@ function close(reading: Reading, policy: LoggedPolicy, { origin, size, root, tim
     problems: reading.problems
       .filter(({ index, record }) => stands({ leaf: index, id: record }))
       .map(({ index, code, message }) => ({ index, code, message })),
+    frontier: reading.follower.frontier(),
     records: reading.recordIds,
   };
 }

@@ -5,12 +5,19 @@ import type { Policy } from "../policy/policy.ts";
 import type { LoggedPolicy, LoggedReview } from "./contents.ts";
 import type { Signer } from "./signers.ts";
 
+/** What of a captured change every decision on it repeats. */
+export type BoundChange = Pick<
+  ChangeRecord,
+  "repository" | "ref" | "base" | "head" | "result" | "changeDigest" | "packet" | "policy"
+>;
+
 /** What stands in the log before a review: the chain of policies, captured changes by id, reviews by record id. */
 export type BeforeReview = {
   readonly policies: readonly LoggedPolicy[];
-  readonly changes: ReadonlyMap<string, ChangeRecord>;
-  readonly reviews: ReadonlyMap<string, LoggedReview>;
-  readonly statementIds: ReadonlySet<string>;
+  readonly change: (id: string) => BoundChange | undefined;
+  readonly review: (id: string) => Pick<LoggedReview, "record"> | undefined;
+  /** Whether a decision with this uuid stands there. */
+  readonly statement: (uuid: string) => boolean;
 };
 
 /**
@@ -35,8 +42,8 @@ function checkReviewer({ policies }: BeforeReview, review: Review, { person }: S
 }
 
 /** Every bound field must be the logged change's: a signature is about exactly one captured change. */
-function checkBinding({ changes }: BeforeReview, review: Review): void {
-  const change = changes.get(review.change);
+function checkBinding(before: BeforeReview, review: Review): void {
+  const change = before.change(review.change);
   if (change === undefined)
     throw new CountersignError("statement.change", `no change ${review.change} was logged before`);
   const same = (field: string, mine: string | number, its: string | number) =>
@@ -80,10 +87,10 @@ function concerning(policy: Policy, review: Review): string {
   return JSON.stringify([patterns(scope?.include), patterns(scope?.exclude), role?.organisation, role?.people]);
 }
 
-function checkIdentity({ reviews, statementIds }: BeforeReview, review: Review): void {
-  require(!statementIds.has(review.id), "duplicate-id", `another statement has the id ${review.id}`);
+function checkIdentity(before: BeforeReview, review: Review): void {
+  require(!before.statement(review.id), "duplicate-id", `another statement has the id ${review.id}`);
   if (review.supersedes === undefined) return;
-  const earlier = reviews.get(review.supersedes)?.record;
+  const earlier = before.review(review.supersedes)?.record;
   const own = earlier?.reviewer.organisation === review.reviewer.organisation && earlier.role === review.role;
   require(own, "supersedes", "only an earlier record of the same organisation and role can be superseded");
 }

@@ -13,5 +13,6 @@ import { trustOf } from "./trust.ts";
 export function policyVersion(crypto: Sha256, value: JsonValue): PolicyVersion {
   const policy = parsePolicy(value);
   trustOf(crypto, policy.log);
-  return { sha256: policySha256(crypto, { policy: read(jsonObject, value, "policy") }), policy };
+  const document = read(jsonObject, value, "policy");
+  return { sha256: policySha256(crypto, { policy: document }), policy, document };
 }

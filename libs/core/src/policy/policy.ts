@@ -1,4 +1,4 @@
-import type { PublicKey } from "@countersign/attest";
+import type { JsonObject, PublicKey } from "@countersign/attest";
 import type { Quorum } from "@countersign/tlog";
 import type { Oid } from "../objects/oid.ts";
 import type { Pattern } from "../change/pattern.ts";
@@ -116,5 +116,5 @@ export type Policy = {
   readonly log: LogPolicy;
 };
 
-/** A policy with the identity that statements name: its version and the SHA-256 of its canonical JSON. */
-export type PolicyVersion = { readonly sha256: string; readonly policy: Policy };
+/** A policy with the identity that statements name, its version and the SHA-256 of its canonical JSON, and the document as it was signed. */
+export type PolicyVersion = { readonly sha256: string; readonly policy: Policy; readonly document: JsonObject };

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import type { JsonObject } from "@countersign/attest";
+import { done } from "../governed-home.testing.ts";
+import { runCli } from "../run.testing.ts";
+import type { CliRun } from "../run.testing.ts";
+import type { Stage } from "./stage.testing.ts";
+
+/** A gate that keeps its state in a folder, and gets of the log only what it has not seen. */
+export type StatefulGate = {
+  readonly dir: string;
+  /** Asks about a commit with a bundle of what is new. */
+  readonly ask: (commit: string, options?: AskOptions) => Promise<StatefulAnswer>;
+  /** Asks for the way back, without any bundle or repository. */
+  readonly back: (commit: string, options?: AskOptions) => Promise<StatefulAnswer>;
+  /** The same as `ask`, with everything that was printed. */
+  readonly run: (commit: string, options?: AskOptions) => Promise<CliRun>;
+};
+
+export type AskOptions = {
+  readonly env?: string;
+  readonly ref?: string;
+  /** Another bundle than the one of now. */
+  readonly bundle?: string;
+  readonly since?: number;
+  readonly root?: string;
+};
+
+export type StatefulAnswer = {
+  readonly decision: string;
+  readonly code: string;
+  readonly exit: number;
+  readonly reasons: readonly string[];
+  /** Steps that were judged. */
+  readonly edges?: number;
+};
+
+/** A gate with state beside a stage, in a folder of its own. */
+export function statefulGate(stage: Stage, name = "state"): StatefulGate {
+  const dir = join(stage.folder, name);
+  let size = 0;
+  const call = async (commit: string, extra: readonly string[], { env = "production", ref, root }: AskOptions) => {
+    const place = ref === undefined ? [] : ["--ref", ref];
+    const args = ["--commit", commit, "--env", env, "--root", root ?? join(stage.home, "root.json"), "--state", dir];
+    const run = await runCli(["gate", ...args, ...place, ...extra, "--json"], { home: join(stage.folder, "gate") });
+    const { log } = run.json as JsonObject & { readonly log?: { readonly size: number } };
+    size = log?.size ?? size;
+    return run;
+  };
+  const run = async (commit: string, options: AskOptions = {}) => {
+    const bundle = options.bundle ?? join(stage.folder, `${name}.bundle`);
+    if (options.bundle === undefined)
+      await done(stage.run("bundle", "--since", String(options.since ?? size), "-o", bundle));
+    return call(commit, ["--repo", stage.repo.path, "--bundle", bundle], options);
+  };
+  return {
+    dir,
+    run,
+    ask: async (commit, options) => answerOf(await run(commit, options)),
+    back: async (commit, options = {}) => answerOf(await call(commit, ["--rollback"], options)),
+  };
+}
+
+function answerOf({ exit, json }: CliRun): StatefulAnswer {
+  const { decision, code, reasons = [], range } = json as JsonObject & VerdictJson;
+  return {
+    decision,
+    code,
+    exit,
+    reasons: reasons.map((reason) => reason.code),
+    ...(range === undefined ? {} : { edges: range.edges }),
+  };
+}
+
+type VerdictJson = {
+  readonly decision: string;
+  readonly code: string;
+  readonly reasons?: readonly { readonly code: string }[];
+  readonly range?: { readonly edges: number };
+};

@@ -1,0 +1,123 @@
+import type { LogContents, LoggedReview } from "../log/contents.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Root } from "../policy/root.ts";
+import { digestKey } from "../state/fact.ts";
+import type { Cover } from "../state/fact.ts";
+import type { GateState, Line } from "../state/gate-state.ts";
+import { EMPTY_TABLE } from "../state/page-table.ts";
+import { NO_SUMS } from "../state/sum-table.ts";
+import type { FollowedBundle } from "./follow-bundle.ts";
+import type { PageIndex } from "./page-index.ts";
+
+/** The state after a bundle was followed; pages and sums are still those of before, and nothing more is settled. */
+export async function advanceState(
+  root: Root,
+  state: GateState | undefined,
+  index: PageIndex,
+  { contents, frontier }: FollowedBundle,
+): Promise<GateState> {
+  const { origin, root: tree, time, policies } = contents;
+  return {
+    origin,
+    policySha256: root.policySha256,
+    frontier,
+    root: tree,
+    ...(time === undefined ? {} : { time }),
+    policies,
+    records: advanceRecords(state, contents),
+    lines: state === undefined ? [] : await advanceLines(state, index, contents),
+    pages: state?.pages ?? EMPTY_TABLE,
+    sums: state?.sums ?? NO_SUMS,
+  };
+}
+
+function advanceRecords(state: GateState | undefined, contents: LogContents): GateState["records"] {
+  const before = state?.records ?? { baselines: [], deployments: [], breakGlass: [], incidents: [] };
+  const placeOf = ({ record }: LogContents["deployments"][number]) =>
+    JSON.stringify([record.environment, record.repository.id, record.ref, record.state === "succeeded"]);
+  const deployments = Map.groupBy([...before.deployments, ...contents.deployments], placeOf);
+  const stands = standsIn(contents.policy.policy);
+  return {
+    baselines: [...before.baselines, ...contents.baselines].filter(stands),
+    deployments: [...deployments.values()].flatMap((all) => all.filter(stands).slice(-1)),
+    breakGlass: [...before.breakGlass, ...contents.breakGlass].filter(stands),
+    incidents: [...before.incidents, ...contents.incidents].filter(stands),
+  };
+}
+
+/** Whether a record counts: those on the void list never did. */
+export function standsIn(policy: Policy): (place: { readonly leaf: number; readonly id: string }) => boolean {
+  return ({ leaf, id }) => !policy.void.some((one) => one.leaf === leaf && one.record === id);
+}
+
+/** Marks what was settled and is spoken about now, so that the next judgement looks at it again. */
+async function advanceLines(state: GateState, index: PageIndex, contents: LogContents): Promise<readonly Line[]> {
+  if (state.lines.length === 0) return state.lines;
+  const digests = new Set(
+    [...contents.changes, ...contents.reviews].map(({ record }) => digestKey(record.changeDigest)),
+  );
+  await index.load(digests);
+  const touched = [...digests].flatMap((digest) => coversOf(index, digest).map((cover) => ({ digest, cover })));
+  const undermined = await underminedCovers(state, index, contents.policy.policy);
+  const harmful = new Set(contents.reviews.filter(isHarmful).map(({ record }) => digestKey(record.changeDigest)));
+  return state.lines.map((line, number) => {
+    const own = [...touched, ...undermined].filter(({ cover }) => cover.line === number);
+    const found = own.filter(({ digest }) => harmful.has(digest));
+    return {
+      ...line,
+      contested: [...new Set([...line.contested, ...own.map(({ digest }) => digest)])],
+      harmful: [...line.harmful, ...harmfulFrom(found)],
+    };
+  });
+}
+
+type Found = { readonly digest: string; readonly cover: Cover };
+
+function harmfulFrom(found: readonly Found[]): Line["harmful"] {
+  return [...Map.groupBy(found, ({ digest }) => digest)].map(([digest, covers]) => ({
+    digest,
+    from: Math.min(...covers.map(({ cover }) => cover.position)),
+  }));
+}
+
+function isHarmful({ record }: LoggedReview): boolean {
+  return record.decision === "revoke" && record.reason === "harmful";
+}
+
+function coversOf(index: PageIndex, digest: string): readonly Cover[] {
+  return index.facts(digest).flatMap((fact) => (fact.kind === "cover" ? [fact.cover] : []));
+}
+
+/** Covers that rest on a key or a record that the newest policy takes away and the one before did not. Rare, so it reads every page. */
+async function underminedCovers(state: GateState, index: PageIndex, policy: Policy): Promise<readonly Found[]> {
+  const before = state.policies.at(-1)?.policy;
+  const revoked = policy.revokedKeys.filter((key) => !before?.revokedKeys.some((known) => sameKey(known, key)));
+  const voided = policy.void.filter((one) => !before?.void.some(({ record }) => record === one.record));
+  if (revoked.length === 0 && voided.length === 0) return [];
+  const lost = new Set(voided.map(({ record }) => record));
+  const lostChanges = new Set<string>();
+  for await (const [, facts] of index.all())
+    for (const fact of facts) {
+      if (fact.kind === "review" && revoked.some((key) => isBy(key, fact.logged))) lost.add(fact.logged.id);
+      if (fact.kind === "change" && lost.has(fact.logged.id)) lostChanges.add(fact.logged.record.change);
+    }
+  const found: Found[] = [];
+  for await (const [digest, facts] of index.all())
+    for (const fact of facts)
+      if (fact.kind === "cover" && restsOn(fact.cover, lost, lostChanges)) found.push({ digest, cover: fact.cover });
+  return found;
+}
+
+type RevokedKey = Policy["revokedKeys"][number];
+
+function sameKey(a: RevokedKey, b: RevokedKey): boolean {
+  return a.fingerprint === b.fingerprint && a.fromLeaf <= b.fromLeaf;
+}
+
+function isBy({ fingerprint, fromLeaf }: RevokedKey, review: LoggedReview): boolean {
+  return review.fingerprint === fingerprint && review.leaf >= fromLeaf;
+}
+
+function restsOn({ approvals, changes }: Cover, lost: ReadonlySet<string>, lostChanges: ReadonlySet<string>): boolean {
+  return approvals.some((id) => lost.has(id)) || changes.some((id) => lostChanges.has(id));
+}

@@ -1,0 +1,81 @@
+import type { Crypto } from "../crypto.ts";
+import { CountersignError } from "../error.ts";
+import { bundleReader, checkBundleHeader } from "../log/bundle.ts";
+import type { BundleHeader } from "../log/bundle.ts";
+import type { LogContents } from "../log/contents.ts";
+import { logReader } from "../log/log-reader.ts";
+import type { LogReader, ReadBefore, ReadLog } from "../log/log-reader.ts";
+import type { Root } from "../policy/root.ts";
+import { statementKey } from "../state/fact.ts";
+import type { GateState } from "../state/gate-state.ts";
+import { askedKeys } from "./asked-keys.ts";
+import { sound } from "./bundle.ts";
+import type { PageIndex } from "./page-index.ts";
+
+/** What a bundle added to what was known: the contents of its leaves, under the newest policy, and where the log stands now. */
+export type FollowedBundle = Pick<ReadLog, "frontier" | "records"> & { readonly contents: LogContents };
+
+/**
+ * Reads a bundle that goes on from saved state, or from the first leaf where there is none, and believes it as little as
+ * `readBundle` does. Codes: those of `readBundle` and of `sound`; `bundle.from` (it does not begin where the state ends),
+ * `log.rollback` (it, or the time that its witnesses vouch for, ends before what was seen already), `state.page`.
+ */
+export async function followBundle(
+  crypto: Crypto,
+  root: Root,
+  state: GateState | undefined,
+  index: PageIndex,
+  lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<FollowedBundle> {
+  const bundle = bundleReader();
+  const log = state === undefined ? logReader(crypto, root) : logReader(crypto, root, before(state, index));
+  let read: ReadLog | undefined;
+  for await (const line of lines) {
+    const item = bundle.line(line);
+    if (item.kind === "header") checkContinues(item.header, root, state);
+    if (item.kind === "leaf") {
+      if (state !== undefined) await index.load(askedKeys(crypto, item.leaf));
+      log.add(item.leaf);
+    }
+    if (item.kind === "checkpoint") read = finish(log, item.checkpoint, state);
+  }
+  bundle.end();
+  if (read === undefined) throw new CountersignError("bundle.truncated", "the bundle ends before its checkpoint");
+  return { contents: sound(read), frontier: read.frontier, records: read.records };
+}
+
+function checkContinues(header: BundleHeader, root: Root, state: GateState | undefined): void {
+  const size = state?.frontier.size ?? 0;
+  if (header.origin === root.log.origin && header.size < size)
+    throw new CountersignError(
+      "log.rollback",
+      `the bundle is of ${header.size} leaves, and this gate has seen ${size} of them`,
+    );
+  checkBundleHeader(header, { origin: root.log.origin, from: size });
+}
+
+function finish(log: LogReader, checkpoint: string, state: GateState | undefined): ReadLog {
+  const read = log.finish(new TextEncoder().encode(checkpoint));
+  const { time } = read.contents;
+  if (state?.time !== undefined && (time === undefined || time < state.time))
+    throw new CountersignError(
+      "log.rollback",
+      `the witnesses vouch for ${spell(time)}, and this gate has seen a checkpoint of ${spell(state.time)}`,
+    );
+  return read;
+}
+
+function spell(time: number | undefined): string {
+  return time === undefined ? "no time" : new Date(time * 1000).toISOString();
+}
+
+function before({ frontier, policies }: GateState, index: PageIndex): ReadBefore {
+  return {
+    frontier,
+    policies,
+    record: (id) => index.facts(id).find((fact) => fact.kind === "record")?.leaf,
+    statement: (uuid) => index.facts(statementKey(uuid)).some(({ kind }) => kind === "statement"),
+    change: (id) => index.facts(id).findLast((fact) => fact.kind === "change")?.logged.record,
+    review: (id) => index.facts(id).find((fact) => fact.kind === "review")?.logged,
+  };
+}

@@ -1,0 +1,135 @@
+import { LONGEST_RUN } from "../gate/explanations.ts";
+import type { LineFacts } from "../gate/facts.ts";
+import type { Judgement } from "../gate/judge.ts";
+import type { RequirementState, SegmentState } from "../gate/requirement-state.ts";
+import type { SavedLine } from "../gate/saved-line.ts";
+import type { Requirement } from "../policy/policy.ts";
+import { digestKey } from "../state/fact.ts";
+import type { Cover } from "../state/fact.ts";
+import type { GateState, Line } from "../state/gate-state.ts";
+import type { PageIndex } from "./page-index.ts";
+import type { LineStart } from "./saved-facts.ts";
+
+/** Allowed commits that a line remembers: more than any lane back may be deep. */
+const MOST_ALLOWED = 1_000;
+
+/** An allowance: by what it was given, and when. */
+export type Allowance = {
+  readonly place: Pick<Line, "environment" | "repository" | "ref">;
+  readonly facts: LineFacts;
+  readonly judgement: Judgement;
+  /** Where the judgement started, where the line was known. */
+  readonly started?: LineStart & { readonly saved: SavedLine };
+  readonly hashOf: (requirement: Requirement) => string;
+  /** Seconds since the epoch, by the witnesses where there are any. */
+  readonly time: number;
+};
+
+/** Settles a line at the commit that was just allowed, and remembers what carries each segment of it. */
+export async function settle(state: GateState, index: PageIndex, allowance: Allowance): Promise<GateState> {
+  const { facts, judgement, started, place } = allowance;
+  const number = started?.number ?? state.lines.length;
+  const known = started?.line ?? begun(place, facts, judgement);
+  const from = started?.start.position ?? -1;
+  const offset = started === undefined ? 0 : from - facts.commits.lastIndexOf(started.start.commit);
+  const end = offset + facts.commits.length - 1;
+  const replaced = known.recent.filter(({ position }) => position > from).map(({ digest }) => digest);
+  const covers = (judgement.states ?? []).flatMap((one) => coversOf(allowance, one, { number, offset }));
+  await index.load([...replaced, ...covers.map(({ digest }) => digest)]);
+  for (const digest of new Set(replaced)) dropAbove(index, digest, number, from);
+  for (const { digest, cover } of covers) index.add(digest, { kind: "cover", cover });
+  const line: Line = {
+    ...place,
+    base: known.base,
+    allowed: withAllowed(known, facts, end, allowance.time),
+    settled: new Map([...known.settled, ...settledNow(state, allowance, offset)]),
+    recent: [
+      ...known.recent.filter(({ position }) => position <= from),
+      ...covers.map(({ digest, cover }) => ({ digest, position: cover.position })),
+    ].filter(({ position }) => position > end - LONGEST_RUN),
+    contested: [],
+    harmful: known.harmful.flatMap((one) => harmfulNow(one, started, end)),
+  };
+  return { ...state, lines: [...state.lines.slice(0, number), line, ...state.lines.slice(number + 1)] };
+}
+
+function begun(place: Allowance["place"], { commits }: LineFacts, { settled = 0 }: Judgement): Line {
+  const commit = commits[settled];
+  if (commit === undefined) throw new RangeError("an allowed line has a settled commit");
+  return {
+    ...place,
+    base: { commit, position: settled },
+    allowed: [],
+    settled: new Map(),
+    recent: [],
+    contested: [],
+    harmful: [],
+  };
+}
+
+function withAllowed({ allowed }: Line, { commits }: LineFacts, position: number, time: number): Line["allowed"] {
+  const commit = commits.at(-1);
+  if (commit === undefined || allowed.at(-1)?.commit === commit) return allowed;
+  return [...allowed, { commit, position, time }].slice(-MOST_ALLOWED);
+}
+
+function settledNow({ frontier }: GateState, { judgement, started, hashOf }: Allowance, offset: number) {
+  return (judgement.states ?? []).map(({ requirement, settled }) => {
+    const before =
+      started?.saved.settled.has(requirement.id) === true ? started.line.settled.get(requirement.id) : undefined;
+    const hash = hashOf(requirement);
+    return [requirement.id, { hash, since: before?.since ?? offset + settled, size: frontier.size }] as const;
+  });
+}
+
+type Found = { readonly digest: string; readonly cover: Cover };
+
+function coversOf(
+  { facts, hashOf }: Allowance,
+  { requirement, segments }: RequirementState,
+  { number, offset }: { readonly number: number; readonly offset: number },
+): readonly Found[] {
+  return segments.flatMap((segment) => {
+    const [first] = segment.carriers;
+    const edges = facts.edges.slice(segment.start, segment.end);
+    const [from, to] = [edges[0]?.from.commit, edges.at(-1)?.to.commit];
+    if (first === undefined || from === undefined || to === undefined) return [];
+    const cover: Cover = {
+      line: number,
+      requirement: hashOf(requirement),
+      from,
+      to,
+      position: offset + segment.end,
+      class: first.class,
+      changes: [...new Set(segment.explained?.explanations.map(({ change }) => change.record.change))],
+      approvals: segment.carriers.map(({ review }) => review.id),
+      people: [...new Set(edges.flatMap(({ people }) => people))],
+    };
+    return [...digestsOf(segment)].map((digest) => ({ digest, cover }));
+  });
+}
+
+/** The contents that the approvals are about: under a clean merge another digest than the segment's own. */
+function digestsOf({ carriers }: SegmentState): ReadonlySet<string> {
+  return new Set(carriers.map(({ review }) => digestKey(review.record.changeDigest)));
+}
+
+/** What is judged anew replaces what was found before. */
+function dropAbove(index: PageIndex, digest: string, line: number, position: number): void {
+  const facts = index.facts(digest);
+  index.replace(
+    digest,
+    facts.filter((fact) => fact.kind !== "cover" || fact.cover.line !== line || fact.cover.position <= position),
+  );
+}
+
+/** Content that is gone ends its stretch; content that was approved again has none. */
+function harmfulNow(
+  one: Line["harmful"][number],
+  started: Allowance["started"],
+  end: number,
+): readonly Line["harmful"][number][] {
+  const covers = started?.saved.contested.filter(({ digest }) => digest === one.digest).map(({ cover }) => cover) ?? [];
+  if (one.until !== undefined || covers.length === 0) return [one];
+  return covers.some((cover) => started?.saved.gone.has(cover)) ? [{ ...one, until: end }] : [];
+}
