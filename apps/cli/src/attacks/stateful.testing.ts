@@ -16,7 +16,7 @@ export type StatefulGate = {
   readonly run: (commit: string, options?: AskOptions) => Promise<CliRun>;
 };
 
-export type AskOptions = {
+type AskOptions = {
   readonly env?: string;
   readonly ref?: string;
   /** Another bundle than the one of now. */
@@ -25,7 +25,7 @@ export type AskOptions = {
   readonly root?: string;
 };
 
-export type StatefulAnswer = {
+type StatefulAnswer = {
   readonly decision: string;
   readonly code: string;
   readonly exit: number;

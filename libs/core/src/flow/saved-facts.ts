@@ -76,7 +76,7 @@ function usedApprovals(
 }
 
 /** Covers at or below the start whose content somebody spoke about since. */
-export function contestedCovers(index: PageIndex, { line, number, start }: LineStart): readonly ContestedCover[] {
+function contestedCovers(index: PageIndex, { line, number, start }: LineStart): readonly ContestedCover[] {
   return line.contested.flatMap((digest) =>
     coversAt(index, digest, number)
       .filter(({ position }) => position <= start.position)

@@ -24,7 +24,7 @@ export function requirementHash(
     coverage,
     scope: { include: texts(scope.include), exclude: texts(scope.exclude) },
     ...(paths === undefined ? {} : { paths: texts(paths) }),
-    ...(classes === undefined ? {} : { classes, detectors: { ...(policy.detectors ?? {}) } }),
+    ...(classes === undefined ? {} : { classes, detectors: { ...policy.detectors } }),
   };
   return formatHex(crypto.sha256(formatCanonical(asked)));
 }

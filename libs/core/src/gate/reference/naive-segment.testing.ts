@@ -44,6 +44,8 @@ function judgeExplained(
     const explanation = explanations.find(({ change }) => change.leaf === approval.about.leaf);
     return explanation === undefined ? [] : [consider(c, r, segment, explanation, approval, used)];
   });
+  const takenBack = oldestOfEach(considered.filter(isTakenBack).map(({ approval }) => approval));
+  if (takenBack.length >= r.count && isTakenOut(c, segment)) return { ...SILENT, ...segment, uses: takenBack };
   const counting = considered.filter(isCounting).map(({ approval }) => approval);
   const enough = new Set(counting.map(({ person }) => person)).size >= r.count;
   const reasons = [...spokenAgainst(c, segment, explanations), ...(enough ? [] : shortfall(considered))];
@@ -54,6 +56,18 @@ function judgeExplained(
     reasons,
     uses: oldestOfEach(counting),
   };
+}
+
+/** An approval that was good until its own organisation spoke against the content. */
+function isTakenBack({ faults, overtaken }: Considered): boolean {
+  return overtaken && faults.every((fault) => fault === "decision.revoked");
+}
+
+/** Whether some later commit of the line has, on every path of the segment, what was there before it. */
+function isTakenOut(c: Case, segment: Segment): boolean {
+  const { before } = ends(c, segment);
+  const paths = netOf(c, segment).map(({ path }) => path);
+  return c.line.slice(segment.to + 1).some(({ files }) => paths.every((path) => files[path] === before.files[path]));
 }
 
 /** What is wrong with an explained segment that too few people approved; of somebody who counts, other attempts are no fault. */
