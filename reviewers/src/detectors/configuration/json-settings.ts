@@ -1,0 +1,56 @@
+import { SettingsBuilder } from "./setting.ts";
+import type { Settings } from "./setting.ts";
+
+/** Mappings and lists inside each other that are followed. */
+const DEEPEST = 200;
+
+type Frame = { readonly prefix: string; readonly list: boolean; readonly id: number; index: number; key?: string };
+
+const TOKEN = /"(?:[^"\\\n]|\\.)*"|[{}[\]:,]|\/\/[^\n]*|\n|[^\s{}[\]:,"]+|"/g;
+
+/** Reads JSON and its kin tolerantly, token by token; what does not fit is passed over. */
+export function jsonSettings(text: string): Settings {
+  const found = new SettingsBuilder();
+  const frames: Frame[] = [];
+  let [line, mappings] = [1, 0];
+  const open = (list: boolean) => {
+    frames.push({ prefix: placeOf(frames.at(-1)), list, id: (mappings += 1), index: 0 });
+  };
+  const next = () => {
+    const frame = frames.at(-1);
+    if (frame === undefined) return;
+    frame.index += 1;
+    delete frame.key;
+  };
+  for (const [token] of text.matchAll(TOKEN)) {
+    const frame = frames.at(-1);
+    if (token === "\n") line += 1;
+    else if (token === "{" || token === "[") {
+      if (frames.length >= DEEPEST) break;
+      if (frame?.key !== undefined) found.add({ key: placeOf(frame), value: token, line }, String(frame.id));
+      open(token === "[");
+    } else if (token === "}" || token === "]") frames.pop();
+    else if (token === ",") next();
+    else if (token === ":" || token.startsWith("//") || frame === undefined) continue;
+    else if (!frame.list && frame.key === undefined) frame.key = unquoted(token);
+    else found.add({ key: placeOf(frame), value: token, line }, String(frame.id));
+  }
+  return { ...found, settings: found.settings.filter(({ value }) => value !== "{" && value !== "[") };
+}
+
+function placeOf(frame: Frame | undefined): string {
+  if (frame === undefined) return "";
+  const name = frame.list ? String(frame.index) : (frame.key ?? "");
+  return frame.prefix === "" ? name : `${frame.prefix}.${name}`;
+}
+
+/** A key with its escapes read, so that `"a"` and `"\u0061"` are one. */
+function unquoted(token: string): string {
+  if (!token.startsWith('"')) return token;
+  try {
+    const value: unknown = JSON.parse(token);
+    return typeof value === "string" ? value : token;
+  } catch {
+    return token.slice(1, -1);
+  }
+}
