@@ -1,7 +1,7 @@
 import type { Mode } from "@countersign/core";
 
 /** How bytes read as text. Only `utf-8` is looked into; `utf-8-bom` is the same behind a byte order mark. */
-export type Encoding = "utf-8" | "utf-8-bom" | "utf-16" | "invalid" | "binary" | "unread" | "gitlink";
+type Encoding = "utf-8" | "utf-8-bom" | "utf-16" | "invalid" | "binary" | "unread" | "gitlink";
 
 /** One side of an entry. `text` is there for UTF-8 without NUL bytes; `bytes` unless it was beyond the limit. */
 export type Content = {

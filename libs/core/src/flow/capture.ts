@@ -15,6 +15,7 @@ import type { Packet } from "../packet/packet.ts";
 import type { RepositoryPolicy } from "../policy/policy.ts";
 import { protectedRef, repositoryById } from "../policy/roster.ts";
 import { packetRoles } from "../packet/roles.ts";
+import { baseStanding } from "./base-standing.ts";
 import { scopedEntries } from "./entries.ts";
 
 /** Commits between base and head that one change may have. */
@@ -67,7 +68,12 @@ export async function capture(parts: CaptureParts, log: LogContents, request: Ca
   const captured = await read(parts, log, repositoryPolicy, request);
   if (!("change" in captured)) return { outcome: "not-applicable", excluded: captured.excluded };
   const analysis = await parts.analyse(parts.repository, captured, repositoryPolicy.scope);
-  const ledgers = { ...analysis.ledgers, ...(await severalBases(parts.repository, request)) };
+  const open = await baseStanding(parts.crypto, parts.repository, log, { ...request, measure: repositoryPolicy });
+  const ledgers = {
+    ...analysis.ledgers,
+    ...(await severalBases(parts.repository, request)),
+    ...(open.length === 0 ? {} : { "uncovered-base": open }),
+  };
   const roles = packetRoles(log.policy.policy, captured.entries, analysis);
   const packet = formatPacket({ change: captured, ...analysis, ledgers, roles });
   const name = { sha256: packetDigest(parts.crypto, packet), renderer: parts.renderer };

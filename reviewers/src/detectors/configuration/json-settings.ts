@@ -1,12 +1,12 @@
-import { SettingsBuilder } from "./setting.ts";
+import { SettingsBuilder, dottedKey } from "./setting.ts";
 import type { Settings } from "./setting.ts";
 
 /** Mappings and lists inside each other that are followed. */
-const DEEPEST = 200;
+const DEEPEST = 100;
 
 type Frame = { readonly prefix: string; readonly list: boolean; readonly id: number; index: number; key?: string };
 
-const TOKEN = /"(?:[^"\\\n]|\\.)*"|[{}[\]:,]|\/\/[^\n]*|\n|[^\s{}[\]:,"]+|"/g;
+const PLAIN = /[{}[\]:,\n]|\/\/[^\n]*|[^\s{}[\]:,"]+/y;
 
 /** Reads JSON and its kin tolerantly, token by token; what does not fit is passed over. */
 export function jsonSettings(text: string): Settings {
@@ -22,7 +22,7 @@ export function jsonSettings(text: string): Settings {
     frame.index += 1;
     delete frame.key;
   };
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of tokensOf(text)) {
     const frame = frames.at(-1);
     if (token === "\n") line += 1;
     else if (token === "{" || token === "[") {
@@ -38,10 +38,36 @@ export function jsonSettings(text: string): Settings {
   return { ...found, settings: found.settings.filter(({ value }) => value !== "{" && value !== "[") };
 }
 
+/** Strings (unended ones up to their line's end), signs, line feeds, comments and bare words, each read once. */
+function* tokensOf(text: string): Iterable<string> {
+  for (let at = 0; at < text.length;) {
+    if (text[at] === '"') {
+      const end = stringEnd(text, at);
+      yield text.slice(at, end);
+      at = end;
+      continue;
+    }
+    PLAIN.lastIndex = at;
+    const [token = ""] = PLAIN.exec(text) ?? [];
+    if (token !== "") yield token;
+    at += Math.max(token.length, 1);
+  }
+}
+
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const unit = text[at];
+    if (unit === "\n") return at;
+    if (unit === '"') return at + 1;
+    if (unit === "\\") at += 1;
+  }
+  return text.length;
+}
+
 function placeOf(frame: Frame | undefined): string {
   if (frame === undefined) return "";
   const name = frame.list ? String(frame.index) : (frame.key ?? "");
-  return frame.prefix === "" ? name : `${frame.prefix}.${name}`;
+  return dottedKey(frame.prefix, name, frame.id);
 }
 
 /** A key with its escapes read, so that `"a"` and `"\u0061"` are one. */

@@ -33,3 +33,13 @@ export class SettingsBuilder {
     this.ambiguities.push({ kind, key, line, reading });
   }
 }
+
+/** Characters of a dotted key; a hostile file could otherwise make each of its values repeat a long name. */
+const LONGEST_KEY = 200;
+
+/** The dotted key of a name below a prefix. One that grows too long begins anew with a number of its own. */
+export function dottedKey(prefix: string, name: string, id: number | string): string {
+  const short = name.length <= LONGEST_KEY ? name : `${name.slice(0, LONGEST_KEY)}…${name.length}`;
+  if (prefix === "") return short;
+  return prefix.length + short.length <= LONGEST_KEY ? `${prefix}.${short}` : `…${id}.${short}`;
+}

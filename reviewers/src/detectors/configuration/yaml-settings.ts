@@ -1,5 +1,8 @@
-import { SettingsBuilder } from "./setting.ts";
+import { SettingsBuilder, dottedKey } from "./setting.ts";
 import type { Setting, Settings } from "./setting.ts";
+
+/** Mappings and lists inside each other that are followed. */
+const DEEPEST = 100;
 
 /** An open mapping: the column of its keys, its dotted name, and a number that no other mapping has. */
 type Frame = { readonly column: number; readonly prefix: string; readonly id: number; items: number };
@@ -27,12 +30,12 @@ export function yamlSettings(text: string): Settings {
       continue;
     }
     let rest = content;
-    while (/^-(?:\s|$)/.test(rest)) {
+    while (/^-(?:\s|$)/.test(rest) && frames.length < DEEPEST) {
       frames = frames.filter((frame) => frame.column < column);
       const list = frames.at(-1);
       if (list !== undefined) list.items += 1;
       const inner = rest.slice(1).trimStart();
-      const prefix = `${list?.prefix ?? ""}[${list?.items ?? at}]`;
+      const prefix = dottedKey(list?.prefix ?? "", `[${list?.items ?? at}]`, mappings);
       column += rest.length - inner.length;
       frames.push({ column, prefix, id: (mappings += 1), items: 0 });
       rest = inner;
@@ -40,16 +43,16 @@ export function yamlSettings(text: string): Settings {
     const entry = ENTRY.exec(rest);
     if (entry === null) continue;
     frames = frames.filter((frame) => frame.column <= column);
-    if (frames.at(-1)?.column !== column)
+    if (frames.at(-1)?.column !== column && frames.length < DEEPEST)
       frames.push({ column, prefix: frames.at(-1)?.prefix ?? "", id: (mappings += 1), items: 0 });
     const frame = frames.at(-1);
     const name = (entry[1] ?? "").replaceAll(/^["']|["']$/g, "");
-    const key = frame?.prefix ? `${frame.prefix}.${name}` : name;
+    const key = dottedKey(frame?.prefix ?? "", name, frame?.id ?? 0);
     const value = withoutComment(entry[2] ?? "");
     if (/^[|>][-+\d]{0,2}$/.test(value)) block = column;
     found.add({ key, value, line: at + 1 }, String(frame?.id));
     judge(found, { key, value, line: at + 1 });
-    frames.push({ column: column + 1, prefix: key, id: (mappings += 1), items: 0 });
+    if (frames.length < DEEPEST) frames.push({ column: column + 1, prefix: key, id: (mappings += 1), items: 0 });
   }
   return { ...found, settings: found.settings.filter(({ value }) => value !== "") };
 }

@@ -1,5 +1,5 @@
 /** What a character hides: it reorders, it is not seen, or it ends or obeys where a reader sees nothing. */
-export type Hiding = "text.bidi" | "text.invisible" | "text.control";
+type Hiding = "text.bidi" | "text.invisible" | "text.control";
 
 /** One hidden character and where it stands, in UTF-16 units. */
 export type Hidden = { readonly code: Hiding; readonly character: string; readonly at: number };

@@ -18,7 +18,7 @@ export type Confusable = { readonly word: string; readonly scripts: string };
  * one script beside words in another is ordinary text.
  */
 export function confusableWords(text: string): readonly Confusable[] {
-  if (/^[\x00-\x7f]*$/.test(text)) return [];
+  if (/^\p{ASCII}*$/v.test(text)) return [];
   const words = text.match(/[\p{L}\p{M}\p{N}_]+/gv) ?? [];
   const disguised = onlyLookAlikes(text);
   return words.flatMap((word) => {

@@ -2,7 +2,7 @@ import type { Line, MovedText } from "../../contract.ts";
 import type { Path } from "@countersign/core";
 
 /** A line and the file that it stands in. */
-export type Placed = Line & { readonly path: Path };
+type Placed = Line & { readonly path: Path };
 
 /** A block that stands elsewhere now; `edits` are the lines inside it that changed on the way. */
 export type Block = {

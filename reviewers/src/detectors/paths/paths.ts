@@ -33,7 +33,7 @@ const DEVICE =
 
 /** A path is bytes: `\x80` to `\xff` are parts of letters and no reason. */
 const REASONS: readonly (readonly [string, (path: Path, components: readonly string[]) => boolean])[] = [
-  ["control characters", (path) => /[\x00-\x1f\x7f]/.test(path)],
+  ["control characters", (path) => /[[\p{Cc}]&&[\p{ASCII}]]/v.test(path)],
   ["not UTF-8", (path) => typeof formatPath(path) !== "string"],
   ["a backslash", (path) => path.includes("\\")],
   ["a quote or a sign that shells and systems read", (path) => /["'`$<>|*?:;&]/.test(path)],

@@ -35,7 +35,7 @@ function candidates(name: string, file: Path): readonly Path[] {
 }
 
 function resolved(folders: readonly string[], parts: readonly string[]): Path | undefined {
-  const components = [...folders.map(textOf)];
+  const components = folders.map(textOf);
   for (const part of parts) {
     if (part === "" || part === ".") continue;
     if (part !== "..") components.push(part);
