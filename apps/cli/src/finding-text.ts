@@ -37,8 +37,30 @@ export function ledgerLines({ ledgers }: Packet, { dim }: Terminal): readonly st
 function rowText(row: Packet["ledgers"][string][number]): string {
   if (typeof row !== "object" || row === null || Array.isArray(row)) return oneLine(String(row));
   return Object.entries(row)
+    .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
     .map(([name, value]) => `${oneLine(name)} ${oneLine(typeof value === "string" ? value : JSON.stringify(value))}`)
     .join(", ");
+}
+
+/** Where it is, what it is, and the values, in the order in which people read them; anything else comes last. */
+const READING = [
+  "path",
+  "line",
+  "key",
+  "from",
+  "fromLine",
+  "to",
+  "toLine",
+  "state",
+  "change",
+  "before",
+  "after",
+  "ratio",
+];
+
+function placeOf(name: string): number {
+  const at = READING.indexOf(name);
+  return at === -1 ? READING.length : at;
 }
 
 function spellPlace({ path, side, from, to }: Location): string {
