@@ -70,6 +70,26 @@ describe("group 4: the packet and what counts on it", () => {
     expect(await gate(head)).toEqual(allowed());
   });
 
+  it("J5: a file of 100 MB, a line of 50 MB and a million unlike lines are findings, not analysed, and in the digest", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const shown = await shownOf(stage, {
+      "ranker/large.py": Buffer.alloc(100 * 1024 * 1024, "x = 1\n"),
+      "ranker/line.py": Buffer.alloc(50 * 1024 * 1024, "x"),
+      "ranker/unlike.py": Array.from({ length: 1_000_000 }, (_, at) => `${at}\n`).join(""),
+      "ranker/small.py": "a\u200b = 1\n",
+    });
+    expect(findingsOf(shown, "limit.content").map(({ at, evidence }) => [at[0]?.path, evidence["bytes"]])).toEqual([
+      ["ranker/large.py", "104857600"],
+      ["ranker/line.py", "52428800"],
+      ["ranker/unlike.py", "6888890"],
+    ]);
+    expect(findingsOf(shown, "text.invisible")).toHaveLength(1);
+    expect(shown.entries).toHaveLength(4);
+    expect(shown.coverage.every(({ analysed }) => analysed === "none")).toBe(true);
+    expect(await stage.gate(stage.repo.id("refs/heads/proposed"))).toMatchObject({ code: "decision.missing", exit: 3 });
+  });
+
   it.each([
     ["D18: an entry that is another", "ranker/score.py", "ranker/scorf.py"],
     ["D18: a contributor who is another", "olga", "igor"],
