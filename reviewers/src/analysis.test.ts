@@ -1,65 +1,36 @@
-import type { CapturedChange, Repository } from "@countersign/core";
-import { absentOid, parseOid, pathFromBytes } from "@countersign/core";
+import { classesByPath } from "@countersign/core";
 import { describe, expect, it } from "vitest";
 import { DETECTORS, analyse, classify } from "./index.ts";
+import { scopeWithout, smallChange } from "./small-change.testing.ts";
 
-const oid = (digit: string) => parseOid(digit.repeat(40), "sha1");
-const path = (text: string) => pathFromBytes(new TextEncoder().encode(text));
-const absent = absentOid("sha1");
-
-const entries: CapturedChange["entries"] = [
-  {
-    path: path("a"),
-    oldMode: "100644",
-    newMode: "100644",
-    oldOid: oid("1"),
-    newOid: oid("2"),
-    oldSha256: "-",
-    newSha256: "-",
-  },
-  {
-    path: path("b"),
-    oldMode: "100644",
-    newMode: "000000",
-    oldOid: oid("3"),
-    newOid: absent,
-    oldSha256: "-",
-    newSha256: "-",
-  },
-  {
-    path: path("c"),
-    oldMode: "160000",
-    newMode: "160000",
-    oldOid: oid("4"),
-    newOid: oid("5"),
-    oldSha256: "-",
-    newSha256: "-",
-  },
-];
-
-/** Answers by object id, as a repository does. */
-const sizes: Pick<Repository, "digest"> = {
-  digest: async (blob) => ({
-    sha256: "0".repeat(64),
-    size: blob === oid("2") ? 20 : 30,
-    lines: blob === oid("2") ? 2 : 3,
-  }),
-};
+const { change, source } = smallChange({
+  a: ["one\n", "one\u202e\ntwo\n"],
+  b: ["one\ntwo\nthree\n", undefined],
+  c: [
+    { mode: "160000", content: "" },
+    { mode: "160000", content: "x" },
+  ],
+});
 
 describe("the analysis without detectors", () => {
   it("says of every entry that it was not analysed, with the size of what the reviewer sees", async () => {
-    const { coverage, findings } = await analyse(sizes, { entries });
-    expect(findings).toEqual([]);
+    const { coverage } = await analyse(source, change, scopeWithout());
     expect(coverage).toEqual([
-      { path: "a", analysed: "none", bytes: 20, lines: 2 },
-      { path: "b", analysed: "none", bytes: 30, lines: 3 },
+      { path: "a", analysed: "none", bytes: 11, lines: 2 },
+      { path: "b", analysed: "none", bytes: 14, lines: 3 },
       { path: "c", analysed: "none", bytes: 0, lines: 0 },
     ]);
   });
 
-  it("knows the class of no path, so that requirements by class claim all of them", async () => {
-    const [classes] = await classify([{ entries }]);
-    expect(classes?.get("a")).toBeUndefined();
+  it("D16: hazards that were found give no entry a class, so no requirement by class loses it", async () => {
+    const { findings, coverage } = await analyse(source, change, scopeWithout());
+    expect(findings.map(({ code }) => code)).toEqual(["text.bidi", "submodule"]);
+    expect(classesByPath(findings, coverage).size).toBe(0);
+  });
+
+  it("D25: knows the class of no path, so that requirements by class claim all of them", async () => {
+    const [classes] = await classify([change]);
+    expect(classes?.size).toBe(0);
   });
 
   it("has an identity that a policy can pin", () => {

@@ -1,2 +1,2 @@
 export { DETECTORS, analyse, classify } from "./analysis.ts";
-export type { Detector, DetectorInput, EntryContent } from "./contract.ts";
+export type { Detector, DetectorInput, EntryContent, Hazard } from "./contract.ts";

@@ -3,7 +3,7 @@ import type { Analyse, Classify } from "@countersign/core";
 import { DETECTORS, analyse as analyseChange, classify as classifyEdges } from "@countersign/reviewers";
 
 /** The analysis of a change for its packet, by the detectors of this program. */
-export const analyse: Analyse = (repository, change) => analyseChange(repository, change);
+export const analyse: Analyse = (repository, change, scope) => analyseChange(repository, change, scope);
 
 /** Classes for the gate: only by the very detectors that the policy pins; none are needed where no requirement names a class. */
 export const classify: Classify = async (_repository, policy, line) => {

@@ -1,6 +1,7 @@
 import { displayPath } from "@countersign/core";
-import type { Finding, Location, LoggedReview, Packet, PacketName, RequirementStanding } from "@countersign/core";
+import type { LoggedReview, Packet, PacketName, RequirementStanding } from "@countersign/core";
 import { aligned, countsOf, kindOf, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
+import { findingLines, ledgerLines } from "./finding-text.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./terminal.ts";
 
@@ -29,9 +30,10 @@ export function packetText(
     ...section(`Changes ${countsOf(change)}`, entryLines(packet)),
     ...section("Contributors", contributorLines(packet)),
     ...section(
-      "Findings",
+      `Findings${findings.length === 0 ? "" : `: ${findings.length}, the highest risk first`}`,
       findings.length === 0 ? ["  none"] : findings.flatMap((finding) => findingLines(finding, terminal)),
     ),
+    ...section("Ledgers", ledgerLines(packet, terminal)),
     ...section("Not analysed", notAnalysed(packet, terminal)),
     ...section("Who must decide", requirementLines(requirements, terminal)),
     ...section("Said so far", reviews.length === 0 ? ["  nothing"] : saidLines(reviews, change.change, terminal)),
@@ -97,27 +99,6 @@ function contributorLines({ change: { contributors, pushers } }: Packet): readon
     ...people,
     pushers.length === 0 ? "  nobody is recorded as having pushed it" : `  pushed by ${pushers.join(", ")}`,
   ];
-}
-
-function findingLines(
-  { risk, class: name, title, at, before, after, ask }: Finding,
-  { yellow }: Terminal,
-): readonly string[] {
-  const values =
-    before === undefined && after === undefined
-      ? []
-      : [`       ${oneLine(before ?? "nothing")} → ${oneLine(after ?? "nothing")}`];
-  return [
-    `  ${yellow(risk)}  ${name}: ${oneLine(title)}`,
-    ...at.map((place) => `       ${spellPlace(place)}`),
-    ...values,
-    ...(ask === undefined ? [] : [`       ask: ${oneLine(ask)}`]),
-  ];
-}
-
-function spellPlace({ path, side, from, to }: Location): string {
-  const lines = from === 0 ? "" : from === to ? `:${from}` : `:${from}-${to}`;
-  return `${displayPath(path)}${lines}${side === "base" ? " (base)" : ""}`;
 }
 
 function notAnalysed({ coverage }: Packet, { yellow }: Terminal): readonly string[] {

@@ -2,6 +2,7 @@ import { changeDigest } from "../change/digest.ts";
 import { changeId } from "../change/change-id.ts";
 import { contributorsOf } from "../change/contributors.ts";
 import type { CapturedChange, ChangeRecord } from "../change/record.ts";
+import type { Scope } from "../change/scope.ts";
 import type { Crypto } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
 import type { LogContents } from "../log/contents.ts";
@@ -14,6 +15,7 @@ import type { Packet } from "../packet/packet.ts";
 import type { RepositoryPolicy } from "../policy/policy.ts";
 import { protectedRef, repositoryById } from "../policy/roster.ts";
 import { packetRoles } from "../packet/roles.ts";
+import { baseStanding } from "./base-standing.ts";
 import { scopedEntries } from "./entries.ts";
 
 /** Commits between base and head that one change may have. */
@@ -31,10 +33,11 @@ export type CaptureRequest = {
   readonly pushers: readonly string[];
 };
 
-/** What analyses a change for its packet. */
+/** What analyses a change for its packet; the scope says what it leaves out. */
 export type Analyse = (
   repository: Repository,
   change: CapturedChange,
+  scope: Scope,
 ) => Promise<Pick<Packet, "findings" | "ledgers" | "coverage" | "detectors">>;
 
 /** What capture runs on; `renderer` names what will show the packet, such as `countersign/0.1.0`. */
@@ -64,8 +67,13 @@ export async function capture(parts: CaptureParts, log: LogContents, request: Ca
   protectedRef(repositoryPolicy, request.ref);
   const captured = await read(parts, log, repositoryPolicy, request);
   if (!("change" in captured)) return { outcome: "not-applicable", excluded: captured.excluded };
-  const analysis = await parts.analyse(parts.repository, captured);
-  const ledgers = { ...analysis.ledgers, ...(await severalBases(parts.repository, request)) };
+  const analysis = await parts.analyse(parts.repository, captured, repositoryPolicy.scope);
+  const open = await baseStanding(parts.crypto, parts.repository, log, { ...request, measure: repositoryPolicy });
+  const ledgers = {
+    ...analysis.ledgers,
+    ...(await severalBases(parts.repository, request)),
+    ...(open.length === 0 ? {} : { "uncovered-base": open }),
+  };
   const roles = packetRoles(log.policy.policy, captured.entries, analysis);
   const packet = formatPacket({ change: captured, ...analysis, ledgers, roles });
   const name = { sha256: packetDigest(parts.crypto, packet), renderer: parts.renderer };

@@ -1,0 +1,130 @@
+import type { CapturedChange, Entry, Finding, Packet, Scope } from "@countersign/core";
+import type { FileChange, Hazard, LedgerRow, MovedText, Noticed } from "../contract.ts";
+import { displacedLines } from "../detectors/moves/align.ts";
+import { hazardFinding, named, whole } from "./finding.ts";
+import { HAZARD_LIMITS } from "./limits.ts";
+import type { HazardLimits } from "./limits.ts";
+import { ALL_HAZARDS } from "./hazards.ts";
+import { compareFindings } from "./order.ts";
+import { readFileChange } from "./read-file.ts";
+import { noticeInChange, noticeInFile } from "./run.ts";
+import { readSurroundings } from "./surroundings.ts";
+import type { TreeSource } from "./surroundings.ts";
+
+/** Detector of findings about the bounds of the reading itself. */
+const ID = "reading";
+
+/** What to look for, and how far. */
+export type HazardOptions = { readonly hazards?: readonly Hazard[]; readonly limits?: HazardLimits };
+
+/**
+ * Looks for hazards in a change, one entry at a time, so that memory holds the contents of one. Every bound that is met is
+ * a finding; the order of findings is risk, class, path, line, code.
+ */
+export async function scanHazards(
+  source: TreeSource,
+  change: CapturedChange,
+  scope: Scope,
+  { hazards = ALL_HAZARDS, limits = HAZARD_LIMITS }: HazardOptions = {},
+): Promise<Pick<Packet, "findings" | "ledgers">> {
+  const { around, findings } = await readSurroundings(source, change, scope, limits);
+  const noticed: Noticed[] = [{ findings }];
+  const texts = new MovedTexts(limits.movedLines);
+  let left = limits.total;
+  for (const entry of change.entries.slice(0, limits.entries)) {
+    const { file, spent } = await readFileChange(source, entry, limits.content, left);
+    left -= spent;
+    noticed.push({ findings: unread(file) }, ...noticeInFile(hazards, file, around));
+    texts.add(file);
+  }
+  noticed.push({ findings: beyond(change.entries, limits) }, ...noticeInChange(hazards, around, texts.files));
+  noticed.push({ findings: texts.findings() });
+  return assembled(noticed, limits);
+}
+
+/** Sides whose content was not read. */
+function unread({ entry: { path }, base, result }: FileChange): readonly Finding[] {
+  const sides = [["base", base] as const, ["result", result] as const];
+  return sides.flatMap(([side, content]) =>
+    content?.encoding !== "unread"
+      ? []
+      : [
+          hazardFinding(ID, "limit.content", {
+            title: `${named(path)} is too large to be looked into`,
+            at: [whole(path, side)],
+            evidence: { bytes: content.size, sha256: content.sha256 },
+            ask: "Can this be split, or kept out of the repository?",
+          }),
+        ],
+  );
+}
+
+function beyond(entries: readonly Entry[], { entries: most }: HazardLimits): readonly Finding[] {
+  if (entries.length <= most) return [];
+  const first = entries[most];
+  return [
+    hazardFinding(ID, "limit.entries", {
+      title: `${entries.length - most} of ${entries.length} entries were not looked into`,
+      at: first === undefined ? [] : [whole(first.path, first.newMode === "000000" ? "base" : "result")],
+      evidence: { entries: entries.length, read: most },
+      ask: "Can this change be split?",
+    }),
+  ];
+}
+
+/** Collects what may have moved, up to a number of lines. */
+class MovedTexts {
+  readonly files: MovedText[] = [];
+  #left: number;
+  #beyond = 0;
+
+  constructor(lines: number) {
+    this.#left = lines;
+  }
+
+  add({ entry: { path }, base, result }: FileChange): void {
+    const displaced = displacedLines(base?.text ?? "", result?.text ?? "");
+    const count = displaced.added.length + displaced.removed.length;
+    if (count > this.#left) {
+      this.#beyond += 1;
+      return;
+    }
+    this.#left -= count;
+    if (count > 0) this.files.push({ path, ...displaced });
+  }
+
+  findings(): readonly Finding[] {
+    if (this.#beyond === 0) return [];
+    const title = `${this.#beyond} files were not compared to find what moved`;
+    return [hazardFinding("moves", "limit.moves", { title, evidence: { files: this.#beyond } })];
+  }
+}
+
+function assembled(noticed: readonly Noticed[], limits: HazardLimits): Pick<Packet, "findings" | "ledgers"> {
+  const found = noticed.flatMap(({ findings }) => findings).toSorted(compareFindings);
+  const byCode = Map.groupBy(found, ({ code }) => code);
+  const kept = [...byCode.values()].flatMap((all) => all.slice(0, limits.findings));
+  const left = [...byCode].flatMap(([code, all]) =>
+    all.length > limits.findings ? [tooMany(code, all.length, limits)] : [],
+  );
+  const rows = Map.groupBy(
+    noticed.flatMap(({ ledgers = {} }) => Object.entries(ledgers)),
+    ([name]) => name,
+  );
+  const ledgers = [...rows].flatMap(([name, all]): readonly (readonly [string, readonly LedgerRow[]])[] => {
+    const every = all.flatMap(([, some]) => some);
+    return every.length === 0 ? [] : [[name, bounded(every, limits.rows)]];
+  });
+  return { findings: [...kept, ...left].toSorted(compareFindings), ledgers: Object.fromEntries(ledgers) };
+}
+
+function tooMany(code: string, count: number, { findings }: HazardLimits): Finding {
+  return hazardFinding(ID, "limit.findings", {
+    title: `${count - findings} more findings of ${code} are not listed`,
+    evidence: { code, found: count, listed: findings },
+  });
+}
+
+function bounded(rows: readonly LedgerRow[], most: number): readonly LedgerRow[] {
+  return rows.length <= most ? rows : [...rows.slice(0, most), { more: String(rows.length - most) }];
+}
