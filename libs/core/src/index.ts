@@ -137,7 +137,8 @@ export type { Kind } from "./log/kind.ts";
 export { MAX_LEAF_BYTES, formatLeaf, parseLeaf } from "./log/leaf.ts";
 export type { Leaf } from "./log/leaf.ts";
 export { logReader } from "./log/log-reader.ts";
-export type { LeafLine, LeafProblem, LogReader, ReadLog } from "./log/log-reader.ts";
+export type { LeafProblem, LogReader, ReadLog } from "./log/log-reader.ts";
+export type { LeafLine } from "./log/open-leaf.ts";
 export { formatRecord, parseRecord, recordId } from "./log/record.ts";
 export type { AnyRecord, RecordOf } from "./log/record.ts";
 export { verifyMachine, verifyPeople, verifyPerson } from "./log/signers.ts";
@@ -185,6 +186,8 @@ export { AWAITING, CHECKPOINT, publish, publishedCheckpoint, refreshCosignatures
 export type { Publication } from "./flow/publish.ts";
 export { leafLines, publishedLines, readOwnLog } from "./flow/read-log.ts";
 export type { OwnLog } from "./flow/read-log.ts";
+export { readerAhead } from "./flow/reader-ahead.ts";
+export type { ReaderAhead } from "./flow/reader-ahead.ts";
 export { formatGateState, parseGateState } from "./state/gate-state.ts";
 export type { GateState } from "./state/gate-state.ts";
 export { judgeRollback } from "./state/rollback.ts";

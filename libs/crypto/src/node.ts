@@ -26,6 +26,16 @@ export const nodeCrypto = {
     return key !== undefined && verify(null, message, key, signature);
   },
 
+  /** The same answer from a thread of Node's pool, which works on copies. */
+  async verifyEd25519Async(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    if (publicKey.length !== 32 || signature.length !== 64) return false;
+    const key = ed25519Key(publicKey);
+    if (key === undefined) return false;
+    return new Promise((resolve, reject) =>
+      verify(null, message, key, signature, (error, verifies) => (error === null ? resolve(verifies) : reject(error))),
+    );
+  },
+
   /** Ed25519 (RFC 8032 §5.1.6) with a 32-byte seed; 64 bytes, deterministic. */
   signEd25519(seed: Uint8Array, message: Uint8Array): Uint8Array {
     return sign(null, message, privateKey(seed));

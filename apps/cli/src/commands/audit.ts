@@ -7,7 +7,7 @@ import {
   CHECKPOINT,
   CountersignError,
   auditFindings,
-  logReader,
+  readerAhead,
   publishedLines,
   recomputeChange,
 } from "@countersign/core";
@@ -74,11 +74,10 @@ async function readAnyLog(path: string, root: Root, { terminal }: Invocation): P
     nodeCrypto,
     openNote(nodeCrypto, note, [parseVerifierKey(nodeCrypto, root.log.key)]).text,
   );
-  const reader = logReader(nodeCrypto, root);
+  const reader = readerAhead(nodeCrypto, root);
   const leaves: Uint8Array[] = [];
-  for await (const line of publishedLines({ files, evidence }, 0, size)) {
-    reader.add(line);
-    leaves.push(line.leaf);
+  for await (const { leaf } of reader.read(publishedLines({ files, evidence }, 0, size), (line) => line)) {
+    leaves.push(leaf);
     if (leaves.length % 1000 === 0) terminal.progress(`${leaves.length} of ${size} leaves`);
   }
   const read = reader.finish(note);

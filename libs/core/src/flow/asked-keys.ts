@@ -1,7 +1,7 @@
 import { jsonObject, parseEnvelope, parseStatement, read } from "@countersign/attest";
 import type { JsonValue } from "@countersign/attest";
 import type { Sha256 } from "../crypto.ts";
-import type { LeafLine } from "../log/log-reader.ts";
+import type { LeafLine } from "../log/open-leaf.ts";
 import { recordId } from "../log/record.ts";
 import { statementKey } from "../state/fact.ts";
 

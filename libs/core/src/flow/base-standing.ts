@@ -1,6 +1,8 @@
 import type { Sha256 } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
 import type { GateFacts } from "../gate/facts.ts";
+import { gateLog } from "../gate/gate-log.ts";
+import type { GateLog } from "../gate/gate-log.ts";
 import { judge } from "../gate/judge.ts";
 import { contentQuestions } from "../gate/questions.ts";
 import { baselinePoints } from "../gate/settled.ts";
@@ -33,11 +35,12 @@ export async function baseStanding(
   { measure, ref, base }: BaseQuestion & { readonly measure: RepositoryPolicy },
 ): Promise<readonly BaseRow[]> {
   const { policy } = log.policy;
+  const known = gateLog(log);
   const rows = new Map<string, BaseRow>();
   for (const { id: environment, requires } of policy.environments) {
     if (requires.length === 0) continue;
     const request = { repository: measure.id, ref, commit: base, environment, source: "" };
-    const facts = { crypto, request, log };
+    const facts = { crypto, request, log: known };
     for (const row of await rowsOf(repository, measure, facts)) {
       const key = Object.entries(row).join("\n");
       const before = rows.get(key)?.["environments"];
@@ -57,7 +60,7 @@ async function rowsOf(
     const policy = { policy: log.policy.policy, repository: measure };
     const line = await readLine(repository, policy, request.commit, baselinePoints(log, request));
     const asked = { ...facts, line };
-    const answers = await contentAnswers(repository, measure.scope, line, contentQuestions(asked));
+    const answers = await contentAnswers(facts.crypto, repository, measure.scope, line, contentQuestions(asked));
     const { edges, findings } = judge({ ...asked, answers });
     const open = edges.filter(({ state }) => state === "pending" || state === "denied");
     if (open.length > 0) return open.map((edge) => rowOf(log, edge));
@@ -69,7 +72,7 @@ async function rowsOf(
   }
 }
 
-function rowOf(log: LogContents, { from, to, state, residual }: EdgeVerdict): BaseRow {
+function rowOf(log: GateLog, { from, to, state, residual }: EdgeVerdict): BaseRow {
   const change = log.changes.findLast(({ record }) => record.head.gitCommit === to)?.record.change;
   const paths = residual.slice(0, MOST_PATHS).map(({ path }) => (typeof path === "string" ? path : path.base64));
   return {

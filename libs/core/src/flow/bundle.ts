@@ -5,8 +5,8 @@ import {
   bundleReader,
   checkBundleHeader,
 } from "../log/bundle.ts";
+import type { BundleItem, BundleLeaf } from "../log/bundle.ts";
 import type { ReadLog } from "../log/log-reader.ts";
-import { logReader } from "../log/log-reader.ts";
 import type { Crypto } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
 import type { Root } from "../policy/root.ts";
@@ -14,6 +14,7 @@ import { readLogFile } from "./log-files.ts";
 import type { LogParts } from "./log-parts.ts";
 import { CHECKPOINT, publishedCheckpoint } from "./publish.ts";
 import { publishedLines } from "./read-log.ts";
+import { readerAhead } from "./reader-ahead.ts";
 
 /** The lines of a bundle of the published log from a leaf on, each without its line feed. `log.empty` before the first checkpoint, `bundle.from` beyond the newest. */
 export async function* bundleLines(parts: LogParts, from: number): AsyncGenerator<Uint8Array> {
@@ -40,18 +41,30 @@ export async function readBundle(
   root: Root,
   lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<ReadLog> {
-  const bundle = bundleReader();
-  const log = logReader(crypto, root);
+  const log = readerAhead(crypto, root);
   let read: ReadLog | undefined;
+  for await (const item of log.read(bundleItems(root, lines), leafOf))
+    if (item.kind === "checkpoint") read = log.finish(new TextEncoder().encode(item.checkpoint));
+  if (read === undefined) throw new CountersignError("bundle.truncated", "the bundle ends before its checkpoint");
+  return read;
+}
+
+async function* bundleItems(
+  root: Root,
+  lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<BundleItem, void, undefined> {
+  const bundle = bundleReader();
   for await (const line of lines) {
     const item = bundle.line(line);
     if (item.kind === "header") checkBundleHeader(item.header, { origin: root.log.origin, from: 0 });
-    if (item.kind === "leaf") log.add(item.leaf);
-    if (item.kind === "checkpoint") read = log.finish(new TextEncoder().encode(item.checkpoint));
+    yield item;
   }
   bundle.end();
-  if (read === undefined) throw new CountersignError("bundle.truncated", "the bundle ends before its checkpoint");
-  return read;
+}
+
+/** The leaf of an item that is one. */
+export function leafOf(item: BundleItem): BundleLeaf | undefined {
+  return item.kind === "leaf" ? item.leaf : undefined;
 }
 
 /** The contents of a log in which everything verifies; else the first problem, named by its leaf (attack F29). */

@@ -1,16 +1,16 @@
 import type { Crypto } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
 import { bundleReader, checkBundleHeader } from "../log/bundle.ts";
-import type { BundleHeader } from "../log/bundle.ts";
+import type { BundleHeader, BundleItem } from "../log/bundle.ts";
 import type { LogContents } from "../log/contents.ts";
-import { logReader } from "../log/log-reader.ts";
 import type { LogReader, ReadBefore, ReadLog } from "../log/log-reader.ts";
 import type { Root } from "../policy/root.ts";
 import { statementKey } from "../state/fact.ts";
 import type { GateState } from "../state/gate-state.ts";
 import { askedKeys } from "./asked-keys.ts";
-import { sound } from "./bundle.ts";
+import { leafOf, sound } from "./bundle.ts";
 import type { PageIndex } from "./page-index.ts";
+import { readerAhead } from "./reader-ahead.ts";
 
 /** What a bundle added to what was known: the contents of its leaves, under the newest policy, and where the log stands now. */
 export type FollowedBundle = Pick<ReadLog, "frontier" | "records"> & { readonly contents: LogContents };
@@ -27,21 +27,30 @@ export async function followBundle(
   index: PageIndex,
   lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<FollowedBundle> {
-  const bundle = bundleReader();
-  const log = state === undefined ? logReader(crypto, root) : logReader(crypto, root, before(state, index));
+  const log = readerAhead(crypto, root, state === undefined ? undefined : before(state, index));
   let read: ReadLog | undefined;
+  for await (const item of log.read(bundleItems(crypto, root, state, index, lines), leafOf))
+    if (item.kind === "checkpoint") read = finish(log, item.checkpoint, state);
+  if (read === undefined) throw new CountersignError("bundle.truncated", "the bundle ends before its checkpoint");
+  return { contents: sound(read), frontier: read.frontier, records: read.records };
+}
+
+/** The items of a bundle, the pages of what a leaf asks about brought before it. */
+async function* bundleItems(
+  crypto: Crypto,
+  root: Root,
+  state: GateState | undefined,
+  index: PageIndex,
+  lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<BundleItem, void, undefined> {
+  const bundle = bundleReader();
   for await (const line of lines) {
     const item = bundle.line(line);
     if (item.kind === "header") checkContinues(item.header, root, state);
-    if (item.kind === "leaf") {
-      if (state !== undefined) await index.load(askedKeys(crypto, item.leaf));
-      log.add(item.leaf);
-    }
-    if (item.kind === "checkpoint") read = finish(log, item.checkpoint, state);
+    if (item.kind === "leaf" && state !== undefined) await index.load(askedKeys(crypto, item.leaf));
+    yield item;
   }
   bundle.end();
-  if (read === undefined) throw new CountersignError("bundle.truncated", "the bundle ends before its checkpoint");
-  return { contents: sound(read), frontier: read.frontier, records: read.records };
 }
 
 function checkContinues(header: BundleHeader, root: Root, state: GateState | undefined): void {

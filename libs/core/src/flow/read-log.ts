@@ -2,12 +2,13 @@ import { parseEntryBundle, formatBundlePath, TILE_WIDTH } from "@countersign/tlo
 import { CountersignError } from "../error.ts";
 import { SALT_BYTES } from "../log/evidence.ts";
 import { parseLeaf } from "../log/leaf.ts";
-import type { LeafLine, LogReader } from "../log/log-reader.ts";
-import { logReader } from "../log/log-reader.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { LeafLine } from "../log/open-leaf.ts";
 import type { Root } from "../policy/root.ts";
 import { readLogFile } from "./log-files.ts";
 import type { ContentStore, Files, LogParts } from "./log-parts.ts";
 import { publishedCheckpoint } from "./publish.ts";
+import { readerAhead } from "./reader-ahead.ts";
 import { readSequence } from "./sequence.ts";
 
 /** Evidence with its salt is at most this large: a change record of 500,000 entries. */
@@ -21,8 +22,8 @@ export type OwnLog = Pick<LogReader, "add" | "soFar">;
 
 /** Reads one's own log from the first leaf on. */
 export async function readOwnLog(parts: LogParts, root: Root): Promise<OwnLog> {
-  const reader = logReader(parts.crypto, root);
-  for await (const line of leafLines(parts)) reader.add(line);
+  const reader = readerAhead(parts.crypto, root);
+  for await (const _ of reader.read(leafLines(parts), (line) => line));
   return reader;
 }
 

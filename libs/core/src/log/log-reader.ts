@@ -1,6 +1,6 @@
-import { AttestError, formatKeyBlob, parseEnvelope } from "@countersign/attest";
+import { formatKeyBlob } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
-import { EMPTY_FRONTIER, LogError, followLog, frontierRoot, openCheckpoint } from "@countersign/tlog";
+import { EMPTY_FRONTIER, followLog, frontierRoot, openCheckpoint } from "@countersign/tlog";
 import type { Follower, Frontier } from "@countersign/tlog";
 import { checkChange } from "../change/change-id.ts";
 import type { ChangeRecord } from "../change/record.ts";
@@ -15,21 +15,14 @@ import { keyHolder, revokedFrom } from "../policy/roster.ts";
 import type { Root } from "../policy/root.ts";
 import { trustOf } from "../policy/trust.ts";
 import type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./contents.ts";
-import { checkEvidence } from "./evidence.ts";
 import type { Incident } from "./incident.ts";
-import { parseLeaf } from "./leaf.ts";
-import { parseRecord, recordId } from "./record.ts";
+import { isLeafError, openLeaf } from "./open-leaf.ts";
+import type { LeafError, LeafLine, OpenedLeaf } from "./open-leaf.ts";
+import { parseRecord } from "./record.ts";
 import { checkReview } from "./review-rules.ts";
 import type { BeforeReview, BoundChange } from "./review-rules.ts";
 import { verifyMachine, verifyPeople, verifyPerson } from "./signers.ts";
 import type { Signer } from "./signers.ts";
-
-/** One leaf as it comes in a bundle: its bytes, and its evidence unless the reader has no right to it. */
-export type LeafLine = {
-  readonly leaf: Uint8Array;
-  readonly salt?: Uint8Array;
-  readonly evidence?: Uint8Array;
-};
 
 /** A leaf whose evidence is missing or does not verify. */
 export type LeafProblem = { readonly index: number; readonly code: string; readonly message: string };
@@ -52,6 +45,10 @@ export type ReadLog = {
 export type LogReader = {
   /** Reads the next leaf. What is wrong with its evidence is kept for `finish`: only a later policy can void it. */
   readonly add: (line: LeafLine) => void;
+  /** As `add`, for a leaf that `openLeaf` opened. */
+  readonly addOpened: (leaf: OpenedLeaf) => void;
+  /** The newest policy so far. */
+  readonly policy: () => Policy | undefined;
   /**
    * Closes the log with its cosigned checkpoint. Throws `policy.missing` (no policy verified), `log.root`, `log.size`,
    * and what `openCheckpoint` throws.
@@ -127,36 +124,37 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
     problems: [],
   };
   return {
-    add: (line) => addLeaf(reading, line),
+    add: (line) => addOpened(reading, openLeaf(crypto, line)),
+    addOpened: (leaf) => addOpened(reading, leaf),
+    policy: () => reading.policies.at(-1)?.policy,
     finish: (checkpoint) => finish(reading, checkpoint),
     soFar: () => soFar(reading),
   };
 }
 
-function addLeaf(reading: Reading, line: LeafLine): void {
-  const index = reading.follower.add(line.leaf);
-  const known: { record: string } = { record: "" };
-  try {
-    readEvidence(reading, index, line, known);
-  } catch (error) {
-    if (!(error instanceof CountersignError || error instanceof AttestError || error instanceof LogError)) throw error;
-    reading.problems.push({ index, code: error.code, message: error.detail, record: known.record });
-  }
+function addOpened(reading: Reading, opened: OpenedLeaf): void {
+  const index = reading.follower.add(opened.leaf);
+  const problem = "problem" in opened ? opened.problem : readRecord(reading, index, opened);
+  if (problem !== undefined)
+    reading.problems.push({ index, code: problem.code, message: problem.detail, record: opened.record });
 }
 
-function readEvidence(reading: Reading, leaf: number, line: LeafLine, known: { record: string }): void {
-  const { kind, sha256 } = parseLeaf(line.leaf);
-  known.record = sha256;
-  if (line.salt === undefined || line.evidence === undefined)
-    throw new CountersignError("bundle.evidence-missing", `the evidence of leaf ${leaf} (${kind}) is not here`);
-  checkEvidence(reading.crypto, { kind, sha256 }, line.salt, line.evidence);
-  const envelope = parseEnvelope(line.evidence);
-  known.record = recordId(reading.crypto, envelope.payload);
-  if (reading.recordIds.has(known.record) || reading.before.record(known.record) !== undefined) return;
-  const place = { leaf, id: known.record };
-  if (kind === "policy") readPolicy(reading, place, envelope);
-  else READERS[kind](reading, policyInForce(reading), place, envelope);
-  reading.recordIds.set(known.record, leaf);
+/** Reads the record of a leaf, or says why it does not count. */
+function readRecord(
+  reading: Reading,
+  leaf: number,
+  { kind, record: id, envelope }: Exclude<OpenedLeaf, { readonly problem: LeafError }>,
+): LeafError | undefined {
+  if (reading.recordIds.has(id) || reading.before.record(id) !== undefined) return undefined;
+  try {
+    if (kind === "policy") readPolicy(reading, { leaf, id }, envelope);
+    else READERS[kind](reading, policyInForce(reading), { leaf, id }, envelope);
+  } catch (error) {
+    if (isLeafError(error)) return error;
+    throw error;
+  }
+  reading.recordIds.set(id, leaf);
+  return undefined;
 }
 
 function policyInForce({ policies }: Reading): Policy {

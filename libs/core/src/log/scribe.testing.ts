@@ -20,7 +20,7 @@ import { formatBundleCheckpoint, formatBundleHeader, formatBundleLeaf } from "./
 import { commitment } from "./evidence.ts";
 import type { Kind } from "./kind.ts";
 import { formatLeaf } from "./leaf.ts";
-import type { LeafLine } from "./log-reader.ts";
+import type { LeafLine } from "./open-leaf.ts";
 import { logReader } from "./log-reader.ts";
 import type { LogContents } from "./contents.ts";
 import { formatRecord, recordId } from "./record.ts";
