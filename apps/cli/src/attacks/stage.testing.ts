@@ -35,7 +35,7 @@ type CaptureOptions = {
   readonly proposal?: string;
 };
 
-type GateOptions = {
+export type GateOptions = {
   readonly env?: string;
   readonly ref?: string;
   readonly repository?: string;
@@ -156,7 +156,7 @@ function actions({ folder, repo, home, run, key }: Governed) {
 }
 
 /** The command line that asks the gate. */
-function gateCall(commit: string, options: GateOptions, bundle: string, root: string): readonly string[] {
+export function gateCall(commit: string, options: GateOptions, bundle: string, root: string): readonly string[] {
   const { env = "production", repo = "", ref, repository } = options;
   const place = [
     ...(ref === undefined ? [] : ["--ref", ref]),
@@ -180,7 +180,7 @@ function gateCall(commit: string, options: GateOptions, bundle: string, root: st
 }
 
 /** Reads the document of a gate or of an error. */
-function answerOf({ exit, json }: CliRun): Answer {
+export function answerOf({ exit, json }: CliRun): Answer {
   const { decision, code, edges = [], reasons = [] } = json as JsonObject & VerdictJson;
   const paths = edges.flatMap((edge) => edge.residual.map(({ path }) => spelled(path)));
   return { decision, code, exit, residual: paths.toSorted(), reasons: reasons.map((reason) => reason.code) };

@@ -1,0 +1,30 @@
+import { PAGE, later, row } from "./row.ts";
+
+/** What the reviewer is shown. */
+export const GROUP_4 = [
+  row("D1", "attributes call text binary or generated", "shown in full", "", PAGE),
+  row("D2", "more lines and files than anybody shows", "counted, nothing dropped silently", "", PAGE),
+  later("D3", "a small change in moved or noisy text", "moves marked, inner changes listed", "the detectors"),
+  row("D4", "indentation, line ends, the last newline", "shown", "", PAGE),
+  row("D5", "hidden, reordering and look-alike characters", "visible escapes", "", PAGE),
+  row("D6", "code behind a gap or in an endless line", "the gap is counted", "", PAGE),
+  row("D7", "characters that a terminal obeys", "escaped everywhere", "", PAGE),
+  row("D8", "another encoding", "said, not guessed", "", PAGE),
+  row("D9", "opaque content", "size and digest", "", PAGE),
+  row("D10", "a pointer of Git LFS", "called what it is", "", PAGE),
+  row("D11", "a submodule moves", "an entry", "", PAGE),
+  row("D12", "a link or a mode instead of lines", "type and mode", "", PAGE),
+  row("D13", "hostile paths", "escaped, loss-free", "", PAGE),
+  later("D14", "a configuration with two readings", "both, or said to be ambiguous", "the detectors"),
+  later("D15", "generated without its generator, an encoded payload", "a finding", "the detectors"),
+  later("D16", "text that steers the analysis", "no effect", "the detectors"),
+  row("D17", "a detector fails", "its requirement applies", ""),
+  row("D18", "the packet is not the one that is signed", "nothing is signed", "packet.digest", PAGE),
+  later("D19", "only the last step was shown", "the packet is the whole change", PAGE),
+  later("D20", "the base is not settled", "said in the packet", "the packet"),
+  later("D21", "a page on another origin", "no signing there", PAGE),
+  later("D22", "markup from a change, frames, approval by a link", "text, refused", PAGE),
+  later("D23", "the server sends other bytes", "the client recomputes", PAGE),
+  later("D24", "a class is split over several changes", "counted over the range", "the detectors"),
+  row("D25", "a detector is evaded, or another version judges", "a warning; error", "", "the detectors"),
+];

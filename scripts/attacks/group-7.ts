@@ -1,0 +1,26 @@
+import { SERVICE, later } from "./row.ts";
+
+/** Service, webhooks and hosts. */
+export const GROUP_7 = [
+  later("G1", "a forged delivery", "401 before anything is parsed", SERVICE),
+  later("G2", "a huge, slow or compressed body", "413, 408, bounded memory", SERVICE),
+  later("G3", "a delivery is played again, or is another app's", "no second effect", SERVICE),
+  later("G4", "events are lost, doubled or out of order", "one reconciling pass mends it", SERVICE),
+  later("G5", "a crash between receipt and work", "completed by the sweep", SERVICE),
+  later("G6", "the host answers with something old", "the payload's id counts", SERVICE),
+  later("G7", "written, and the answer is lost", "state is read again first", SERVICE),
+  later("G8", "one repository uses up the rate", "others go on; pending, never green", SERVICE),
+  later("G9", "the callback goes elsewhere", "refused, no token leaves", SERVICE),
+  later("G10", "our check's name used by another app", "shown as foreign", SERVICE),
+  later("G11", "landed without us", "the gate denies; alarm", SERVICE),
+  later("G12", "the gate is removed from the host", "alarm within one pass", SERVICE),
+  later("G13", "a repository is renamed and its name reused", "the number counts", SERVICE),
+  later("G14", "the answer of one run is used for another", "a new request", SERVICE),
+  later("G15", "the host's waiting time is used up", "issued again in time", SERVICE),
+  later("G16", "another tenant's data", "404 without a hint", SERVICE),
+  later("G17", "sessions are stolen or forged", "rights are read for each request", SERVICE),
+  later("G18", "content chooses where we connect to", "configured hosts only", SERVICE),
+  later("G19", "two workers on one change, a job that always fails", "one result", SERVICE),
+  later("G20", "the queue is emptied", "restored from the outbox", SERVICE),
+  later("G21", "secrets or code in logs and checks", "ids, counts and links only", SERVICE),
+];

@@ -1,0 +1,28 @@
+import { SERVICE, STATE, WATCH, later, row } from "./row.ts";
+
+/** Gate, artifact and environment. */
+export const GROUP_8 = [
+  later("H1", "settled through a laxer environment", "deny", STATE),
+  later("H2", "revoked behind the settled commit", "deny", STATE),
+  later("H3", "a break-glass as a baseline", "deny until covered", STATE),
+  later("H4", "a break-glass that is bent", "deny, one code a rule", STATE),
+  later("H5", "something new by the rollback lane", "deny", STATE),
+  later("H6", "a rollback with nothing but the state at hand", "allow", STATE),
+  later("H7", "the state file is edited or another gate's", "error, never begun anew", STATE),
+  row(
+    "H8",
+    "nothing to check",
+    "error; nothing required or settled, allow with the reason",
+    "bundle.empty policy.missing gate.nothing-required gate.settled",
+  ),
+  row("H9", "exit and output are confused", "one document; 0 only after it was written", "usage.option usage.repeated"),
+  row("H10", "the gate is switched off from outside", "there is no such switch", "gate.residual", SERVICE),
+  later("H11", "a verdict is used again or unsigned", "deny", STATE),
+  row("H12", "the bundle is cut off or not there", "error, never allow", "bundle.truncated files.missing", SERVICE),
+  later("H13", "the local clock is set back", "error", STATE),
+  row("H14", "a dirty or sparse checkout", "no effect", "gate.residual"),
+  row("H15", "a level that is not reached is claimed", "it is not there", ""),
+  later("H16", "two gates disagree", "same answer on all surfaces", SERVICE),
+  later("H17", "what runs is not what receipts say", "found by audit", WATCH),
+  later("H18", "an artifact by tag or from another commit", "deny", WATCH),
+];
