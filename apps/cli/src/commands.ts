@@ -15,6 +15,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "policy digest", load: async () => (await import("./commands/policy-digest.ts")).policyDigestCommand },
   { name: "policy sign", load: async () => (await import("./commands/policy-sign.ts")).policySignCommand },
   { name: "policy publish", load: async () => (await import("./commands/policy-publish.ts")).policyPublishCommand },
+  {
+    name: "policy next-log-key",
+    load: async () => (await import("./commands/policy-next-log-key.ts")).policyNextLogKeyCommand,
+  },
   { name: "baseline", load: async () => (await import("./commands/baseline.ts")).baselineCommand },
   { name: "capture", load: async () => (await import("./commands/capture.ts")).captureCommand },
   { name: "queue", load: async () => (await import("./commands/queue.ts")).queueCommand },

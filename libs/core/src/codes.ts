@@ -123,6 +123,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
   "keys.exists": "Choose another file name: a key is never replaced.",
+  "keys.log": "Put the log's newest key back beside keys/log.key of the home: only it can sign what comes now.",
   "keys.missing": "Check the path; make a key with: ssh-keygen -t ed25519 -f FILE",
   "keys.permissions": "Let nobody else read the key: chmod 600 FILE",
   "keys.refused":

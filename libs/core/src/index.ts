@@ -128,6 +128,7 @@ export type {
   DisclosedLeaf,
   UndisclosedLeaf,
 } from "./log/bundle.ts";
+export { policyAt } from "./log/contents.ts";
 export type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./log/contents.ts";
 export { SALT_BYTES, checkEvidence, commitment } from "./log/evidence.ts";
 export { formatIncident, parseIncident } from "./log/incident.ts";
@@ -176,7 +177,7 @@ export type { Classify, GateParts, ObjectSource } from "./flow/gate.ts";
 export { readLine } from "./flow/line.ts";
 export { tileReader, withLogFiles } from "./flow/log-files.ts";
 export type { ContentStore, CosignAnswer, Cosigner, Files, LogParts } from "./flow/log-parts.ts";
-export { AWAITING, CHECKPOINT, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
+export { AWAITING, CHECKPOINT, ownKey, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
 export type { Publication } from "./flow/publish.ts";
 export { leafLines, publishedLines, readOwnLog } from "./flow/read-log.ts";
 export type { OwnLog } from "./flow/read-log.ts";
