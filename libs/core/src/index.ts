@@ -128,7 +128,6 @@ export type {
   DisclosedLeaf,
   UndisclosedLeaf,
 } from "./log/bundle.ts";
-export { policyAt } from "./log/contents.ts";
 export type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./log/contents.ts";
 export { SALT_BYTES, checkEvidence, commitment } from "./log/evidence.ts";
 export { formatIncident, parseIncident } from "./log/incident.ts";

@@ -1,6 +1,6 @@
 import { formatHex } from "@countersign/attest";
 import { writeLines } from "@countersign/adapters/files";
-import { CountersignError, bundleLines, publishedCheckpoint, refreshCosignatures } from "@countersign/core";
+import { CountersignError, bundleLines, publishedCheckpoint, refreshCosignatures, trustOf } from "@countersign/core";
 import type { Command } from "../command.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import { outputFile } from "../output-file.ts";
@@ -21,7 +21,8 @@ export const bundleCommand: Command = {
     const file = await outputFile(invocation.required("output"), '{"bundle":1,', invocation.home);
     const since = wholeNumber(invocation.value("since") ?? "0");
     await using opened = await workInHome(invocation.home);
-    await refreshCosignatures(opened.parts, contentsOf(opened));
+    const { policy } = contentsOf(opened);
+    await refreshCosignatures(opened.parts, trustOf(opened.parts.crypto, policy.policy.log));
     const { size, root } = await publishedCheckpoint(opened.parts);
     await using writer = await writeLines(file);
     let leaves = 0;

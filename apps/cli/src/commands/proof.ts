@@ -3,12 +3,12 @@ import { writeFileDurably } from "@countersign/adapters/files";
 import {
   CHECKPOINT,
   CountersignError,
-  policyAt,
   publishedCheckpoint,
   tileReader,
   trustOf,
   withLogFiles,
 } from "@countersign/core";
+import type { LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { checkTlogProof, formatTlogProof, proveInclusion } from "@countersign/tlog";
 import type { Command } from "../command.ts";
@@ -40,7 +40,7 @@ export const proofCommand: Command = {
       nodeCrypto,
       proof,
       leaf,
-      trustOf(nodeCrypto, policyAt(contentsOf(opened), (await publishedCheckpoint(opened.parts)).size).policy.log),
+      trustAt(contentsOf(opened), (await publishedCheckpoint(opened.parts)).size),
     );
     await writeFileDurably(file, new TextEncoder().encode(proof));
     const json = { file, index, size: checkpoint.size, root: formatHex(checkpoint.root) };
@@ -60,4 +60,9 @@ async function prove({ parts }: OpenedHome, index: number, extra: Uint8Array): P
   );
   const note = await parts.files.get(CHECKPOINT, CHECKPOINT_LIMIT);
   return formatTlogProof({ index, hashes, extra, checkpoint: new TextDecoder().decode(note) });
+}
+
+/** A checkpoint has to satisfy the newest policy below its own size, as every reader asks of it. */
+function trustAt({ policies, policy }: LogContents, size: number) {
+  return trustOf(nodeCrypto, (policies.findLast(({ leaf }) => leaf < size) ?? policy).policy.log);
 }

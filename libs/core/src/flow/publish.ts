@@ -18,9 +18,6 @@ import {
 import type { Checkpoint, Edge, NoteSignature, SignerKey, Trust } from "@countersign/tlog";
 import { LogError } from "@countersign/tlog";
 import { CountersignError } from "../error.ts";
-import type { LogContents } from "../log/contents.ts";
-import { policyAt } from "../log/contents.ts";
-import { trustOf } from "../policy/trust.ts";
 import type { Cosigner, LogParts } from "./log-parts.ts";
 import { readSequence } from "./sequence.ts";
 import { readLogFile, tileReader, withLogFiles } from "./log-files.ts";
@@ -65,27 +62,33 @@ export async function publish(parts: LogParts, trust: Trust): Promise<Publicatio
 
 /**
  * Has the published checkpoint cosigned anew, so that its time is of today: a log in which nothing happens must not grow
- * stale. Publishes it only if the quorum is met again; otherwise the earlier one stays. Key and quorum are those of the
- * newest policy below its size, as every reader asks: one that has its place above it, and waits, says nothing yet.
- * Codes as in `publish`.
+ * stale. Publishes it only if the quorum is met again; otherwise the earlier one stays, as it does while a newer one
+ * awaits its quorum: a witness that has seen that one cosigns nothing smaller. Codes as in `publish`.
  */
-export async function refreshCosignatures(
-  parts: LogParts,
-  contents: Pick<LogContents, "policies" | "policy">,
-): Promise<void> {
+export async function refreshCosignatures(parts: LogParts, trust: Trust): Promise<void> {
   const published = await publishedCheckpoint(parts);
   if (published.size === 0 || parts.cosigners.length === 0) return;
-  const trust = trustOf(parts.crypto, policyAt(contents, published.size).policy.log);
+  const { leaves } = await readSequence(parts.files, published.size);
+  if (leaves.length > 0) return;
   const note = await gatherCosignatures(parts, published, published, trust);
   if (missing(parts, note, trust).length > 0) return;
   await parts.files.put(CHECKPOINT, new TextEncoder().encode(note));
 }
 
-/** The checkpoint that is published, checked against the log's own keys; size 0 before the first. */
+/** The checkpoint that is published, checked against the log's own keys; size 0 before the first. `keys.log` where none signed it. */
 export async function publishedCheckpoint({ crypto, files, keys }: LogParts): Promise<Checkpoint> {
   const note = await readLogFile(files, CHECKPOINT);
   if (note === undefined) return { origin: keys[0]?.name ?? "", size: 0, root: emptyRoot(crypto) };
-  return parseCheckpoint(crypto, openNote(crypto, note, keys).text);
+  return parseCheckpoint(crypto, signedText({ crypto, keys }, note));
+}
+
+function signedText({ crypto, keys }: Pick<LogParts, "crypto" | "keys">, note: Uint8Array): string {
+  try {
+    return openNote(crypto, note, keys).text;
+  } catch (cause) {
+    if (!(cause instanceof LogError) || cause.code !== "log.note-unverified") throw cause;
+    throw new CountersignError("keys.log", "no key of the log that is here signed the published checkpoint", { cause });
+  }
 }
 
 /** The log's own key that signs under a policy: the one that it names. `keys.log` where it is not here. */

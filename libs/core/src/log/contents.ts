@@ -38,8 +38,3 @@ export type LogContents = {
   readonly incidents: readonly Logged<Incident>[];
   readonly voided: readonly { readonly leaf: number; readonly record: string; readonly reason: string }[];
 };
-
-/** The version in force for a log of this size: the newest whose leaf lies below it. */
-export function policyAt({ policies, policy }: Pick<LogContents, "policies" | "policy">, size: number): LoggedPolicy {
-  return policies.findLast(({ leaf }) => leaf < size) ?? policy;
-}
