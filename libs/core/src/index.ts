@@ -50,7 +50,7 @@ export type { ProposedPolicy } from "./policy/chain.ts";
 export { checkPolicy } from "./policy/check.ts";
 export { RISK_CLASSES, isRiskClass } from "./policy/classes.ts";
 export type { RiskClass } from "./policy/classes.ts";
-export { comparePolicies, explainDifference } from "./policy/difference.ts";
+export { comparePolicies } from "./policy/difference.ts";
 export type { PolicyDifference } from "./policy/difference.ts";
 export { policyVersion } from "./policy/digest.ts";
 export { formatDuration, parseDuration, spellDuration } from "./policy/duration.ts";

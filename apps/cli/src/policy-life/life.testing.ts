@@ -11,7 +11,7 @@ import { allowed, openStage } from "../attacks/stage.testing.ts";
 import type { Answer, Stage, StageOptions } from "../attacks/stage.testing.ts";
 
 /** Places in a policy document, such as `people.0.retired`, and what is to stand there; undefined takes away. */
-export type Edits = readonly (readonly [path: string, value: JsonValue | undefined])[];
+type Edits = readonly (readonly [path: string, value: JsonValue | undefined])[];
 
 /** A stage whose policy goes on: everything by the commands themselves. */
 export type Life = Stage & {
