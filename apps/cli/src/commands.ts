@@ -11,6 +11,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "init", load: async () => (await import("./commands/init.ts")).initCommand },
   { name: "policy new", load: async () => (await import("./commands/policy-new.ts")).policyNewCommand },
   { name: "policy check", load: async () => (await import("./commands/policy-check.ts")).policyCheckCommand },
+  { name: "policy test", load: async () => (await import("./commands/policy-test.ts")).policyTestCommand },
   { name: "policy explain", load: async () => (await import("./commands/policy-explain.ts")).policyExplainCommand },
   { name: "policy digest", load: async () => (await import("./commands/policy-digest.ts")).policyDigestCommand },
   { name: "policy sign", load: async () => (await import("./commands/policy-sign.ts")).policySignCommand },

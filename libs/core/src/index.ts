@@ -159,6 +159,11 @@ export type {
   RequirementVerdict,
   Verdict,
 } from "./gate/verdict.ts";
+export { asIfInForce, asIfRequiring } from "./rehearsal/as-if.ts";
+export { parseCases } from "./rehearsal/case.ts";
+export type { PolicyCase } from "./rehearsal/case.ts";
+export { rehearse } from "./rehearsal/rehearse.ts";
+export type { CaseResult } from "./rehearsal/rehearse.ts";
 export { append, republish } from "./flow/append.ts";
 export type { AppendResult, Appended, NewRecord } from "./flow/append.ts";
 export { auditFindings, recomputeChange } from "./flow/audit.ts";
