@@ -44,8 +44,9 @@ function optionLines(options: Readonly<Record<string, Option>>): readonly string
   return rows.map(({ names, help }) => `  ${names.padEnd(width)}${help}`);
 }
 
+/** What is indented is an example, and stays as it is. */
 function wrap(text: string): readonly string[] {
-  return text.split("\n").flatMap((paragraph) => wrapParagraph(paragraph));
+  return text.split("\n").flatMap((line) => (line.startsWith("  ") ? [line] : wrapParagraph(line)));
 }
 
 function wrapParagraph(paragraph: string): readonly string[] {

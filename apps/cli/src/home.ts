@@ -9,6 +9,7 @@ import { CountersignError, parseRoot, readOwnLog, republish, SALT_BYTES } from "
 import type { LogContents, LogParts, OwnLog, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseSignerKey } from "@countersign/tlog";
+import type { SignerKey } from "@countersign/tlog";
 import { localCosigners } from "./local-cosigner.ts";
 
 /** The folder in which this program keeps a log, its keys and its mirrors; nothing is opened before it is needed. */
@@ -84,10 +85,22 @@ async function logParts(home: Home, folder: Folder, files: FileOps | undefined):
     files: folder,
     evidence: contentStore(await openFolder(join(home.dir, "evidence"), options)),
     packets: contentStore(await openFolder(join(home.dir, "packets"), options)),
-    key: parseSignerKey(nodeCrypto, await loadSignerKey(join(home.dir, LOG_KEY))),
+    keys: await loadLogKeys(home, folder),
     cosigners: await localCosigners(folder, systemClock()),
     salt: () => randomness.randomBytes(SALT_BYTES),
   };
+}
+
+/** The path of the log's nth key in a home, counted from 1: `keys/log.key`, `keys/log-2.key`. None is ever replaced or taken away. */
+export function logKeyPath(n: number): string {
+  return n === 1 ? LOG_KEY : `keys/log-${n}.key`;
+}
+
+async function loadLogKeys({ dir }: Home, folder: Folder): Promise<readonly SignerKey[]> {
+  const keys: SignerKey[] = [];
+  do keys.push(parseSignerKey(nodeCrypto, await loadSignerKey(join(dir, logKeyPath(keys.length + 1)))));
+  while (await folder.has(logKeyPath(keys.length + 1)));
+  return keys;
 }
 
 /** A pinned root from a file. */

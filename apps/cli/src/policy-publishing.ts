@@ -56,13 +56,17 @@ export async function publishPolicy(
   return placed(opened, { leaf: records[0]?.index ?? 0, outcome: "appended" }, publication);
 }
 
-/** A gate follows the log that the policy names; if that is not this one, no record of this one would ever count. */
-function refuseForeignLog({ parts: { key } }: OpenedHome, { policy: { log } }: PolicyVersion): void {
-  const own = formatVerifierKey(key);
-  if (log.origin === key.name && log.key === own) return;
+/**
+ * A gate follows the log that the policy names; if that is not this one, no record of this one would ever count. Version 1
+ * names the log's first key, a later one any that is here: from its leaf on, that key signs the checkpoints.
+ */
+function refuseForeignLog({ parts: { keys } }: OpenedHome, { policy: { version, log } }: PolicyVersion): void {
+  const own = keys.slice(0, version === 1 ? 1 : undefined).map((key) => formatVerifierKey(key));
+  const [name] = keys.map((key) => key.name);
+  if (log.origin === name && own.includes(log.key)) return;
   throw new CountersignError(
     "policy.foreign-log",
-    `the policy's log is ${log.origin} with the key ${log.key}, this home's is ${key.name} with ${own}`,
+    `the policy's log is ${log.origin} with the key ${log.key}, this home's is ${name} with ${own.join(" or ")}`,
   );
 }
 

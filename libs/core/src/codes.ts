@@ -12,6 +12,8 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.revoked": 7,
   "log.stale": 7,
   "files.digest": 6,
+  "policy.cases": 4,
+  "policy.verdicts": 4,
 };
 
 /** Exit codes by area: the part of a code before its dot. */
@@ -86,6 +88,7 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
 
 /** In the order of the areas above; the code of a check that people meet says what to do about that very check. */
 const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
+  "usage.case": "Mend the case; `countersign policy test --help` shows the form.",
   "usage.change": "See the ids: countersign queue",
   "usage.command": "See all commands: countersign --help",
   "usage.commit": "Give a full commit id: git rev-parse REV",
@@ -123,6 +126,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
   "keys.exists": "Choose another file name: a key is never replaced.",
+  "keys.log": "Put the log's newest key back beside keys/log.key of the home: only it can sign what comes now.",
   "keys.missing": "Check the path; make a key with: ssh-keygen -t ed25519 -f FILE",
   "keys.permissions": "Let nobody else read the key: chmod 600 FILE",
   "keys.refused":
@@ -171,6 +175,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "attest.key-revoked": "Sign with another key of yours that the policy lists.",
   "attest.key-unknown":
     "Sign with a key that the policy lists for a person, or add the key in the next policy version.",
+  "policy.cases": "Mend the policy, or say in the case what you really expect.",
   "policy.detectors":
     "Use the version of countersign that the policy pins, or pin this one in the next policy version.",
   "policy.foreign-log":
@@ -183,6 +188,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "policy.signatures-outdated": "Have the document signed as it is now: countersign policy sign FILE --key KEY",
   "policy.threshold": "Have the named organisations sign: countersign policy sign FILE --key KEY",
   "policy.trial": "A trial is for trying. For production begin with: countersign init --origin NAME",
+  "policy.verdicts": "Look at each commit; sign a baseline for what a new requirement re-opens, or change the policy.",
   "log.behind-witness": "Stop the service: the log lost leaves that a witness has seen. Restore the newest copy.",
   "log.checkpoint": "Run the command again; the home makes the checkpoint that it awaits when it is opened.",
   "log.empty": "Publish a policy first: countersign policy publish FILE",

@@ -50,7 +50,7 @@ export type { ProposedPolicy } from "./policy/chain.ts";
 export { checkPolicy } from "./policy/check.ts";
 export { RISK_CLASSES, isRiskClass } from "./policy/classes.ts";
 export type { RiskClass } from "./policy/classes.ts";
-export { comparePolicies, explainDifference } from "./policy/difference.ts";
+export { comparePolicies } from "./policy/difference.ts";
 export type { PolicyDifference } from "./policy/difference.ts";
 export { policyVersion } from "./policy/digest.ts";
 export { formatDuration, parseDuration, spellDuration } from "./policy/duration.ts";
@@ -162,6 +162,11 @@ export type {
   RequirementVerdict,
   Verdict,
 } from "./gate/verdict.ts";
+export { asIfInForce, asIfRequiring } from "./rehearsal/as-if.ts";
+export { parseCases } from "./rehearsal/case.ts";
+export type { PolicyCase } from "./rehearsal/case.ts";
+export { rehearse } from "./rehearsal/rehearse.ts";
+export type { CaseResult } from "./rehearsal/rehearse.ts";
 export { append, republish } from "./flow/append.ts";
 export type { AppendResult, Appended, NewRecord } from "./flow/append.ts";
 export { auditFindings, recomputeChange } from "./flow/audit.ts";
@@ -182,7 +187,7 @@ export { gateWithState } from "./flow/state-gate.ts";
 export type { KnownLog } from "./flow/state-gate.ts";
 export { tileReader, withLogFiles } from "./flow/log-files.ts";
 export type { ContentStore, CosignAnswer, Cosigner, Files, LogParts } from "./flow/log-parts.ts";
-export { AWAITING, CHECKPOINT, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
+export { AWAITING, CHECKPOINT, ownKey, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
 export type { Publication } from "./flow/publish.ts";
 export { leafLines, publishedLines, readOwnLog } from "./flow/read-log.ts";
 export type { OwnLog } from "./flow/read-log.ts";

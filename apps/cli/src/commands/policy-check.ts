@@ -1,23 +1,30 @@
 import { AttestError } from "@countersign/attest";
 import type { JsonValue } from "@countersign/attest";
-import { CountersignError, checkPolicy, parsePolicy, policyRemedy, remedyFor } from "@countersign/core";
+import { CountersignError, checkPolicy, parsePolicy, policyRemedy, policyVersion, remedyFor } from "@countersign/core";
 import type { Path, PolicyFinding } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { Command, Invocation } from "../command.ts";
 import { nextCommand, shellWord } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import { readPolicyDocument } from "../policy-file.ts";
-import { harmless } from "../terminal.ts";
+import { openBench } from "../policy-bench.ts";
+import { LOG_OPTIONS, logAtHand } from "../policy-log.ts";
+import { reopened } from "../policy-reopening.ts";
+import type { Reopened } from "../policy-reopening.ts";
+import { harmless, shortId } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { tipPaths } from "../tip-paths.ts";
 
 export const policyCheckCommand: Command = {
   name: "policy check",
   summary: "everything that is wrong with a policy, and what holds less than it seems to",
-  usage: "policy check FILE [--against REPO]",
-  details: "Errors make the policy invalid (exit 6, with the code of the first). Warnings do not.",
+  usage: "policy check FILE [--against REPO [--bundle FILE --root FILE]]",
+  details:
+    "Errors make the policy invalid (exit 6, with the code of the first). Warnings do not. " +
+    "With --against and a policy in force, tells what this version would re-open: commits that are approved or settled now and would not be then.",
   options: {
-    against: { value: "REPO", help: "a clone: tells of patterns that match no path of the protected ref's tip" },
+    against: { value: "REPO", help: "a clone: tells of patterns that match nothing, and of what is re-opened" },
+    ...LOG_OPTIONS,
     repository: { value: "ID", help: "which repository of the policy that is; not needed if it has only one" },
     ref: { value: "REF", help: "whose tip to look at; not needed if the repository has only one" },
   },
@@ -25,7 +32,7 @@ export const policyCheckCommand: Command = {
   examples: ["policy check policy.yaml", "policy check policy.yaml --against . --json"],
   async run(invocation) {
     const [file = ""] = invocation.positionals;
-    const findings = await findingsOf(file, invocation);
+    const { findings, reopening } = await lookedAt(file, invocation);
     const errors = findings.filter(({ level }) => level === "error");
     const json = {
       file,
@@ -33,6 +40,7 @@ export const policyCheckCommand: Command = {
       errors: errors.length,
       warnings: findings.length - errors.length,
       findings: findings.map(jsonOf),
+      ...(reopening === undefined ? {} : { reopens: reopening.map((one) => ({ ...one })) }),
     };
     const [first] = errors;
     if (first === undefined)
@@ -48,27 +56,68 @@ export const policyCheckCommand: Command = {
   },
 };
 
+type Looked = { readonly findings: readonly PolicyFinding[]; readonly reopening?: readonly Reopened[] };
+
 /** What cannot be read as a document at all is one finding, with line and column in its detail. */
-async function findingsOf(file: string, invocation: Invocation): Promise<readonly PolicyFinding[]> {
+async function lookedAt(file: string, invocation: Invocation): Promise<Looked> {
   try {
-    const document = await readPolicyDocument(file);
-    const findings = checkPolicy(document, { crypto: nodeCrypto });
-    if (invocation.value("against") === undefined || findings.some(({ level }) => level === "error")) return findings;
-    return checkPolicy(document, { crypto: nodeCrypto, paths: await pathsOf(document, invocation) });
+    return await lookAt(await readPolicyDocument(file), invocation);
   } catch (error) {
     if (!(error instanceof CountersignError || error instanceof AttestError) || !error.code.startsWith("policy.yaml-"))
       throw error;
     const [, at = "", text = error.detail] = /^(\d+:\d+): (.*)$/s.exec(error.detail) ?? [];
-    return [
-      {
-        level: "error",
-        id: error.code,
-        at: `line ${at.replace(":", ", column ")}`,
-        text,
-        remedy: policyRemedy(error.code) ?? remedyFor(error.code),
-      },
-    ];
+    const remedy = policyRemedy(error.code) ?? remedyFor(error.code);
+    return {
+      findings: [{ level: "error", id: error.code, at: `line ${at.replace(":", ", column ")}`, text, remedy }],
+    };
   }
+}
+
+async function lookAt(document: JsonValue, invocation: Invocation): Promise<Looked> {
+  const findings = checkPolicy(document, { crypto: nodeCrypto });
+  const repo = invocation.value("against");
+  if (repo === undefined || findings.some(({ level }) => level === "error")) return { findings };
+  const all = checkPolicy(document, { crypto: nodeCrypto, paths: await pathsOf(document, invocation) });
+  const log = await logAtHand(invocation);
+  if (log === undefined) return { findings: all };
+  const version = policyVersion(nodeCrypto, document);
+  const place = placeOf(version.policy, { repository: invocation.value("repository"), ref: invocation.value("ref") });
+  await using bench = await openBench(repo, place, invocation.home.env);
+  const reopening = await reopened(bench, log, version);
+  const next = (requirement: string, tip: string) => baselineCommand(invocation, repo, requirement, tip);
+  return { findings: [...all, ...reopening.map((one) => asWarning(one, next))], reopening };
+}
+
+function baselineCommand(invocation: Invocation, repo: string, requirement: string, tip: string): string {
+  return nextCommand(
+    invocation,
+    `baseline --repo ${shellWord(repo)} --commit ${tip} --requirements ${shellWord(requirement)}`,
+  );
+}
+
+/** Whoever publishes the version publishes the baseline right after it; until then nothing can be deployed. */
+function asWarning(
+  { environment, requirement, unsettled, commits, tip, error }: Reopened,
+  next: (requirement: string, tip: string) => string,
+): PolicyFinding {
+  if (error !== undefined)
+    return {
+      level: "warning",
+      id: "reopens",
+      at: requirement,
+      text: `Nobody can say whether ${requirement} is open again for ${environment}: ${error}.`,
+      remedy: remedyFor(error),
+    };
+  const why = unsettled ? "no baseline settles it" : "what is approved or settled now does not meet it";
+  const shown = commits.slice(-3).map(shortId).join(", ");
+  const which = commits.length === 0 ? "" : `: ${commits.length > 3 ? "… " : ""}${shown}`;
+  return {
+    level: "warning",
+    id: "reopens",
+    at: requirement,
+    text: `${requirement} is open again for ${environment}, since ${why}; ${count(commits.length, "commit")} above the newest baseline${which}.`,
+    remedy: `Publish it together with a baseline for ${requirement} that its role signs: ${next(requirement, tip)}`,
+  };
 }
 
 async function pathsOf(

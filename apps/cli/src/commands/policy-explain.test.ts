@@ -20,7 +20,20 @@ describe("policy explain", () => {
     const next = join(folder.path, "next.yaml");
     writeFileSync(next, edited(scene, "requires: [algorithm, data-flow]", "requires: [algorithm]"));
     const { json } = await scene.run("policy", "explain", next, "--diff", scene.policy, "--json");
-    expect(json).toMatchObject({ differences: [expect.stringMatching(/^weaker: .*data-flow/)] });
+    expect(json).toMatchObject({
+      differences: [{ effect: "weaker", sentence: "what goes to production need not meet data-flow any more" }],
+    });
+    const shown = await scene.run("policy", "explain", next, "--diff", scene.policy);
+    expect(shown.stdout.split("\n").slice(1, 3)).toEqual([
+      "Weaker or unclear:",
+      "  weaker: what goes to production need not meet data-flow any more",
+    ]);
+    const back = await scene.run("policy", "explain", scene.policy, "--diff", next);
+    expect(back.stdout.split("\n").slice(1, 4)).toEqual([
+      "Weaker or unclear: nothing.",
+      "Stronger:",
+      "  what goes to production must now meet data-flow too",
+    ]);
     const same = await scene.run("policy", "explain", scene.policy, "--diff", scene.policy);
     expect(same.stdout).toContain("Nothing changes.");
   });

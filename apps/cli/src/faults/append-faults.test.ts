@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Fault } from "@countersign/adapters/files";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { publishPolicy } from "../policy-publishing.ts";
@@ -13,8 +12,8 @@ import {
   writeKeys,
   writeLog,
 } from "./example-home.testing.ts";
-import { faultsOf, formatRow, formatSummary, operationsOf, rowOf } from "./fault-table.testing.ts";
-import type { Row, Work } from "./fault-table.testing.ts";
+import { failures, namesAFile, tableOf } from "./fault-table.testing.ts";
+import type { Work } from "./fault-table.testing.ts";
 
 const TWO = [incident("first"), incident("second")];
 
@@ -38,29 +37,6 @@ function firstPublication(folder: string): Work {
     run: (opened) => publishPolicy(opened, POLICY, POLICY_RECORD.envelope),
     records: [idOf(POLICY_RECORD)],
   };
-}
-
-/** A row for every fault that is wanted. */
-async function tableOf(work: Work, wanted = (_operation: string, _fault: Fault) => true): Promise<readonly Row[]> {
-  const operations = await operationsOf(work);
-  const faults = faultsOf(operations).filter((fault) => wanted(operations[fault.at - 1] ?? "", fault));
-  const rows: Row[] = [];
-  for (const fault of faults) rows.push(await rowOf(work, operations, fault));
-  if (process.env["COUNTERSIGN_PRINT_FAULTS"] === "1")
-    console.log([...rows.map(formatRow), formatSummary(rows)].join("\n"));
-  return rows;
-}
-
-/** Rows that are not as they should be: something is wrong with the log, or the caller was told a strange thing. */
-function failures(rows: readonly Row[]): readonly string[] {
-  return rows
-    .filter(({ defects, told }) => defects.length > 0 || !["done", "files.damaged"].includes(told))
-    .map(formatRow);
-}
-
-/** A crash just before or after a file gets its name: what is in between leaves temporary files alone. */
-function namesAFile(operation: string, { after }: Fault): boolean {
-  return /^(rename|link) /.test(operation) && after === "crash";
 }
 
 describe("F22 every operation on the disk, lost, stored or torn, by an error or a crash", { timeout: 600_000 }, () => {

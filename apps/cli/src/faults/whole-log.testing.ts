@@ -11,15 +11,31 @@ import {
   recordId,
   trustOf,
 } from "@countersign/core";
-import type { LeafLine } from "@countersign/core";
+import type { LeafLine, PolicyVersion } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { EMPTY_FRONTIER, appendLeaf, frontierRoot, leafHash, openCheckpoint, rebuildLog } from "@countersign/tlog";
+import {
+  EMPTY_FRONTIER,
+  appendLeaf,
+  frontierRoot,
+  leafHash,
+  openCheckpoint,
+  parseCheckpoint,
+  parseNote,
+  rebuildLog,
+} from "@countersign/tlog";
 import { workInHome } from "../home.ts";
 import { POLICY, WITNESS_STATE, homeIn } from "./example-home.testing.ts";
 import type { Sighting } from "./watched-files.testing.ts";
 
 /** What a home must hold when all is well: the records by id, each once, and the trees that it has ever shown anybody. */
-export type Wanted = { readonly records: readonly string[]; readonly sightings: readonly Sighting[] };
+export type Wanted = {
+  readonly records: readonly string[];
+  readonly sightings: readonly Sighting[];
+  readonly next?: NextVersion;
+};
+
+/** Version 2 of the policy, by which trees are judged that have more leaves than the one that it stands on. */
+export type NextVersion = { readonly leaf: number; readonly version: PolicyVersion };
 
 /** Everything that is wrong with a home whose work is done, in sentences; empty when nothing is. */
 export async function defectsOf(dir: string, wanted: Wanted): Promise<readonly string[]> {
@@ -27,7 +43,7 @@ export async function defectsOf(dir: string, wanted: Wanted): Promise<readonly s
   const { parts, root } = opened;
   const note = readFileSync(join(dir, CHECKPOINT));
   if (root === undefined) return ["the home has no root"];
-  const { size } = openCheckpoint(nodeCrypto, note, trustOf(nodeCrypto, POLICY.policy.log));
+  const { size } = openCheckpoint(nodeCrypto, note, trustFor(note, wanted.next));
   const lines = await all(publishedLines(parts, 0, size));
   const reader = logReader(nodeCrypto, root);
   for (const line of lines) reader.add(line);
@@ -38,13 +54,13 @@ export async function defectsOf(dir: string, wanted: Wanted): Promise<readonly s
     ...recordDefects(lines, wanted.records),
     ...sightingDefects(lines, wanted.sightings),
     ...(await tileDefects(dir, lines)),
-    ...witnessDefects(dir),
+    ...witnessDefects(dir, wanted.next),
   ];
 }
 
 /** What holds at every moment, in the middle of an append too, and is looked at without repairing anything. */
-export function witnessDefects(dir: string): readonly string[] {
-  const published = publishedTree(dir);
+export function witnessDefects(dir: string, next?: NextVersion): readonly string[] {
+  const published = publishedTree(dir, next);
   const state = join(dir, WITNESS_STATE);
   if (published === undefined) return [];
   if (!existsSync(state)) return ["a checkpoint is published that the witness knows nothing of"];
@@ -54,10 +70,18 @@ export function witnessDefects(dir: string): readonly string[] {
 }
 
 /** The tree that is published, with its quorum; undefined before the first. */
-export function publishedTree(dir: string): Sighting | undefined {
+export function publishedTree(dir: string, next?: NextVersion): Sighting | undefined {
   const file = join(dir, CHECKPOINT);
   if (!existsSync(file)) return undefined;
-  return openCheckpoint(nodeCrypto, readFileSync(file), trustOf(nodeCrypto, POLICY.policy.log));
+  const note = readFileSync(file);
+  return openCheckpoint(nodeCrypto, note, trustFor(note, next));
+}
+
+/** Key and quorum of the newest version at or below a checkpoint's own size. */
+function trustFor(note: Uint8Array, next: NextVersion | undefined) {
+  const { size } = parseCheckpoint(nodeCrypto, parseNote(note).text);
+  const { policy } = next !== undefined && next.leaf < size ? next.version : POLICY;
+  return trustOf(nodeCrypto, policy.log);
 }
 
 function recordDefects(lines: readonly LeafLine[], wanted: readonly string[]): readonly string[] {

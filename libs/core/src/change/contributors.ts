@@ -1,7 +1,8 @@
+import { CountersignError } from "../error.ts";
 import { coAuthors } from "../objects/co-authors.ts";
 import type { Commit } from "../objects/commit.ts";
 import type { Identity } from "../objects/identity.ts";
-import type { Policy } from "../policy/policy.ts";
+import type { Policy, RepositoryPolicy } from "../policy/policy.ts";
 import type { Contributor } from "./record.ts";
 
 /** Everybody with a part in some commits; `unresolved` are those of them about whom the policy says nothing. */
@@ -31,6 +32,22 @@ export function contributorsOf(
     ({ email, as }) => as.length === 0 && !known.some((pattern) => matchesAddress(pattern, lowerAscii(email))),
   );
   return { contributors, unresolved };
+}
+
+/** The contributors of a change to a repository; `change.contributor-unresolved` where its policy wants everybody known. */
+export function requireResolved(
+  commits: readonly Commit[],
+  policy: Pick<Policy, "organisations" | "people">,
+  rule: RepositoryPolicy["contributors"],
+): readonly Contributor[] {
+  const { contributors, unresolved } = contributorsOf(commits, policy, rule.ignore);
+  const [first] = unresolved;
+  if (first === undefined || rule.unresolved === "allow") return contributors;
+  const name = JSON.stringify(`${first.name} <${first.email}>`);
+  throw new CountersignError(
+    "change.contributor-unresolved",
+    `nobody in the policy is ${name}, and ${unresolved.length - 1} more`,
+  );
 }
 
 /** The order in which a change record lists contributors: negative when `a` stands before `b`, 0 for equals. */

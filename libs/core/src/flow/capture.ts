@@ -1,12 +1,11 @@
 import { changeDigest } from "../change/digest.ts";
 import { changeId } from "../change/change-id.ts";
-import { contributorsOf } from "../change/contributors.ts";
+import { requireResolved } from "../change/contributors.ts";
 import type { CapturedChange, ChangeRecord } from "../change/record.ts";
 import type { Scope } from "../change/scope.ts";
 import type { Crypto } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
 import type { LogContents } from "../log/contents.ts";
-import type { Commit } from "../objects/commit.ts";
 import { displayPath } from "../change/path-json.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Repository } from "../objects/repository.ts";
@@ -123,7 +122,7 @@ async function read(
     entries,
     excluded,
     commits: commits.length,
-    contributors: resolved(log, repositoryPolicy, commits),
+    contributors: requireResolved(commits, log.policy.policy, repositoryPolicy.contributors),
     pushers: [...new Set(pushers)].toSorted(),
     ...(proposal === undefined ? {} : { proposal }),
     previous: previousRevisions(log, change, request),
@@ -138,17 +137,6 @@ async function resultTree(repository: Repository, { base, head }: CaptureRequest
   if ("tree" in merge) return merge.tree;
   const paths = merge.conflicts.slice(0, 5).map(displayPath).join(", ");
   throw new CountersignError("change.conflict", `${head} does not merge cleanly onto ${base}: ${paths}`);
-}
-
-function resolved(log: LogContents, { contributors: rule }: RepositoryPolicy, commits: readonly Commit[]) {
-  const { contributors, unresolved } = contributorsOf(commits, log.policy.policy, rule.ignore);
-  const [first] = unresolved;
-  if (first === undefined || rule.unresolved === "allow") return contributors;
-  const name = JSON.stringify(`${first.name} <${first.email}>`);
-  throw new CountersignError(
-    "change.contributor-unresolved",
-    `nobody in the policy is ${name}, and ${unresolved.length - 1} more`,
-  );
 }
 
 /**

@@ -32,7 +32,8 @@ export type LogParts = {
   readonly files: Files;
   readonly evidence: ContentStore;
   readonly packets: ContentStore;
-  readonly key: SignerKey;
+  /** Every key that the log has had or is about to get, the oldest first; the policy says which of them signs. */
+  readonly keys: readonly SignerKey[];
   readonly cosigners: readonly Cosigner[];
   /** 16 fresh random bytes. */
   readonly salt: () => Uint8Array;

@@ -5,6 +5,7 @@ import {
   emptyRoot,
   formatAddCheckpoint,
   formatSignatureLine,
+  formatVerifierKey,
   openCheckpoint,
   openNote,
   parseCheckpoint,
@@ -14,7 +15,7 @@ import {
   readEdge,
   signCheckpoint,
 } from "@countersign/tlog";
-import type { Checkpoint, Edge, NoteSignature, Trust } from "@countersign/tlog";
+import type { Checkpoint, Edge, NoteSignature, SignerKey, Trust } from "@countersign/tlog";
 import { LogError } from "@countersign/tlog";
 import { CountersignError } from "../error.ts";
 import type { Cosigner, LogParts } from "./log-parts.ts";
@@ -31,7 +32,8 @@ export type Publication = { readonly size: number; readonly published: number; r
 
 /**
  * Brings everything that has a place in the log under a published checkpoint: tiles, signature, cosignatures, and only
- * with the quorum the checkpoint itself. Every write may have happened before: this is the recovery, too. A crash
+ * with the quorum the checkpoint itself. `trust` is that of the newest policy that has a place, whose key signs and whose
+ * quorum is asked. Every write may have happened before: this is the recovery, too. A crash
  *   - after the sequence: the leaves have their places and nothing points to them; the next call goes on;
  *   - amid the tiles: a path never has two contents, so they are written again with the same bytes;
  *   - after signing or cosigning: the same sequence gives the same tree, so the witness sees what it has seen;
@@ -46,7 +48,7 @@ export async function publish(parts: LogParts, trust: Trust): Promise<Publicatio
     throw new LogError("log.size", `leaves ${published.size} to ${from} are missing between checkpoint and sequence`);
   if (leaves.length === 0) return { size: published.size, published: published.size, waitingFor: [] };
   const edge = await edgeOf(parts, published);
-  const plan = planAppend(parts.crypto, parts.key.name, edge, leaves);
+  const plan = planAppend(parts.crypto, trust.origin, edge, leaves);
   for (const { path, bytes } of plan.writes) await parts.files.put(`log/${path}`, bytes);
   const note = await gatherCosignatures(parts, published, plan.checkpoint, trust);
   const waitingFor = missing(parts, note, trust);
@@ -60,21 +62,40 @@ export async function publish(parts: LogParts, trust: Trust): Promise<Publicatio
 
 /**
  * Has the published checkpoint cosigned anew, so that its time is of today: a log in which nothing happens must not grow
- * stale. Publishes it only if the quorum is met again; otherwise the earlier one stays. Codes as in `publish`.
+ * stale. Publishes it only if the quorum is met again; otherwise the earlier one stays, as it does while a newer one
+ * awaits its quorum: a witness that has seen that one cosigns nothing smaller. Codes as in `publish`.
  */
 export async function refreshCosignatures(parts: LogParts, trust: Trust): Promise<void> {
   const published = await publishedCheckpoint(parts);
   if (published.size === 0 || parts.cosigners.length === 0) return;
+  const { leaves } = await readSequence(parts.files, published.size);
+  if (leaves.length > 0) return;
   const note = await gatherCosignatures(parts, published, published, trust);
   if (missing(parts, note, trust).length > 0) return;
   await parts.files.put(CHECKPOINT, new TextEncoder().encode(note));
 }
 
-/** The checkpoint that is published, checked against the log's own key; size 0 before the first. */
-export async function publishedCheckpoint({ crypto, files, key }: LogParts): Promise<Checkpoint> {
+/** The checkpoint that is published, checked against the log's own keys; size 0 before the first. `keys.log` where none signed it. */
+export async function publishedCheckpoint({ crypto, files, keys }: LogParts): Promise<Checkpoint> {
   const note = await readLogFile(files, CHECKPOINT);
-  if (note === undefined) return { origin: key.name, size: 0, root: emptyRoot(crypto) };
-  return parseCheckpoint(crypto, openNote(crypto, note, [key]).text);
+  if (note === undefined) return { origin: keys[0]?.name ?? "", size: 0, root: emptyRoot(crypto) };
+  return parseCheckpoint(crypto, signedText({ crypto, keys }, note));
+}
+
+function signedText({ crypto, keys }: Pick<LogParts, "crypto" | "keys">, note: Uint8Array): string {
+  try {
+    return openNote(crypto, note, keys).text;
+  } catch (cause) {
+    if (!(cause instanceof LogError) || cause.code !== "log.note-unverified") throw cause;
+    throw new CountersignError("keys.log", "no key of the log that is here signed the published checkpoint", { cause });
+  }
+}
+
+/** The log's own key that signs under a policy: the one that it names. `keys.log` where it is not here. */
+export function ownKey({ keys }: Pick<LogParts, "keys">, { logKey }: Pick<Trust, "logKey">): SignerKey {
+  const own = keys.find((key) => formatVerifierKey(key) === formatVerifierKey(logKey));
+  if (own !== undefined) return own;
+  throw new CountersignError("keys.log", `no key here is that of the log, ${formatVerifierKey(logKey)}`);
 }
 
 async function edgeOf({ crypto, files }: LogParts, published: Checkpoint): Promise<Edge> {
@@ -89,7 +110,7 @@ async function gatherCosignatures(
   checkpoint: Checkpoint,
   trust: Trust,
 ): Promise<string> {
-  const signed = signCheckpoint(parts.crypto, checkpoint, parts.key);
+  const signed = signCheckpoint(parts.crypto, checkpoint, ownKey(parts, trust));
   let note = signed;
   for (const cosigner of parts.cosigners) {
     if (!trust.witnesses.some(({ name }) => name === cosigner.name)) continue;

@@ -81,8 +81,10 @@ function longLog(envelope?: Envelope): Scribe {
   return log;
 }
 
-function readWith(crypto: Crypto, log: Scribe): Promise<ReadLog> {
-  return readBundle(crypto, log.root, log.bundle(TIME));
+/** Hashes as plain bytes, whichever port made them. */
+async function readWith(crypto: Crypto, log: Scribe): Promise<ReadLog> {
+  const { frontier, ...read } = await readBundle(crypto, log.root, log.bundle(TIME));
+  return { ...read, frontier: { ...frontier, hashes: frontier.hashes.map((hash) => Uint8Array.from(hash)) } };
 }
 
 const incident = {

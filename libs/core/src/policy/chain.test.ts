@@ -88,6 +88,38 @@ describe("the next version", () => {
     expect(() => nextPolicy(one, proposed(trial))).toThrow("policy.trial");
   });
 
+  it("stays in its log", () => {
+    const key = logKeyText("log", "log.acme.example/other");
+    const moved = exampleWith("log.key", key, exampleWith("log.origin", "log.acme.example/other"));
+    expect(() => nextPolicy(one, proposed(version({ ...moved, version: 2 })))).toThrow("policy.other-log");
+  });
+
+  describe("what never counted stays so", () => {
+    const entry = (leaf: number, reason = "a mistake") => ({ leaf, record: "c".repeat(64), reason });
+    const key = (fromLeaf: number) => ({ fingerprint: `SHA256:${"A".repeat(43)}`, fromLeaf });
+    const voiding = (number: number, ...list: JsonObject[]) => version(examplePolicy({ version: number, void: list }));
+    const revoking = (number: number, ...list: JsonObject[]) =>
+      version(examplePolicy({ version: number, revokedKeys: list }));
+    const after = (before: PolicyVersion, next: PolicyVersion) =>
+      nextPolicy(before, { version: next, previous: before.sha256, signers: () => everybody });
+
+    it("F27 a voided record is never taken off the list, whoever signs", () => {
+      const before = voiding(1, entry(3), entry(5));
+      expect(() => after(before, voiding(2, entry(3)))).toThrow("policy.void-dropped");
+      expect(() => after(before, voiding(2, entry(3), entry(6)))).toThrow("policy.void-dropped");
+      const told = voiding(2, entry(5, "told otherwise"), entry(3), entry(6));
+      expect(after(before, told)).toBe(told);
+    });
+
+    it("B10 a revoked key is never freed, nor revoked from a later leaf on", () => {
+      const before = revoking(1, key(7));
+      expect(() => after(before, revoking(2))).toThrow("policy.revocation-dropped");
+      expect(() => after(before, revoking(2, key(8)))).toThrow("policy.revocation-dropped");
+      const earlier = revoking(2, key(4));
+      expect(after(before, earlier)).toBe(earlier);
+    });
+  });
+
   it.each(everybody)("F2 F27 needs the signature of %s", (missing) => {
     const signers = () => everybody.filter((id) => id !== missing);
     expect(() => nextPolicy(one, proposed(two, { signers }))).toThrow("policy.threshold");

@@ -1,6 +1,6 @@
 import { CountersignError } from "../error.ts";
 import type { Policy, PolicyVersion } from "./policy.ts";
-import { personById } from "./roster.ts";
+import { personById, revokedFrom } from "./roster.ts";
 import { pins } from "./root.ts";
 import type { Root } from "./root.ts";
 import { unmet } from "./threshold.ts";
@@ -35,7 +35,8 @@ export function firstPolicy(root: Root, proposed: ProposedPolicy): PolicyVersion
  * The next version, when it follows the one in force and the governance of both signed it (design, §3 "Policy"). The
  * one in force again is no news and comes back as it is. `policy.rollback` (older), `policy.fork` (the same number with
  * another document), `policy.gap` (a number is left out), `policy.previous` (it does not name the one in force),
- * `policy.trial` (a trial made real, or the reverse), `policy.threshold`.
+ * `policy.trial` (a trial made real, or the reverse), `policy.other-log`, `policy.void-dropped`, `policy.revocation-dropped`,
+ * `policy.threshold`.
  */
 export function nextPolicy(inForce: PolicyVersion, proposed: ProposedPolicy): PolicyVersion {
   const { version } = proposed;
@@ -50,9 +51,32 @@ export function nextPolicy(inForce: PolicyVersion, proposed: ProposedPolicy): Po
   if (version.policy.trial !== inForce.policy.trial) {
     throw new CountersignError("policy.trial", "a trial ends with its own log: begin a real policy with version 1");
   }
+  if (version.policy.log.origin !== inForce.policy.log.origin) {
+    throw new CountersignError("policy.other-log", `a policy stays in its log, ${inForce.policy.log.origin}, for ever`);
+  }
+  requireHistory(inForce.policy, version.policy);
   requireGovernance(inForce.policy, proposed);
   requireGovernance(version.policy, proposed);
   return version;
+}
+
+/**
+ * What never counted stays so: a version that dropped a voided record or a revoked key would bring back what it signed, and
+ * readers would look for it in the newest version in vain. A revocation may begin earlier, never later.
+ */
+function requireHistory(before: Policy, after: Policy): void {
+  const voided = new Set(after.void.map(({ leaf, record }) => `${leaf} ${record}`));
+  const revived = before.void.find(({ leaf, record }) => !voided.has(`${leaf} ${record}`));
+  if (revived !== undefined)
+    throw new CountersignError("policy.void-dropped", `record ${revived.record} at leaf ${revived.leaf} was voided`);
+  const freed = before.revokedKeys.find(
+    ({ fingerprint, fromLeaf }) => (revokedFrom(after, fingerprint) ?? Infinity) > fromLeaf,
+  );
+  if (freed !== undefined)
+    throw new CountersignError(
+      "policy.revocation-dropped",
+      `the key ${freed.fingerprint} was revoked from leaf ${freed.fromLeaf} on`,
+    );
 }
 
 function checkNumber(inForce: PolicyVersion, version: PolicyVersion): void {

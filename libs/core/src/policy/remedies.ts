@@ -60,6 +60,12 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ["policy.rollback", "A policy never goes back: publish the older rules as the next version."],
   ["policy.gap", "Publish the versions in order, one by one."],
   ["policy.fork", "Two versions have one number: keep both records as evidence and ask the operator."],
+  ["policy.other-log", "Keep log.origin as it is; only its key and its witnesses may change."],
+  ["policy.void-dropped", "Keep every entry of void: what never counted cannot begin to count."],
+  [
+    "policy.revocation-dropped",
+    "Keep every revoked key, from the same leaf or an earlier one; give the person a new key.",
+  ],
   ["policy.repository", "Name a repository by its id in the policy."],
   ["policy.yaml-size", "Shorten the file; a policy has at most a quarter of a megabyte."],
   ["policy.yaml-bom", "Save the file as UTF-8 without a byte order mark."],

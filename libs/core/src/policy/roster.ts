@@ -31,9 +31,13 @@ export function machineByKey(policy: Policy, key: Uint8Array): Machine | undefin
   return rosterOf(policy).machines.get(formatHex(key));
 }
 
-/** The first leaf from which this key counts no more; `undefined` when it is not revoked. The fingerprint is `SHA256:…`. */
+/**
+ * The first leaf from which this key counts no more, the earliest where several are named; `undefined` when it is not
+ * revoked. The fingerprint is `SHA256:…`.
+ */
 export function revokedFrom(policy: Policy, fingerprint: string): number | undefined {
-  return policy.revokedKeys.find((revoked) => revoked.fingerprint === fingerprint)?.fromLeaf;
+  const leaves = policy.revokedKeys.flatMap((one) => (one.fingerprint === fingerprint ? [one.fromLeaf] : []));
+  return leaves.length === 0 ? undefined : Math.min(...leaves);
 }
 
 /** The person with an address that Git recorded, letters A to Z in any case. Anybody may write an address: it entitles nobody. */
