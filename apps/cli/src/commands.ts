@@ -31,6 +31,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "evidence", load: async () => (await import("./commands/evidence.ts")).evidenceCommand },
   { name: "export", load: async () => (await import("./commands/export.ts")).exportCommand },
 
+  { name: "doctor", load: async () => (await import("./commands/doctor.ts")).doctorCommand },
   { name: "cosign", load: async () => (await import("./commands/cosign.ts")).cosignCommand },
   { name: "demo", load: async () => (await import("./commands/demo.ts")).demoCommand },
 ];

@@ -105,6 +105,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.link-loop": "Name the file itself, not the links.",
   "usage.log": "Name a folder that serves a log, or a bundle file, with --log.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
+  "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
   "usage.number": "Write a whole number without sign or leading zero.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
   "usage.previous": "Name the digest of the version before: countersign policy digest FILE",
