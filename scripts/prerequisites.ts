@@ -9,6 +9,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "git", debian: "git", brew: "git" },
   { name: "ssh-keygen", debian: "openssh-client", brew: "openssh" },
   { name: "jq", debian: "jq", brew: "jq" },
+  { name: "openssl", debian: "openssl", brew: "openssl@3" },
 ];
 
 /** Installs what is missing where it may (root on Debian), and says how to where it may not. */

@@ -34,6 +34,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "audit", load: async () => (await import("./commands/audit.ts")).auditCommand },
   { name: "proof", load: async () => (await import("./commands/proof.ts")).proofCommand },
   { name: "evidence", load: async () => (await import("./commands/evidence.ts")).evidenceCommand },
+  { name: "export", load: async () => (await import("./commands/export.ts")).exportCommand },
+
+  { name: "doctor", load: async () => (await import("./commands/doctor.ts")).doctorCommand },
   { name: "cosign", load: async () => (await import("./commands/cosign.ts")).cosignCommand },
   { name: "demo", load: async () => (await import("./commands/demo.ts")).demoCommand },
 ];

@@ -130,6 +130,8 @@ export type {
 } from "./log/bundle.ts";
 export type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./log/contents.ts";
 export { SALT_BYTES, checkEvidence, commitment } from "./log/evidence.ts";
+export { coveringLeaves } from "./log/covering.ts";
+export type { Covering } from "./log/covering.ts";
 export { formatIncident, parseIncident } from "./log/incident.ts";
 export type { Incident } from "./log/incident.ts";
 export { KINDS } from "./log/kind.ts";
@@ -152,6 +154,9 @@ export type { GateFacts, GateRequest, LineFacts } from "./gate/facts.ts";
 export { gateLog } from "./gate/gate-log.ts";
 export type { GateLog } from "./gate/gate-log.ts";
 export { acceptedRefs } from "./gate/judge.ts";
+export { formatSourceVsa, verifiedLevels } from "./gate/source-vsa.ts";
+export type { SourceVsa } from "./gate/source-vsa.ts";
+export { twoPartyGaps } from "./gate/two-party.ts";
 export { formatVerdict, parseVerdict } from "./gate/verdict-record.ts";
 export type { VerdictRecord } from "./gate/verdict-record.ts";
 export type {

@@ -1,0 +1,105 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonObject } from "@countersign/attest";
+import { tempFolder } from "@countersign/testkit";
+import { describe, expect, it } from "vitest";
+import { openStage } from "../attacks/stage.testing.ts";
+import type { Stage } from "../attacks/stage.testing.ts";
+import { done } from "../governed-home.testing.ts";
+import { runCli } from "../run.testing.ts";
+import type { CliRun } from "../run.testing.ts";
+
+describe("doctor", () => {
+  it("finds nothing wrong at a good desk, and beside a gate with a bundle and no home", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    expect(await ask(stage)).toMatchObject({ exit: 0, json: { ok: true } });
+    const bundle = join(folder.path, "log.bundle");
+    await done(stage.run("bundle", "-o", bundle));
+    const args = ["doctor", "--repo", stage.repo.path, "--root", join(stage.home, "root.json"), "--bundle", bundle];
+    expect(await runCli([...args, "--json"], { home: join(folder.path, "none") })).toMatchObject({ exit: 0 });
+  });
+
+  it.each<[string, string, string, number, (stage: Stage) => string | void]>([
+    ["a shallow clone", "repository.shallow", "git.shallow", 6, (stage) => cloned(stage, "--depth", "1")],
+    ["a partial clone", "repository.partial", "git.missing-object", 6, (stage) => cloned(stage, "--filter=blob:none")],
+    [
+      "grafts",
+      "repository.altered",
+      "git.fetch",
+      6,
+      ({ repo, c0 }) => {
+        mkdirSync(join(repo.gitDir, "info"), { recursive: true });
+        writeFileSync(join(repo.gitDir, "info/grafts"), `${c0}\n`);
+      },
+    ],
+    [
+      "a key that others can read",
+      "home.keys",
+      "keys.permissions",
+      2,
+      ({ home }) => chmodSync(join(home, "keys/log.key"), 0o644),
+    ],
+    [
+      "an unknown author",
+      "repository.contributors",
+      "change.contributor-unresolved",
+      6,
+      ({ repo }) => {
+        repo.commit({ files: { a: "1" }, author: "Mallory <mallory@evil.example>" });
+      },
+    ],
+    ["no repository", "repository", "git.not-a-repository", 6, ({ folder }) => join(folder, "keys")],
+  ])("says that %s would fail", async (_what, id, code, exit, spoil) => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const run = await ask(stage, spoil(stage) ?? stage.repo.path);
+    expect([run.exit, checkOf(run, id)]).toMatchObject([exit, { state: "fails", code, remedy: expect.any(String) }]);
+  });
+
+  it("C27: prints the old header defects ready for the policy", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const { repo, c0 } = stage;
+    const who = "Olga <olga@acme.example> 1700000000";
+    const lines = [
+      `tree ${repo.id(`${c0}^{tree}`)}`,
+      `parent ${c0}`,
+      `author ${who} +99999999`,
+      `committer ${who} +0000`,
+    ];
+    const old = repo.raw("commit", [...lines, "", "m", ""].join("\n"));
+    repo.ref("refs/heads/main", old);
+    const run = await ask(stage);
+    const remedy = expect.stringContaining(`oldHeaderDefects: ["${old}"]`);
+    expect([run.exit, checkOf(run, "repository.old-header-defects")]).toMatchObject([6, { code: "git.fsck", remedy }]);
+  });
+
+  it("only warns of replaced objects and of a home that others can enter", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    stage.repo.git(["replace", stage.c0, stage.commit]);
+    chmodSync(stage.home, 0o755);
+    const run = await ask(stage);
+    expect(run.exit).toBe(0);
+    expect(checkOf(run, "repository.altered")).toMatchObject({ state: "warning", code: "git.replace-refs" });
+    expect(checkOf(run, "home.permissions")).toMatchObject({ state: "warning", code: "keys.permissions" });
+  });
+});
+
+function ask(stage: Stage, repo = stage.repo.path): Promise<CliRun> {
+  return stage.run("doctor", "--repo", repo, "--json");
+}
+
+function checkOf({ json }: CliRun, id: string): unknown {
+  return (json as JsonObject & { readonly checks: readonly { readonly id: string }[] }).checks.find(
+    (one) => one.id === id,
+  );
+}
+
+function cloned({ repo, folder }: Stage, option: string, ...more: readonly string[]): string {
+  const copy = join(folder, "copy");
+  repo.git(["config", "uploadpack.allowFilter", "true"]);
+  repo.git(["clone", "-q", option, ...more, `file://${repo.path}`, copy]);
+  return copy;
+}

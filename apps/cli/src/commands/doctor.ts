@@ -1,0 +1,100 @@
+import type { LogContents } from "@countersign/core";
+import type { Command, Invocation, Outcome } from "../command.ts";
+import { examine, worstCode } from "../doctor/examination.ts";
+import type { Check } from "../doctor/examination.ts";
+import { homeChecks } from "../doctor/home-checks.ts";
+import { logChecks } from "../doctor/log-checks.ts";
+import { machineChecks } from "../doctor/machine-checks.ts";
+import { repositoryChecks } from "../doctor/repository-checks.ts";
+import { contentsOf, readRoot, workInHome } from "../home.ts";
+import { readSoundBundle } from "../judging.ts";
+import { placeOf } from "../place.ts";
+import { publishedLog } from "../published-log.ts";
+import { harmless } from "../terminal.ts";
+import { CountersignError } from "@countersign/core";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+
+const COMMITS = 200;
+
+export const doctorCommand: Command = {
+  name: "doctor",
+  summary: "what would fail here, and what to do about it",
+  usage: "doctor [--repo PATH] [--root FILE --bundle FILE] [--repository ID] [--ref REF] [--commits N]",
+  details:
+    "At a desk, in CI or beside production: looks at the programs, the clone, the home and its keys, the log and its witnesses. " +
+    "With a policy, from the bundle or the home, also at who is behind the newest commits and at old header defects, whose list it prints ready for the policy. " +
+    "Ends with 0 when nothing fails, else as the worst of what would.",
+  options: {
+    repo: { value: "PATH", help: "the clone to look at (default: the present folder)" },
+    root: { value: "FILE", help: "the pinned root.json; with --bundle" },
+    bundle: { value: "FILE", help: "the log with its evidence (default: the home's)" },
+    repository: { value: "ID", help: "the repository's id in the policy; not needed if it has only one" },
+    ref: { value: "REF", help: "the protected ref in full; not needed if the repository has only one" },
+    commits: { value: "N", help: `how many of the newest commits to ask for their authors (default: ${COMMITS})` },
+  },
+  examples: ["doctor", "doctor --repo . --root root.json --bundle log.bundle --json"],
+  async run(invocation) {
+    const commits = wholeNumber(invocation.value("commits") ?? String(COMMITS));
+    const machine = await Promise.all(machineChecks(invocation.home));
+    const home = await Promise.all(await homeChecks(invocation.home));
+    const { check, log } = await readLog(invocation);
+    const witnessed = log === undefined ? [] : await Promise.all(logChecks(log));
+    const repository = await clone(invocation, log, commits);
+    return outcome([...machine, ...home, check, ...witnessed, ...repository], invocation);
+  },
+};
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new CountersignError("usage.number", `${JSON.stringify(text)} is not a whole number from 1 on`);
+}
+
+type Log = { readonly check: Check; readonly log: LogContents | undefined };
+
+async function readLog({ value, home }: Invocation): Promise<Log> {
+  const [root, bundle] = [value("root"), value("bundle")];
+  if ((root === undefined) !== (bundle === undefined))
+    throw new CountersignError("usage.missing", "--root and --bundle belong together");
+  let log: LogContents | undefined;
+  const check = await examine("log", async () => {
+    if (root !== undefined && bundle !== undefined) log = await readSoundBundle(bundle, await readRoot(root));
+    else if (await isThere(join(home.dir, "root.json"))) {
+      await using opened = await workInHome(home);
+      contentsOf(opened);
+      log = await publishedLog(opened);
+    }
+    return log === undefined ? "no log is named, and the home has none" : `${log.size} leaves of ${log.origin} verify`;
+  });
+  return { check, log };
+}
+
+async function clone(
+  { value, home }: Invocation,
+  log: LogContents | undefined,
+  commits: number,
+): Promise<readonly Check[]> {
+  const path = value("repo") ?? ".";
+  if (log === undefined) return repositoryChecks({ path, env: home.env, ref: value("ref") ?? "HEAD", commits });
+  const { policy } = log.policy;
+  const { repository, ref } = placeOf(policy, { repository: value("repository"), ref: value("ref") });
+  return repositoryChecks({ path, env: home.env, ref, commits, rules: { policy, repository } });
+}
+
+function outcome(checks: readonly Check[], { terminal }: Invocation): Outcome {
+  const code = worstCode(checks);
+  const paint = { ok: terminal.green, warning: terminal.yellow, fails: terminal.red };
+  const text = checks.flatMap(({ id, state, code: its, message, remedy }) => [
+    `${paint[state](state.padEnd(7))}  ${id}${its === undefined ? "" : `  ${terminal.bold(its)}`}: ${harmless(message)}`,
+    ...(remedy === undefined ? [] : [`         ${terminal.dim("→")} ${harmless(remedy)}`]),
+  ]);
+  const json = { ok: code === undefined, checks: checks.map((check) => ({ ...check })) };
+  return { json, text: text.join("\n"), ...(code === undefined ? {} : { code }) };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
