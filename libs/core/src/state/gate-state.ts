@@ -18,7 +18,7 @@ import { CountersignError } from "../error.ts";
 import { formatBreakGlass, parseBreakGlass } from "../gate/break-glass.ts";
 import { formatDeployment, parseDeployment } from "../gate/deployment.ts";
 import type { GateLog } from "../gate/gate-log.ts";
-import type { Logged, LoggedPolicy } from "../log/contents.ts";
+import type { Logged, LoggedBreakGlass, LoggedIncident, LoggedPolicy } from "../log/contents.ts";
 import { formatIncident, parseIncident } from "../log/incident.ts";
 import type { Oid } from "../objects/oid.ts";
 import { formatBaseline, parseBaseline } from "../policy/baseline.ts";
@@ -91,8 +91,16 @@ export function formatGateState(state: GateState): JsonObject {
     policies: state.policies.map(({ leaf, id, document }) => ({ leaf, id, policy: document })),
     baselines: baselines.map(({ record, ...logged }) => ({ ...logged, record: formatBaseline(record) })),
     deployments: deployments.map(({ record, ...logged }) => ({ ...logged, record: formatDeployment(record) })),
-    breakGlass: breakGlass.map(({ record, ...logged }) => ({ ...logged, record: formatBreakGlass(record) })),
-    incidents: incidents.map(({ record, ...logged }) => ({ ...logged, record: formatIncident(record) })),
+    breakGlass: breakGlass.map(({ record, signers, ...logged }) => ({
+      ...logged,
+      signers: signers.map((one) => ({ ...one })),
+      record: formatBreakGlass(record),
+    })),
+    incidents: incidents.map(({ record, signer, ...logged }) => ({
+      ...logged,
+      signer: { ...signer },
+      record: formatIncident(record),
+    })),
     lines: state.lines.map(formatLine),
     pages: formatPageTable(state.pages),
     sums: { ...state.sums },
@@ -137,6 +145,22 @@ function logged<T>(parse: (value: JsonValue) => T): Reader<Logged<T>> {
 
 const signers = list(string);
 const baseline = object({ leaf: integer, id: hexDigest, signers, record: (value: JsonValue) => parseBaseline(value) });
+const signedBy = object({ person: string, organisation: string, fingerprint: string });
+const byMachine = object({ machine: string });
+const signer: Reader<LoggedIncident["signer"]> = (value, place) =>
+  Object.hasOwn(jsonObject(value, place), "machine") ? byMachine(value, place) : signedBy(value, place);
+const breakGlass: Reader<LoggedBreakGlass> = object({
+  leaf: integer,
+  id: hexDigest,
+  signers: list(signedBy),
+  record: (value: JsonValue) => parseBreakGlass(value),
+});
+const incident: Reader<LoggedIncident> = object({
+  leaf: integer,
+  id: hexDigest,
+  signer,
+  record: (value: JsonValue) => parseIncident(value),
+});
 const settledReader = dictionary(object({ hash: hexDigest, since: integer, size: integer }));
 const line: Reader<Line> = object({
   environment: string,
@@ -160,8 +184,8 @@ const stateReader = object(
     policies: list(object({ leaf: integer, id: hexDigest, policy: jsonObject })),
     baselines: list(baseline),
     deployments: list(logged(parseDeployment)),
-    breakGlass: list(logged(parseBreakGlass)),
-    incidents: list(logged(parseIncident)),
+    breakGlass: list(breakGlass),
+    incidents: list(incident),
     lines: list(line),
     pages: jsonObject,
     sums: object({ count: integer, chunks: list(hexDigest) }),
