@@ -129,6 +129,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
+  "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",

@@ -186,6 +186,8 @@ export type {
 export { append, republish } from "./flow/append.ts";
 export type { AppendResult, Appended, NewRecord } from "./flow/append.ts";
 export { auditFindings, recomputeChange } from "./flow/audit.ts";
+export { judgeDeployments } from "./flow/audit-deployments.ts";
+export { lateApprovals, recordFindings, verdictFindings } from "./flow/audit-records.ts";
 export type { AuditFinding, Recomputed } from "./flow/audit.ts";
 export { bundleLines, readBundle, sound } from "./flow/bundle.ts";
 export { capture } from "./flow/capture.ts";

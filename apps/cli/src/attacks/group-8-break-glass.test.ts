@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { generateSshKey, sshSigner } from "@countersign/adapters/keys";
 import { formatEnvelope, pae, parseEnvelope } from "@countersign/attest";
@@ -292,5 +293,39 @@ describe("group 8: the emergency exit", () => {
     const answer = await stage.gate(x);
     expect(answer).toMatchObject({ decision: "allow", code: "gate.break-glass", exit: 0 });
     expect(answer.reasons).toEqual(["gate.break-glass", "decision.rejected"]);
+  });
+
+  it("H4: audit lists what is open, overdue or faulty, and nothing once it was reviewed", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path);
+    const leaf = await stage.breakGlass(uncovered(stage));
+    const audit = async () => {
+      await stage.gate(stage.c0);
+      const log = ["--log", join(folder.path, "log.bundle"), "--root", join(stage.home, "root.json")];
+      const { exit, json } = await stage.run("audit", ...log, "--json");
+      const problems = member(json, "problems") as readonly { readonly code: string }[];
+      return { exit, codes: problems.map(({ code }) => code) };
+    };
+    expect(await audit()).toEqual({ exit: 6, codes: ["audit.break-glass"] });
+    await done(stage.closeIncident(`leaf:${leaf}`, "nils"));
+    expect(await audit()).toEqual({ exit: 0, codes: [] });
+    const old = await resignedByBoth(stage, stage.c0, { notAfter: "2026-01-01T00:00:00Z" });
+    await loggedByForce(stage.home, "break-glass", readFileSync(old));
+    expect(await audit()).toEqual({ exit: 6, codes: ["audit.review-overdue"] });
+    const bare = await resignedByBoth(stage, uncovered(stage), { environment: "staging" });
+    await loggedByForce(stage.home, "break-glass", readFileSync(bare));
+    expect(await audit()).toEqual({ exit: 6, codes: ["audit.review-overdue", "breakglass.environment"] });
+  });
+
+  it("H4: nothing is opened on a log that stands still, whatever stands in it", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path, { edits: [["freshness: PT24H", "freshness: PT1S"]] });
+    const x = uncovered(stage);
+    await stage.breakGlass(x);
+    await stage.gate(x);
+    await setTimeout(2_500);
+    const log = ["--root", join(stage.home, "root.json"), "--bundle", join(folder.path, "log.bundle")];
+    const asked = ["gate", "--repo", stage.repo.path, "--commit", x, "--env", "production", ...log, "--json"];
+    expect(await stage.run(...asked)).toMatchObject({ exit: 7, json: { decision: "deny", code: "log.stale" } });
   });
 });
