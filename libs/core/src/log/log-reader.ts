@@ -13,15 +13,9 @@ import type { Policy } from "../policy/policy.ts";
 import { keyHolder, revokedFrom } from "../policy/roster.ts";
 import type { Root } from "../policy/root.ts";
 import { trustOf } from "../policy/trust.ts";
-import type {
-  LogContents,
-  Logged,
-  LoggedBaseline,
-  LoggedBreakGlass,
-  LoggedIncident,
-  LoggedPolicy,
-  LoggedReview,
-} from "./contents.ts";
+import type { LogContents, Logged, LoggedBreakGlass, LoggedIncident, LoggedPolicy, LoggedReview } from "./contents.ts";
+import { baselineSigners, standingBaseline } from "./baseline-signers.ts";
+import type { SignedBaseline } from "./baseline-signers.ts";
 import { checkEvidence } from "./evidence.ts";
 import { parseLeaf } from "./leaf.ts";
 import { parseRecord, recordId } from "./record.ts";
@@ -94,7 +88,7 @@ type Reading = {
   readonly changesById: Map<string, ChangeRecord>;
   readonly reviewsById: Map<string, LoggedReview>;
   readonly policies: LoggedPolicy[];
-  readonly baselines: LoggedBaseline[];
+  readonly baselines: SignedBaseline[];
   readonly changes: Logged<ChangeRecord>[];
   readonly reviews: LoggedReview[];
   readonly deployments: Logged<Deployment>[];
@@ -207,7 +201,7 @@ const READERS: Readonly<
     const signers = verifyPeople(reading.crypto, [policy], "countersign-policy@v1", envelope);
     const { record } = parseRecord(reading.crypto, "baseline", envelope.payload);
     checkPlace(policy, record);
-    reading.baselines.push({ ...place, record, signers: [...new Set(standingSigners(policy, place, signers))] });
+    reading.baselines.push({ ...place, record, signedBy: baselineSigners(policy, place.leaf, signers) });
   },
   change(reading, policy, place, envelope) {
     verifyMachine(reading.crypto, policy, ["service"], envelope);
@@ -297,7 +291,7 @@ function close(reading: Reading, policy: LoggedPolicy, { origin, size, root, tim
       ...(time === undefined ? {} : { time }),
       policies: reading.policies,
       policy,
-      baselines: reading.baselines.filter(stands),
+      baselines: reading.baselines.filter(stands).map((one) => standingBaseline(policy.policy, one)),
       changes: reading.changes.filter(stands),
       reviews: reading.reviews.filter(stands),
       deployments: reading.deployments.filter(stands),
