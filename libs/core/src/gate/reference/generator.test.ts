@@ -7,7 +7,7 @@ import { CODES } from "./naive-codes.testing.ts";
 import { judgeNaively } from "./naive-gate.testing.ts";
 import type { Judgement } from "./naive-gate.testing.ts";
 import { openNaiveGit } from "./naive-git.testing.ts";
-import { amendedPolicy, initialPolicy } from "./policy-document.testing.ts";
+import { amendedPolicy, initialPolicy, retiringPolicy } from "./policy-document.testing.ts";
 
 const RUNS = 600;
 const folder = tempFolder();
@@ -45,7 +45,9 @@ describe("random worlds", () => {
     for (const world of all) {
       expect(parsePolicy(initialPolicy(world)).version).toBe(1);
       const amended = amendedPolicy(world, leaves);
-      if (amended !== undefined) expect(parsePolicy(amended).version).toBe(2);
+      const retiring = retiringPolicy(world);
+      if (retiring !== undefined) expect(parsePolicy(retiring).version).toBe(2);
+      if (amended !== undefined) expect(parsePolicy(amended).version).toBe(retiring === undefined ? 2 : 3);
     }
   });
 });
