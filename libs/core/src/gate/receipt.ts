@@ -3,6 +3,7 @@ import type { LogContents, LoggedReview } from "../log/contents.ts";
 import { decisionFault, expiryFault, subjectFaults } from "./check-verdict.ts";
 import type { VerdictFault } from "./check-verdict.ts";
 import type { Deployment } from "./deployment.ts";
+import { acceptedRefs } from "./judge.ts";
 import type { VerdictRecord } from "./verdict-record.ts";
 
 /** A verdict with the SHA-256 (lowercase hex) of its payload, by which receipts name it. */
@@ -55,15 +56,19 @@ export function receiptFaults({ id, record }: NamedVerdict, receipt: Deployment)
 }
 
 /**
- * What was said against content of a repository and ref after the log had the size that a verdict rests on (attack A8):
- * the verdict could not know, and whoever deploys by it has to hear of it.
+ * What was said against content of a repository and ref, or of a ref that it accepts, after the log had the size that a
+ * verdict rests on (attack A8): the verdict could not know, and whoever deploys by it has to hear of it.
  */
 export function withdrawalsSince(
-  { reviews }: Pick<LogContents, "reviews">,
+  { reviews, policy }: Pick<LogContents, "reviews" | "policy">,
   { log, repository, ref }: Pick<VerdictRecord, "log" | "repository" | "ref">,
 ): readonly LoggedReview[] {
+  const refs = acceptedRefs(policy.policy, { repository: repository.id, ref });
   return reviews.filter(
     ({ leaf, record }) =>
-      leaf >= log.size && record.decision !== "approve" && record.repository.id === repository.id && record.ref === ref,
+      leaf >= log.size &&
+      record.decision !== "approve" &&
+      record.repository.id === repository.id &&
+      refs.has(record.ref),
   );
 }
