@@ -55,7 +55,7 @@ describe("group 1: what a pipeline does with an answer", () => {
     const stage = await openRecordsStage(folder.path);
     const { commit } = await covered(stage);
     const verdict = await stage.signedVerdict(commit, "build-42");
-    const refused = { exit: 4, json: { code: "gate.verdict-subject" } };
+    const refused = { exit: 4, json: { decision: "deny", code: "gate.verdict-subject" } };
     expect(await stage.receipt(verdict, "succeeded", "--commit", stage.c0)).toMatchObject(refused);
     expect(await stage.receipt(verdict, "succeeded", "--env", "staging")).toMatchObject(refused);
     expect(await stage.receipt(verdict, "started", "--artifact", `sha256:${"1".repeat(64)}`)).toMatchObject(refused);
@@ -68,7 +68,10 @@ describe("group 1: what a pipeline does with an answer", () => {
     const stage = await openRecordsStage(folder.path);
     const c2 = stage.repo.commit({ files: { "ranker/score.py": "def score(post):\n    return 3\n" } });
     const denied = await stage.signedVerdict(c2, "build-42");
-    expect(await stage.receipt(denied, "started")).toMatchObject({ exit: 4, json: { code: "gate.verdict-decision" } });
+    expect(await stage.receipt(denied, "started")).toMatchObject({
+      exit: 4,
+      json: { decision: "deny", code: "gate.verdict-decision" },
+    });
     const { run, home } = stage;
     const good = await stage.signedVerdict(stage.c0, "build-43");
     const service = run(

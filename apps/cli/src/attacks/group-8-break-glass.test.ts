@@ -131,7 +131,7 @@ describe("group 8: the emergency exit", () => {
     const file = await halfSigned(stage, x);
     expect(await stage.run("submit", file, "--json")).toMatchObject({
       exit: 4,
-      json: { code: "breakglass.organisations" },
+      json: { decision: "deny", code: "breakglass.organisations" },
     });
     await loggedByForce(stage.home, "break-glass", readFileSync(file));
     expect(await stage.gate(x)).toMatchObject(refused("breakglass.organisations"));
@@ -151,7 +151,7 @@ describe("group 8: the emergency exit", () => {
       json: { signed: false, complete: false },
     });
     const again = await stage.run("break-glass", id, "--key", second, "--yes", "--json");
-    expect(again).toMatchObject({ exit: 4, json: { code: "breakglass.same-person" } });
+    expect(again).toMatchObject({ exit: 4, json: { decision: "deny", code: "breakglass.same-person" } });
     const forged = await signedBeside(parseEnvelope(readFileSync(await halfSigned(stage, x))), second);
     await loggedByForce(stage.home, "break-glass", formatEnvelope(forged));
     expect(await stage.gate(x)).toMatchObject(refused("breakglass.same-person"));
@@ -164,7 +164,7 @@ describe("group 8: the emergency exit", () => {
     for (const reason of ["", "   "])
       expect(await stage.askBreakGlass(x, "olga", "--reason", reason)).toMatchObject({
         exit: 4,
-        json: { code: "breakglass.reason" },
+        json: { decision: "deny", code: "breakglass.reason" },
       });
     const blank = await signedOtherwise(stage, await halfSigned(stage, x), "olga", { reason: "  " });
     await loggedByForce(stage.home, "break-glass", readFileSync(blank));
@@ -187,12 +187,18 @@ describe("group 8: the emergency exit", () => {
     expect(canary).toMatchObject({ decision: "deny", code: "gate.residual", exit: 4 });
     expect(canary.reasons).toContain("breakglass.environment");
     const shown = (commit: string, env: string) => askShowing(stage, commit, env, file);
-    expect(await shown(y, "production")).toMatchObject({ exit: 4, json: { code: "breakglass.commit" } });
-    expect(await shown(x, "canary")).toMatchObject({ exit: 4, json: { code: "breakglass.environment" } });
+    expect(await shown(y, "production")).toMatchObject({
+      exit: 4,
+      json: { decision: "deny", code: "breakglass.commit" },
+    });
+    expect(await shown(x, "canary")).toMatchObject({
+      exit: 4,
+      json: { decision: "deny", code: "breakglass.environment" },
+    });
     expect(await shown(x, "production")).toMatchObject({ exit: 0, json: { code: "gate.break-glass" } });
     expect(await stage.askBreakGlass(x, "olga", "--env", "staging")).toMatchObject({
       exit: 4,
-      json: { code: "breakglass.environment" },
+      json: { decision: "deny", code: "breakglass.environment" },
     });
   });
 
@@ -202,10 +208,13 @@ describe("group 8: the emergency exit", () => {
     const x = uncovered(stage);
     expect(await stage.askBreakGlass(x, "olga", "--for", "PT5H")).toMatchObject({
       exit: 4,
-      json: { code: "breakglass.ttl" },
+      json: { decision: "deny", code: "breakglass.ttl" },
     });
     const long = await resignedByBoth(stage, x, { notAfter: "2099-01-01T00:00:00Z" });
-    expect(await stage.run("submit", long, "--json")).toMatchObject({ exit: 4, json: { code: "breakglass.ttl" } });
+    expect(await stage.run("submit", long, "--json")).toMatchObject({
+      exit: 4,
+      json: { decision: "deny", code: "breakglass.ttl" },
+    });
     await loggedByForce(stage.home, "break-glass", readFileSync(long));
     expect(await stage.gate(x)).toMatchObject(refused("breakglass.ttl"));
   });
@@ -215,7 +224,7 @@ describe("group 8: the emergency exit", () => {
     const stage = await openRecordsStage(folder.path);
     const x = uncovered(stage);
     const late = await resignedByBoth(stage, x, { notAfter: "2026-01-01T00:00:00Z" });
-    const expired = { exit: 4, json: { code: "breakglass.expired" } };
+    const expired = { exit: 4, json: { decision: "deny", code: "breakglass.expired" } };
     expect(await stage.run("submit", late, "--json")).toMatchObject(expired);
     expect(await stage.grantBreakGlass(late, "dana")).toMatchObject(expired);
     await loggedByForce(stage.home, "break-glass", readFileSync(late));
@@ -245,7 +254,7 @@ describe("group 8: the emergency exit", () => {
     const x = uncovered(stage);
     const leaf = await stage.breakGlass(x);
     const y = uncovered(stage, "def score(post):\n    return 8\n");
-    const overdue = { exit: 4, json: { code: "breakglass.review-overdue" } };
+    const overdue = { exit: 4, json: { decision: "deny", code: "breakglass.review-overdue" } };
     expect(await stage.askBreakGlass(y, "olga")).toMatchObject(overdue);
     const forced = await resignedByBoth(stage, y);
     expect(await stage.run("submit", forced, "--json")).toMatchObject(overdue);

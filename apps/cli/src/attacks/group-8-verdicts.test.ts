@@ -59,6 +59,7 @@ describe("group 8: signed verdicts", () => {
     expect(await stage.checkVerdict(file, commit, ...asked)).toMatchObject(allow);
     const log = ["--root", join(stage.home, "root.json"), "--bundle", join(folder.path, "log.bundle")];
     expect(await stage.checkVerdict(file, commit, ...asked, ...log)).toMatchObject(allow);
+    expect(await stage.checkVerdict(file, commit, ...asked, ...log.slice(0, 2))).toMatchObject(allow);
     const place = ["--repository", "local:feed", "--ref", "refs/heads/main"];
     const pinned = ["--gate-key", stage.gateKeyText, ...place];
     expect(await stage.checkVerdict(file, commit, ...asked, ...pinned)).toMatchObject(allow);
@@ -128,7 +129,7 @@ describe("group 8: signed verdicts", () => {
     const file = await stage.signedVerdict(commit, "build-42");
     const stranger = join(folder.path, "gate-keys", "stranger.key");
     await generateMachineKey(stranger);
-    const signature = { exit: 4, json: { code: "gate.verdict-signature" } };
+    const signature = { exit: 4, json: { decision: "deny", code: "gate.verdict-signature" } };
     expect(await stage.checkVerdict(await signedAnew(file, stranger, {}), commit)).toMatchObject(signature);
     const envelope = parseEnvelope(readFileSync(file));
     const text = new TextDecoder().decode(envelope.payload).replace("build-42", "build-43");
@@ -204,7 +205,7 @@ describe("group 8: signed verdicts", () => {
     const log = ["--root", join(stage.home, "root.json"), "--bundle", join(folder.path, "log.bundle"), "--json"];
     const asked = ["gate", "--repo", stage.repo.path, "--commit", stage.c0, "--env", "production"];
     const answer = await stage.run(...asked, "--artifact", "feed:latest", ...log);
-    expect(answer).toMatchObject({ exit: 4, json: { code: "artifact.not-digest" } });
+    expect(answer).toMatchObject({ exit: 4, json: { decision: "deny", code: "artifact.not-digest" } });
   });
 });
 

@@ -1,11 +1,12 @@
 import { parseMachineKey } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, checkVerdict, gateKeysOf } from "@countersign/core";
-import type { CheckedVerdict } from "@countersign/core";
+import { CountersignError, checkVerdict, formatRoot, gateKeysOf } from "@countersign/core";
+import type { CheckedVerdict, LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { BUNDLE_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { artifactOf, requestOf } from "../gate-signing.ts";
+import { contentsOf, readRoot, workInHome } from "../home.ts";
 import { placeOf } from "../place.ts";
 import { harmless, shortId } from "../terminal.ts";
 import { readVerdictFile, verdictId } from "../verdict-file.ts";
@@ -14,7 +15,7 @@ export const verdictCheckCommand: Command = {
   name: "verdict check",
   summary: "may what a gate signed be deployed now?",
   usage:
-    "verdict check FILE (--gate-key KEY... | --root FILE --bundle FILE) --commit OID --env ENV [--repository ID] [--ref REF] [--artifact DIGEST] [--request ID]",
+    "verdict check FILE (--gate-key KEY... | --root FILE [--bundle FILE]) --commit OID --env ENV [--repository ID] [--ref REF] [--artifact DIGEST] [--request ID]",
   details:
     "Exits with 0 only for a verdict that a trusted gate key signed, that allows exactly what is asked here, and that has not expired. The keys are those that are named, or those that the policy of a verified log (by default this home's) lists for the environment. An artifact is compared even when none is named: a verdict for an image is no verdict for the commit alone.",
   positionals: [1, 1],
@@ -63,9 +64,24 @@ async function trusted(invocation: Invocation, environment: string): Promise<Tru
       throw new CountersignError("usage.option", "--gate-key and --bundle exclude each other");
     return { keys: named.map(parseMachineKey), repository: required("repository"), ref: required("ref") };
   }
-  const { policy } = (await readDecisionLog(invocation)).policy;
+  const { policy } = (await logOf(invocation)).policy;
   const place = placeOf(policy, { repository: value("repository"), ref: value("ref") });
   return { keys: gateKeysOf(policy, environment), repository: place.repository.id, ref: place.ref };
+}
+
+/** A root without a bundle is that of this home, or the call means another log: `policy.root`. */
+async function logOf(invocation: Invocation): Promise<LogContents> {
+  const { value, home } = invocation;
+  const file = value("root");
+  if (file === undefined || value("bundle") !== undefined) return readDecisionLog(invocation);
+  const pinned = await readRoot(file);
+  await using opened = await workInHome(home);
+  const contents = contentsOf(opened);
+  if (opened.root !== undefined && Buffer.compare(formatRoot(opened.root), formatRoot(pinned)) === 0) return contents;
+  throw new CountersignError(
+    "policy.root",
+    `${file} is not the root of the log in ${home.dir}; name a --bundle of its log`,
+  );
 }
 
 function outcomeOf(sha256: string, { verdict, faults }: CheckedVerdict): Outcome {
