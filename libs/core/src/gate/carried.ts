@@ -1,4 +1,4 @@
-import type { Logged, LoggedReview } from "../log/contents.ts";
+import type { LogContents, Logged, LoggedReview } from "../log/contents.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Segment } from "./explanations.ts";
 import type { GateFacts } from "./facts.ts";
@@ -21,8 +21,13 @@ function newestReceipt({ log, request }: Pick<GateFacts, "log" | "request">): Lo
       receipt.record.environment === request.environment &&
       receipt.record.repository.id === request.repository &&
       receipt.record.ref === request.ref &&
-      !log.breakGlass.some(({ leaf, record }) => leaf < receipt.leaf && isFor(record, receipt.record)),
+      !isEmergency(log, receipt),
   );
+}
+
+/** Whether what a receipt deployed came in by break-glass, as far as the log can tell. */
+export function isEmergency({ breakGlass }: Pick<LogContents, "breakGlass">, receipt: Logged<Deployment>): boolean {
+  return breakGlass.some(({ leaf, record }) => leaf < receipt.leaf && isFor(record, receipt.record));
 }
 
 type Place = Pick<Deployment, "repository" | "ref" | "commit" | "environment">;

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseOid } from "../objects/oid.ts";
 import { exampleWith, publicKeyLine } from "../policy/example.testing.ts";
 import { policySha256 } from "../policy/record.ts";
+import { baselineSigners } from "./baseline-signers.ts";
 import { scribe } from "./scribe.testing.ts";
 import type { Scribe } from "./scribe.testing.ts";
 
@@ -40,7 +41,8 @@ function next(log: Scribe, edits: JsonObject): void {
 function signers(...steps: readonly ((log: Scribe) => void)[]): readonly string[] {
   const log = begun();
   for (const step of steps) step(log);
-  return log.contents().baselines[0]?.signers ?? [];
+  const { policy, baselines } = log.contents();
+  return baselines.flatMap((one) => [...baselineSigners(policy.policy, one)]);
 }
 
 const everybody = ["olga", "dana", "drew", "nils"];

@@ -12,11 +12,11 @@ export type Logged<T> = { readonly leaf: number; readonly id: string; readonly r
 /** A decision with the fingerprint of the key that signed it. */
 export type LoggedReview = Logged<Review> & { readonly fingerprint: string };
 
-/** A baseline with the ids of the people who signed it. */
-export type LoggedBaseline = Logged<Baseline> & { readonly signers: readonly string[] };
-
 /** A person who signed a record, and the fingerprint of the key; the organisation is that of the policy in force there. */
 export type SignedBy = { readonly person: string; readonly organisation: string; readonly fingerprint: string };
+
+/** A baseline with the signatures that counted when it was logged; who stands by it now is `baselineSigners`'. */
+export type LoggedBaseline = Logged<Baseline> & { readonly signedBy: readonly SignedBy[] };
 
 /** A break-glass record with everybody who signed it, one item a signature; whether they suffice is `breakGlassFault`'s. */
 export type LoggedBreakGlass = Logged<BreakGlass> & { readonly signers: readonly SignedBy[] };

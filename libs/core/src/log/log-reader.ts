@@ -13,9 +13,16 @@ import type { Policy } from "../policy/policy.ts";
 import { keyHolder, revokedFrom } from "../policy/roster.ts";
 import type { Root } from "../policy/root.ts";
 import { trustOf } from "../policy/trust.ts";
-import type { LogContents, Logged, LoggedBreakGlass, LoggedIncident, LoggedPolicy, LoggedReview } from "./contents.ts";
-import { baselineSigners, standingBaseline } from "./baseline-signers.ts";
-import type { SignedBaseline } from "./baseline-signers.ts";
+import type {
+  LoggedBaseline,
+  LogContents,
+  Logged,
+  LoggedBreakGlass,
+  LoggedIncident,
+  LoggedPolicy,
+  LoggedReview,
+} from "./contents.ts";
+import { countingSigners } from "./baseline-signers.ts";
 import { checkEvidence } from "./evidence.ts";
 import { parseLeaf } from "./leaf.ts";
 import { parseRecord, recordId } from "./record.ts";
@@ -88,7 +95,7 @@ type Reading = {
   readonly changesById: Map<string, ChangeRecord>;
   readonly reviewsById: Map<string, LoggedReview>;
   readonly policies: LoggedPolicy[];
-  readonly baselines: SignedBaseline[];
+  readonly baselines: LoggedBaseline[];
   readonly changes: Logged<ChangeRecord>[];
   readonly reviews: LoggedReview[];
   readonly deployments: Logged<Deployment>[];
@@ -201,7 +208,7 @@ const READERS: Readonly<
     const signers = verifyPeople(reading.crypto, [policy], "countersign-policy@v1", envelope);
     const { record } = parseRecord(reading.crypto, "baseline", envelope.payload);
     checkPlace(policy, record);
-    reading.baselines.push({ ...place, record, signedBy: baselineSigners(policy, place.leaf, signers) });
+    reading.baselines.push({ ...place, record, signedBy: countingSigners(policy, place.leaf, signers) });
   },
   change(reading, policy, place, envelope) {
     verifyMachine(reading.crypto, policy, ["service"], envelope);
@@ -291,7 +298,7 @@ function close(reading: Reading, policy: LoggedPolicy, { origin, size, root, tim
       ...(time === undefined ? {} : { time }),
       policies: reading.policies,
       policy,
-      baselines: reading.baselines.filter(stands).map((one) => standingBaseline(policy.policy, one)),
+      baselines: reading.baselines.filter(stands),
       changes: reading.changes.filter(stands),
       reviews: reading.reviews.filter(stands),
       deployments: reading.deployments.filter(stands),

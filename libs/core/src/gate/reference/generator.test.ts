@@ -40,7 +40,7 @@ describe("random worlds", () => {
     }
   });
 
-  it("have valid policies", () => {
+  it("have valid policies", { timeout: 60_000 }, () => {
     const leaves = { leafOf: (event: number) => event + 1, recordOf: () => "0".repeat(64) };
     for (const world of all) {
       expect(parsePolicy(initialPolicy(world)).version).toBe(1);
