@@ -33,6 +33,8 @@ export type JudgingRequest = {
   readonly repository: string | undefined;
   readonly ref: string | undefined;
   readonly keep?: string;
+  /** Record id of the break-glass that the caller relies on. */
+  readonly breakGlass?: string;
 };
 
 /** Asks the gate about a commit of a repository on this machine. `usage.commit` unless the commit is a full id. */
@@ -55,8 +57,9 @@ export async function withObjects<T>(
   await using mirrored = await openMirrored(request.repo, home.env, request.keep);
   const commit = fullCommit(request.commit, mirrored.mirror.objectFormat);
   const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: systemClock().now() };
-  const { environment, repo: source } = request;
-  return await ask(parts, { repository: repository.id, ref, commit, environment, source });
+  const { environment, repo: source, breakGlass } = request;
+  const relied = breakGlass === undefined ? {} : { breakGlass };
+  return await ask(parts, { repository: repository.id, ref, commit, environment, source, ...relied });
 }
 
 /** A full commit id of either format; `usage.commit` for anything shorter, and for names. */

@@ -86,7 +86,7 @@ async function print(outcome: Outcome, json: boolean, { stdout }: Streams): Prom
 async function report(error: unknown, json: boolean, streams: Streams, terminal: Terminal): Promise<number> {
   terminal.clear();
   const { code, message, remedy } = coded(error);
-  const document: JsonValue = { decision: "error", code, message, remedy };
+  const document: JsonValue = { decision: decisionFor(code), code, message, remedy };
   const lines = [
     `${terminal.red(terminal.bold(code))}: ${harmless(message)}`,
     `${terminal.dim("→")} ${harmless(remedy)}`,
@@ -96,6 +96,11 @@ async function report(error: unknown, json: boolean, streams: Streams, terminal:
   await ifRead(writeAll(streams.stderr, `${lines.join("\n")}\n`));
   const exit = exitFor(code);
   return exit === 0 ? 1 : exit;
+}
+
+/** What was refused by a rule is denied; everything else that ends a call is an error (attacks catalogue, "Answers"). */
+function decisionFor(code: string): "deny" | "error" {
+  return [4, 7].includes(exitFor(code)) ? "deny" : "error";
 }
 
 /** Where nobody reads any more, the exit code still says it. */

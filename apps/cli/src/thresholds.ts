@@ -1,7 +1,7 @@
 import { fingerprint, parsePublicKey } from "@countersign/attest";
 import type { PublicKey } from "@countersign/attest";
 import type { SshSigner } from "@countersign/adapters/keys";
-import { CountersignError, revokedFrom } from "@countersign/core";
+import { CountersignError, revokedFrom, unmet } from "@countersign/core";
 import type { Policy, Unmet } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 
@@ -23,4 +23,10 @@ export function refuseRevokedKey(policy: Policy, signer: Pick<SshSigner, "public
     "attest.key-revoked",
     `the key ${fingerprint(nodeCrypto, key)} is revoked in policy version ${policy.version}`,
   );
+}
+
+/** Who has yet to sign a break-glass for an environment, by the rules of a policy. */
+export function spellUnmetApprovals(policy: Policy, environment: string, people: readonly string[]): readonly string[] {
+  const approvals = policy.environments.find(({ id }) => id === environment)?.breakGlass?.approvals ?? [];
+  return unmet(approvals, people).map(spellUnmet);
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from "@countersign/attest";
+import type { JsonObject } from "@countersign/attest";
 import type { Verdict } from "@countersign/core";
 import { harmless, shortId } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -83,6 +83,6 @@ function edgeLine(edge: Verdict["edges"][number], terminal: Terminal): readonly 
 }
 
 /** The verdict as `gate --json` prints it. */
-export function verdictJson(verdict: Verdict): JsonValue {
-  return JSON.parse(JSON.stringify(verdict)) as JsonValue;
+export function verdictJson(verdict: Verdict): JsonObject {
+  return JSON.parse(JSON.stringify(verdict)) as JsonObject;
 }

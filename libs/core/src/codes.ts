@@ -11,6 +11,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.expired": 7,
   "decision.revoked": 7,
   "log.stale": 7,
+  "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
   "policy.verdicts": 4,
@@ -26,6 +27,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   rollback: 4,
   breakglass: 4,
   artifact: 4,
+  deployment: 4,
   files: 5,
   git: 6,
   change: 6,
@@ -83,13 +85,18 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   rollback: "Deploy a commit that passes the gate; only what this gate allowed before may come back.",
   breakglass: "Have the people whom the environment names sign for this commit: countersign policy explain FILE",
   artifact: "Build the artifact from the commit that was judged, and name it by its digest.",
+  deployment: "Take it back, then tell the organisations that are named.",
   audit: "Ask the operator to explain each finding.",
 };
 
 /** In the order of the areas above; the code of a check that people meet says what to do about that very check. */
 const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
+  "usage.about": "Say leaf:N, change:ID or commit:OID.",
+  "usage.break-glass":
+    "Name one by the id that its first signer was shown, or as the FILE that was made with --out; or propose one with --repo, --commit, --env and --reason.",
   "usage.case": "Mend the case; `countersign policy test --help` shows the form.",
   "usage.change": "See the ids: countersign queue",
+  "usage.code": "Write a code such as deployment.recalled: small letters, digits and dashes around a dot.",
   "usage.command": "See all commands: countersign --help",
   "usage.commit": "Give a full commit id: git rev-parse REV",
   "usage.confirm":
@@ -103,6 +110,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Begin with countersign init --origin NAME; a home belongs to one log for ever. Name another with --home DIR.",
   "usage.home-in-repository":
     "Keep the home outside every repository, so that no private key is ever committed: --home DIR",
+  "usage.incident": "See the ids: countersign incident list",
   "usage.index": "The log's size is in: countersign queue --json",
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
   "usage.link-loop": "Name the file itself, not the links.",
@@ -117,12 +125,15 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.ref": "Name a protected ref of the policy with --ref, in full: refs/heads/main",
   "usage.repository":
     "Name a folder on this machine with --repo, and the policy's id of the repository with --repository.",
+  "usage.request": "Write an id such as build-42: printable ASCII without blanks.",
   "usage.requirement": "Name requirements as the policy in force does: countersign policy explain FILE",
   "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
   "usage.root-in-repository":
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
+  "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
+  "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
@@ -212,5 +223,23 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.range":
     "Sign a newer baseline, so that fewer commits lie above it: countersign baseline --repo PATH --commit REV",
+  "gate.verdict-artifact": "Deploy the artifact that the verdict names, or ask the gate about this one.",
+  "gate.verdict-decision": "Deploy only by a verdict that allows; ask the gate again once it would.",
+  "gate.verdict-environment": "Ask the gate of this environment: countersign gate --env ENV",
+  "gate.verdict-expired": "Ask the gate again: a verdict stands for a short time only.",
+  "gate.verdict-request": "Take the verdict that answers your own request; give it an id with --request.",
+  "gate.verdict-signature": "Take a verdict only from a gate whose key you were given: --gate-key, or the policy's.",
+  "gate.verdict-subject": "Deploy what the verdict names, or ask the gate about this.",
+  "breakglass.commit": "Have a break-glass signed for this very commit; one is never good for another.",
+  "breakglass.environment": "Name an environment that has breakGlass in the policy: countersign policy explain FILE",
+  "breakglass.expired": "Have a new one signed; it stays open for the time of --for, at most the policy's ttl.",
+  "breakglass.not-logged": "Submit it, then fetch a newer bundle: countersign submit FILE",
+  "breakglass.reason": "Say why with --reason TEXT: whoever reviews it afterwards reads nothing else.",
+  "breakglass.review-overdue":
+    "Finish the review of the earlier one first: countersign incident close leaf:N -m TEXT --key FILE",
+  "breakglass.same-person": "Let another person sign: who asks does not also grant.",
+  "breakglass.ttl": "Ask for a shorter time with --for: countersign policy explain FILE",
+  "deployment.recalled":
+    "Take the deployment back: countersign gate with --rollback, or fix forward. Then close the incident.",
   "decision.superseded": "Look at the newest revision of the proposal and decide about that one: countersign queue",
 };

@@ -73,6 +73,7 @@ export type {
   Threshold,
   Witness,
 } from "./policy/policy.ts";
+export { gateFor, gateKeysOf } from "./policy/gate-keys.ts";
 export { formatPolicyRecord, parsePolicyRecord, policyBytes, policySha256 } from "./policy/record.ts";
 export type { PolicyRecord } from "./policy/record.ts";
 export { POLICY_CODES, policyRemedy } from "./policy/remedies.ts";
@@ -128,12 +129,23 @@ export type {
   DisclosedLeaf,
   UndisclosedLeaf,
 } from "./log/bundle.ts";
-export type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./log/contents.ts";
+export type {
+  LogContents,
+  Logged,
+  LoggedBaseline,
+  LoggedBreakGlass,
+  LoggedIncident,
+  LoggedPolicy,
+  LoggedReview,
+  SignedBy,
+} from "./log/contents.ts";
 export { SALT_BYTES, checkEvidence, commitment } from "./log/evidence.ts";
 export { coveringLeaves } from "./log/covering.ts";
 export type { Covering } from "./log/covering.ts";
 export { formatIncident, parseIncident } from "./log/incident.ts";
 export type { Incident } from "./log/incident.ts";
+export { incidentStandings, mayClose } from "./log/incident-standing.ts";
+export type { IncidentStanding } from "./log/incident-standing.ts";
 export { KINDS } from "./log/kind.ts";
 export type { Kind } from "./log/kind.ts";
 export { MAX_LEAF_BYTES, formatLeaf, parseLeaf } from "./log/leaf.ts";
@@ -143,17 +155,27 @@ export type { LeafProblem, LogReader, ReadLog } from "./log/log-reader.ts";
 export type { LeafLine } from "./log/open-leaf.ts";
 export { formatRecord, parseRecord, recordId } from "./log/record.ts";
 export type { AnyRecord, RecordOf } from "./log/record.ts";
+export { breakGlassSigners } from "./log/record-signers.ts";
 export { verifyMachine, verifyPeople, verifyPerson } from "./log/signers.ts";
 export type { Namespace, Signer } from "./log/signers.ts";
 export { answer } from "./gate/answer.ts";
 export { formatBreakGlass, parseBreakGlass } from "./gate/break-glass.ts";
 export type { BreakGlass } from "./gate/break-glass.ts";
+export { signingFault, standingFault, timeFault, unreviewedBefore } from "./gate/break-glass-fault.ts";
+export type { BreakGlassCode } from "./gate/break-glass-fault.ts";
+export { reviewOf, reviewersOf } from "./gate/break-glass-review.ts";
+export { checkVerdict, readVerdict } from "./gate/check-verdict.ts";
+export type { CheckedVerdict, VerdictFault, VerdictQuestion } from "./gate/check-verdict.ts";
+export { composeVerdict } from "./gate/compose-verdict.ts";
+export type { SigningLog, VerdictStamp } from "./gate/compose-verdict.ts";
 export { formatDeployment, parseDeployment } from "./gate/deployment.ts";
 export type { Deployment } from "./gate/deployment.ts";
 export type { GateFacts, GateRequest, LineFacts } from "./gate/facts.ts";
 export { gateLog } from "./gate/gate-log.ts";
 export type { GateLog } from "./gate/gate-log.ts";
 export { acceptedRefs } from "./gate/judge.ts";
+export { composeReceipt, receiptFaults, withdrawalsSince } from "./gate/receipt.ts";
+export type { Done, NamedVerdict } from "./gate/receipt.ts";
 export { formatSourceVsa, verifiedLevels } from "./gate/source-vsa.ts";
 export type { SourceVsa } from "./gate/source-vsa.ts";
 export { twoPartyGaps } from "./gate/two-party.ts";
@@ -175,6 +197,8 @@ export type { CaseResult } from "./rehearsal/rehearse.ts";
 export { append, republish } from "./flow/append.ts";
 export type { AppendResult, Appended, NewRecord } from "./flow/append.ts";
 export { auditFindings, recomputeChange } from "./flow/audit.ts";
+export { judgeDeployments } from "./flow/audit-deployments.ts";
+export { lateApprovals, recordFindings, verdictFindings } from "./flow/audit-records.ts";
 export type { AuditFinding, Recomputed } from "./flow/audit.ts";
 export { bundleLines, readBundle, sound } from "./flow/bundle.ts";
 export { capture } from "./flow/capture.ts";
@@ -184,6 +208,7 @@ export type { CosignOutcome, CosignRequest, WitnessState } from "./flow/cosign.t
 export { alreadySaid, checkNotSuperseded, composeReview, findChange, roleFor, signerOf } from "./flow/decide.ts";
 export type { DecisionRequest, DecisionStamp } from "./flow/decide.ts";
 export { scopedEntries } from "./flow/entries.ts";
+export { aboutLog } from "./flow/saved-log.ts";
 export { followState, storeKnown } from "./flow/follow-state.ts";
 export { gate } from "./flow/gate.ts";
 export type { Classify, GateParts, ObjectSource } from "./flow/gate.ts";

@@ -10,9 +10,10 @@ import {
   sound,
 } from "@countersign/core";
 import type { Analyse, LogContents, ObjectSource, Oid, Repository, Verdict } from "@countersign/core";
-import { KEY_OF, amendedPolicy, initialPolicy, repositoryUri, scribe } from "@countersign/core/testing";
+import { KEY_OF, amendedPolicy, initialPolicy, repositoryUri, retiringPolicy, scribe } from "@countersign/core/testing";
 import type { Scribe, World } from "@countersign/core/testing";
 import { jsonObject, read } from "@countersign/attest";
+import type { JsonObject, JsonValue } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
 
 /** The real gate over many worlds whose commits lie in one repository: one mirror, one reader of objects. */
@@ -66,10 +67,18 @@ async function writeLog(repository: Repository, world: World, oid: Names): Promi
   );
   const log = scribe(document, governors.map(KEY_OF.governance), witnesses, KEY_OF.log);
   const leaves = new Map<number, number>();
+  const retiring = retiringPolicy(world);
+  const from = world.policy.retired[0]?.fromEvent;
+  const documents = [document];
+  const retire = () => {
+    if (retiring !== undefined) documents.push(publishNext(log, documents, retiring, governors));
+  };
   for (const [index, event] of world.log.entries()) {
+    if (index === from) retire();
     const leaf = await writeEvent(repository, log, world, event, oid, (capture) => leaves.get(capture), index);
     if (leaf !== undefined) leaves.set(index, leaf);
   }
+  if (from === world.log.length) retire();
   const leafOf = (event: number) =>
     leaves.get(event) ?? [...leaves].find(([index]) => index > event)?.[1] ?? log.lines.length;
   const recorded = {
@@ -77,11 +86,21 @@ async function writeLog(repository: Repository, world: World, oid: Names): Promi
     policy: { ...world.policy, void: world.policy.void.filter((event) => leaves.has(event)) },
   };
   const amended = amendedPolicy(recorded, { leafOf, recordOf: (event) => log.recordOf(leaves.get(event) ?? -1) });
-  if (amended !== undefined) {
-    const previous = policySha256(nodeCrypto, { policy: document });
-    log.byPeople("policy", { policy: read(jsonObject, amended, "policy"), previous }, governors.map(KEY_OF.governance));
-  }
+  if (amended !== undefined) publishNext(log, documents, amended, governors);
   return log;
+}
+
+/** The next version of the policy, signed by all sides. */
+function publishNext(
+  log: Scribe,
+  documents: readonly JsonObject[],
+  next: JsonValue,
+  governors: readonly string[],
+): JsonObject {
+  const [policy, last] = [read(jsonObject, next, "policy"), documents.at(-1)];
+  const previous = last === undefined ? {} : { previous: policySha256(nodeCrypto, { policy: last }) };
+  log.byPeople("policy", { policy, ...previous }, governors.map(KEY_OF.governance));
+  return policy;
 }
 
 async function writeEvent(
@@ -125,7 +144,7 @@ async function writeEvent(
         ...(environments === undefined ? {} : { environments }),
         ...(notAfter === undefined ? {} : { notAfter: time(notAfter) }),
       };
-      const stamp = { id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`, claimedTime: time(world.now) };
+      const stamp = { id: uuid(index), claimedTime: time(world.now) };
       return log.byPeople("review", composeReview(about.record, person, role, request, stamp), [
         KEY_OF.review(event.person),
       ]);
@@ -141,6 +160,26 @@ async function writeEvent(
         state,
       };
       return log.byMachine("deployment", record, KEY_OF.gate);
+    }
+    case "break-glass": {
+      const { ref, environment, reason, notAfter, signers } = event;
+      const record = { repository: name(event), ref, commit: oid(event.commit), environment, reason };
+      const stamp = { notAfter: time(notAfter), id: uuid(index) };
+      const keys = signers.map((person, at) =>
+        signers.indexOf(person) < at ? KEY_OF.governance(person) : KEY_OF.review(person),
+      );
+      return log.byPeople("break-glass", { ...record, ...stamp }, keys);
+    }
+    case "closing": {
+      const about = { leaf: leafOf(event.about) ?? -1 };
+      const incident = {
+        about,
+        code: "breakglass.review",
+        text: "looked at it",
+        status: "closed",
+        id: uuid(index),
+      } as const;
+      return log.byPeople("incident", incident, [KEY_OF.review(event.person)]);
     }
     default:
       return event satisfies never;
@@ -181,6 +220,10 @@ const unanalysed: Analyse = async (_, { entries }) => ({
   coverage: entries.map(({ path }) => ({ path, analysed: "none", bytes: 0, lines: 0 })),
   detectors: { version: "0", sha256: "0".repeat(64) },
 });
+
+function uuid(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+}
 
 function name({ repository }: { readonly repository: string }) {
   return { id: repository, uri: repositoryUri(repository) };

@@ -7,30 +7,36 @@ import {
   CHECKPOINT,
   CountersignError,
   auditFindings,
+  judgeDeployments,
+  lateApprovals,
   readerAhead,
   publishedLines,
   recomputeChange,
+  recordFindings,
 } from "@countersign/core";
 import type { AuditFinding, LogContents, ReadLog, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseCheckpoint, parseNote, rebuildLog } from "@countersign/tlog";
+import { classify } from "../analysis.ts";
 import type { Command, Invocation } from "../command.ts";
 import { readRoot } from "../home.ts";
 import { readBundleFile } from "../judging.ts";
+import { receiptFindings } from "../receipt-findings.ts";
 import { fetchAvailable, openMirrored } from "../source.ts";
 import { harmless } from "../terminal.ts";
 
 export const auditCommand: Command = {
   name: "audit",
   summary: "follow a whole log from its first leaf and verify everything in it",
-  usage: "audit --log DIR|FILE --root FILE [--repo PATH]",
+  usage: "audit --log DIR|FILE --root FILE [--repo PATH] [--verdicts DIR]",
   details:
     "Verifies every leaf, its evidence and every signature against the policy in force there, the policies among themselves, the checkpoint and its cosignatures, " +
-    "and that the stored tiles are those of the tree. With --repo, recomputes every captured change from Git objects. Exits with 0 when there is nothing to report, else with 6.",
+    "and that the stored tiles are those of the tree. With --repo, recomputes every captured change from Git objects, and judges every deployment by the log as it stood before it. Compares receipts with their verdicts, those that a home keeps or those in a folder of yours. Lists break-glass and incidents that are open. Exits with 0 when there is nothing to report, else with 6.",
   options: {
     log: { value: "DIR|FILE", help: "a home or a copy of one (log/ and evidence/ in it), or a bundle file" },
     root: { value: "FILE", help: "the pinned root.json" },
-    repo: { value: "PATH", help: "recompute captured changes from this repository" },
+    repo: { value: "PATH", help: "recompute captured changes and judge deployments from this repository" },
+    verdicts: { value: "DIR", help: "signed verdicts as files (default: those that the home DIR keeps)" },
   },
   examples: [
     "audit --log log.bundle --root root.json",
@@ -41,8 +47,12 @@ export const auditCommand: Command = {
     const path = resolve(invocation.required("log"));
     const { read, tiles } = await readAnyLog(path, root, invocation);
     const recomputed = await recomputeAll(read.contents, invocation);
-    const problems = [...auditFindings(read), ...tiles, ...recomputed.problems].toSorted((a, b) => a.index - b.index);
     const { contents } = read;
+    const receipts = await receiptFindings(contents, path, invocation.value("verdicts"));
+    const late = invocation.value("repo") === undefined ? lateApprovals(contents) : [];
+    const records = [...recordFindings(contents), ...receipts, ...late];
+    const found = [...auditFindings(read), ...tiles, ...records, ...recomputed.problems];
+    const problems = found.toSorted((a, b) => a.index - b.index);
     const decisions = contents.reviews.length;
     const json = {
       ok: problems.length === 0,
@@ -111,7 +121,10 @@ async function recomputeAll(log: LogContents, { value, home, terminal }: Invocat
   if (repo === undefined) return { problems: [], counts: {}, text: "" };
   await using mirrored = await openMirrored(repo, home.env);
   await using repository = openRepository(mirrored.mirror);
-  const wishes = log.changes.flatMap(({ record }) => [record.base.gitCommit, record.head.gitCommit]);
+  const wishes = [
+    ...log.changes.flatMap(({ record }) => [record.base.gitCommit, record.head.gitCommit]),
+    ...log.deployments.map(({ record }) => record.commit),
+  ];
   const skipList = log.policy.policy.repositories.flatMap(({ oldHeaderDefects }) => oldHeaderDefects);
   await fetchAvailable({ ...mirrored, skipList }, [...new Set(wishes)]);
   const problems: AuditFinding[] = [];
@@ -123,10 +136,11 @@ async function recomputeAll(log: LogContents, { value, home, terminal }: Invocat
     terminal.progress(`${at + 1} of ${log.changes.length} changes`);
   }
   const recomputed = log.changes.length - unavailable;
+  const deployed = await judgeDeployments({ crypto: nodeCrypto, repository, classify }, log);
   return {
-    problems,
-    counts: { recomputed, unavailable },
-    text: `${recomputed} of ${log.changes.length} changes recomputed from objects, ${unavailable} not available`,
+    problems: [...problems, ...deployed.problems],
+    counts: { recomputed, unavailable, unjudged: deployed.unavailable },
+    text: `${recomputed} of ${log.changes.length} changes recomputed from objects, ${unavailable} not available; ${deployed.unavailable} deployments not judged`,
   };
 }
 

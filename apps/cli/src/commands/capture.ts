@@ -1,8 +1,6 @@
-import { signEnvelope, IN_TOTO_PAYLOAD_TYPE } from "@countersign/attest";
-import type { Envelope } from "@countersign/attest";
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
-import { CountersignError, append, capture, formatRecord, machineByKey } from "@countersign/core";
-import type { Appended, Capture, ChangeRecord } from "@countersign/core";
+import { CountersignError, append, capture } from "@countersign/core";
+import type { Appended, Capture } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { analyse } from "../analysis.ts";
 import { capturedOutcome } from "../captured-outcome.ts";
@@ -12,6 +10,7 @@ import type { OpenedHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
+import { signedByService } from "../service-signing.ts";
 import { openMirrored } from "../source.ts";
 import { RENDERER } from "../version.ts";
 
@@ -87,30 +86,12 @@ async function log(
   { record, packet }: Extract<Capture, { outcome: "captured" }>,
 ): Promise<Appended> {
   if (opened.own === undefined) throw new CountersignError("policy.missing", "the home has no log yet");
-  const envelope = signedByService(opened, record);
+  const signed = signedByService(opened, "change", record);
   await opened.parts.packets.put(packet);
-  const { records } = await append(opened.parts, opened.own, [{ kind: "change", envelope }]);
+  const { records } = await append(opened.parts, opened.own, [signed]);
   const [appended] = records;
   if (appended === undefined) throw new CountersignError("internal.append", "one record was appended, none was placed");
   return appended;
-}
-
-function signedByService(opened: OpenedHome, record: ChangeRecord): Envelope {
-  const { serviceKey } = opened;
-  const { policy } = contentsOf(opened).policy;
-  const machine = machineByKey(policy, serviceKey.publicKey);
-  if (machine?.kind !== "service")
-    throw new CountersignError(
-      "attest.key-unknown",
-      `policy version ${policy.version} lists no service with the key of this home, ${serviceKey.text}`,
-    );
-  const payload = formatRecord(nodeCrypto, "change", record);
-  return signEnvelope(nodeCrypto, {
-    seed: serviceKey.seed,
-    keyid: machine.id,
-    payloadType: IN_TOTO_PAYLOAD_TYPE,
-    payload,
-  });
 }
 
 function nothingInScope(excluded: number): Outcome {

@@ -2,44 +2,83 @@ import { resolve } from "node:path";
 import { parseEnvelope, parseStatement, predicateType } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import { readBounded } from "@countersign/adapters/files";
-import { CountersignError, KINDS, append, checkNotSuperseded, parseRecord, recordId } from "@countersign/core";
+import { CountersignError, KINDS, checkNotSuperseded, parseRecord, recordId } from "@countersign/core";
 import type { Kind, LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { breakGlassRecords } from "../break-glass-logging.ts";
 import type { Command } from "../command.ts";
 import { contentsOf, workInHome } from "../home.ts";
+import type { OpenedHome } from "../home.ts";
+import { keepVerdict, keptVerdict } from "../kept-verdicts.ts";
+import { logRecords, waitingText } from "../logging.ts";
 import { nextCommand } from "../next-command.ts";
+import { alarmCode, alarmLines, alarmsJson, namedVerdict, receiptRecords, refuseStrayVerdict } from "../recall.ts";
+import type { LoggedReceipt } from "../recall.ts";
+import { readVerdictFile } from "../verdict-file.ts";
 
 const LIMIT = 64 * 1024 * 1024;
 
 export const submitCommand: Command = {
   name: "submit",
   summary: "put a record that was signed elsewhere into the log",
-  usage: "submit FILE",
+  usage: "submit FILE [--verdict FILE]",
   details:
-    "FILE is a DSSE envelope: a decision made with --out, or a policy or baseline with all its signatures. It is verified as every reader of the log will verify it. A record that is in the log already keeps its place, so submitting twice is harmless.",
+    "FILE is a DSSE envelope: a decision made with --out, a receipt, an incident, or a policy, baseline or break-glass with all its signatures. It is verified as every reader of the log will verify it. A record that is in the log already keeps its place, so submitting twice is harmless.",
   positionals: [1, 1],
-  options: {},
-  examples: ["submit approve.json", "submit approve.json --json"],
+  options: {
+    verdict: {
+      value: "FILE",
+      help: "the verdict that a receipt names: what was withdrawn since is told to both sides",
+    },
+  },
+  examples: ["submit approve.json", "submit receipt.json --verdict verdict.json", "submit approve.json --json"],
   async run(invocation) {
     const envelope = parseEnvelope(await readBounded(resolve(invocation.positionals[0] ?? ""), LIMIT));
     const kind = kindOf(envelope);
     await using opened = await workInHome(invocation.home);
     const contents = contentsOf(opened);
-    if (opened.own === undefined) throw new CountersignError("policy.missing", "the home has no log yet");
     const id = recordId(nodeCrypto, envelope.payload);
-    if (opened.own.soFar()?.records.has(id) !== true) refuseSuperseded(contents, kind, envelope);
-    const { records, publication } = await append(opened.parts, opened.own, [{ kind, envelope }]);
-    const [placed] = records;
-    if (placed === undefined) throw new CountersignError("internal.append", "one record was appended, none was placed");
-    const { index, outcome } = placed;
-    const waiting =
-      publication.waitingFor.length === 0 ? "" : `; it counts once ${publication.waitingFor.join(", ")} cosigned`;
+    if (opened.own?.soFar()?.records.has(id) !== true) refuseSuperseded(contents, kind, envelope);
+    const { records, alarms } = await recordsFor(opened, kind, envelope, invocation.value("verdict"));
+    const placed = await logRecords(opened, records);
+    const { index, outcome } = placed.first;
+    const code = alarmCode(alarms);
+    const said = outcome === "present" ? `The ${kind} is in the log already` : `The ${kind} is in the log`;
     return {
-      json: { kind, leaf: { index }, outcome, statement: { sha256: id } },
-      text: `${outcome === "present" ? `The ${kind} is in the log already` : `The ${kind} is in the log`}: leaf ${index}${waiting}\nnext: ${nextCommand(invocation, "queue")}`,
+      json: {
+        kind,
+        leaf: { index },
+        outcome,
+        statement: { sha256: id },
+        ...(kind === "deployment" ? { alarms: alarmsJson(alarms) } : {}),
+      },
+      text: [
+        `${said}: leaf ${index}${waitingText(placed)}`,
+        ...alarmLines(alarms),
+        `next: ${nextCommand(invocation, "queue")}`,
+      ].join("\n"),
+      ...(code === undefined ? {} : { code }),
     };
   },
 };
+
+/** The record with what goes with it into the log: the review of a break-glass, and what a receipt lets everybody know. */
+async function recordsFor(
+  opened: OpenedHome,
+  kind: Kind,
+  envelope: Envelope,
+  verdict: string | undefined,
+): Promise<LoggedReceipt> {
+  refuseStrayVerdict(kind, verdict);
+  if (kind === "break-glass") return { records: breakGlassRecords(opened, envelope), alarms: [] };
+  if (kind !== "deployment") return { records: [{ kind, envelope }], alarms: [] };
+  const { record } = parseRecord(nodeCrypto, "deployment", envelope.payload);
+  const given = verdict === undefined ? await keptVerdict(opened, record.verdict) : await readVerdictFile(verdict);
+  const named = given === undefined ? undefined : namedVerdict(contentsOf(opened), given);
+  const receipt = receiptRecords(opened, envelope, named);
+  if (given !== undefined) await keepVerdict(opened, given);
+  return receipt;
+}
 
 /** The kind of leaf that a statement makes; `usage.kind` for statements that are never logged. */
 function kindOf({ payload }: Envelope): Kind {

@@ -1,3 +1,4 @@
+import { isEmergency } from "../gate/carried.ts";
 import type { LogContents, LoggedReview } from "../log/contents.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Root } from "../policy/root.ts";
@@ -33,13 +34,18 @@ export async function advanceState(
 
 function advanceRecords(state: GateState | undefined, contents: LogContents): GateState["records"] {
   const before = state?.records ?? { baselines: [], deployments: [], breakGlass: [], incidents: [] };
-  const placeOf = ({ record }: LogContents["deployments"][number]) =>
-    JSON.stringify([record.environment, record.repository.id, record.ref, record.state === "succeeded"]);
+  const emergencies = { breakGlass: [...before.breakGlass, ...contents.breakGlass] };
+  const placeOf = (receipt: LogContents["deployments"][number]) => {
+    const { environment, repository, ref, state: done } = receipt.record;
+    return JSON.stringify([environment, repository.id, ref, done === "succeeded", isEmergency(emergencies, receipt)]);
+  };
   const deployments = Map.groupBy([...before.deployments, ...contents.deployments], placeOf);
   const stands = standsIn(contents.policy.policy);
   return {
     baselines: [...before.baselines, ...contents.baselines].filter(stands),
-    deployments: [...deployments.values()].flatMap((all) => all.filter(stands).slice(-1)),
+    deployments: [...deployments.values()]
+      .flatMap((all) => all.filter(stands).slice(-1))
+      .toSorted((a, b) => a.leaf - b.leaf),
     breakGlass: [...before.breakGlass, ...contents.breakGlass].filter(stands),
     incidents: [...before.incidents, ...contents.incidents].filter(stands),
   };

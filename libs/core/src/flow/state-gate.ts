@@ -65,9 +65,10 @@ export async function gateWithState(
   const court: Court = { parts, known, request, required, repository, hashOf };
   const newest = lineStart(state, request);
   const first = await judgeFrom(court, newest);
-  const below = newest === undefined || first.verdict.decision !== "deny" ? undefined : earlierStart(newest);
+  const refused = first.verdict.decision === "deny" || first.verdict.code === "gate.break-glass";
+  const below = newest === undefined || !refused ? undefined : earlierStart(newest);
   const second = below === undefined ? undefined : await judgeFrom(court, below);
-  const found = second?.verdict.decision === "allow" ? second : first;
+  const found = second?.verdict.code === "gate.allowed" ? second : first;
   return { verdict: found.verdict, state: await kept(court, found) };
 }
 

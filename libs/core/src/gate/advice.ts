@@ -1,3 +1,4 @@
+import { BREAK_GLASS_ADVICE } from "./break-glass-advice.ts";
 import type { GateFacts } from "./facts.ts";
 import type { GateFinding } from "./finding.ts";
 import type { Reason } from "./verdict.ts";
@@ -14,6 +15,7 @@ export function adviceFor(facts: GateFacts, finding: GateFinding): Reason {
 }
 
 const ADVICE: Readonly<Record<string, Advice>> = {
+  ...BREAK_GLASS_ADVICE,
   "gate.no-settled-ancestor": ({ request }, { requirement }) => ({
     message: `No baseline that settles '${requirement?.id}' lies on the first-parent line of ${short(request.commit)}.`,
     remedy: `Sign one for a commit below it: countersign baseline --repo ${request.source} --commit REV --ref ${request.ref}; if history was rewritten, find out who did it first.`,

@@ -4,6 +4,7 @@ import type { GateFacts } from "./facts.ts";
 import type { GateFinding } from "./finding.ts";
 import { environmentById, requirementsOf } from "../policy/roster.ts";
 import { judge } from "./judge.ts";
+import { overridden } from "./override.ts";
 import type { Judgement } from "./judge.ts";
 import { PRECEDENCE } from "./verdict.ts";
 import type { GateDecision, Reason, Verdict } from "./verdict.ts";
@@ -21,7 +22,7 @@ export function answer(facts: GateFacts, now: number): Verdict {
 
 /** The answer, and for a line that was taken apart, how; that is what saved state is made of. */
 export function judged(facts: GateFacts, now: number): { readonly verdict: Verdict; readonly judgement: Judgement } {
-  const judgement = judgeRequest(facts, now);
+  const judgement = overridden(facts, judgeRequest(facts, now), now);
   return { judgement, verdict: verdictOf(facts, judgement) };
 }
 

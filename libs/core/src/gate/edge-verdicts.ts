@@ -47,6 +47,7 @@ function edgeVerdict(facts: GateFacts, row: readonly SegmentState[]): readonly E
         role: record.role,
         leaf,
         change: record.change,
+        ...(record.conditions?.notAfter === undefined ? {} : { notAfter: record.conditions.notAfter }),
       })),
       residual: row.some(({ state }) => state === "unexplained") ? residual(edges) : [],
     },

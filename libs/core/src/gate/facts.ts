@@ -12,6 +12,8 @@ export type GateRequest = {
   readonly ref: string;
   readonly commit: Oid;
   readonly environment: string;
+  /** Record id of the break-glass that the request relies on; without one every logged one is looked at. */
+  readonly breakGlass?: string;
   /** The repository as the caller named it; only remedies speak of it. */
   readonly source: string;
 };

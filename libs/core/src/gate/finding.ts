@@ -1,4 +1,4 @@
-import type { LoggedReview } from "../log/contents.ts";
+import type { LoggedBreakGlass, LoggedReview } from "../log/contents.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Requirement } from "../policy/policy.ts";
 import type { GateDecision } from "./verdict.ts";
@@ -13,6 +13,7 @@ export type GateFinding = {
   /** Id of the change that explains the segment. */
   readonly change?: string;
   readonly review?: LoggedReview;
+  readonly breakGlass?: LoggedBreakGlass;
   /** Paths for people, escaped where needed. */
   readonly paths?: readonly string[];
   /** True when it only follows another finding, as its cause. */

@@ -26,7 +26,7 @@ export type Judgement = {
 };
 
 /** The refs whose approvals count on the requested one: itself and those it accepts. */
-export function acceptedRefs(policy: Policy, request: GateRequest): ReadonlySet<string> {
+export function acceptedRefs(policy: Policy, request: Pick<GateRequest, "repository" | "ref">): ReadonlySet<string> {
   const repository = policy.repositories.find(({ id }) => id === request.repository);
   const ref = repository?.refs.find((one) => one.ref === request.ref);
   return new Set([request.ref, ...(ref?.accepts ?? [])]);

@@ -4,6 +4,7 @@ import type { Approval, ApprovalBar, Objection } from "../decision/standing.ts";
 import type { LoggedReview } from "../log/contents.ts";
 import type { CoverageClass, Requirement } from "../policy/policy.ts";
 import type { CapturedChanges } from "./captured.ts";
+import { isCarried } from "./carried.ts";
 import type { Explained, Explanation } from "./explanations.ts";
 import { questionKey } from "./facts.ts";
 import type { GateFacts } from "./facts.ts";
@@ -68,7 +69,9 @@ function consider(
   const accepted = requirement.coverage.find((wanted) =>
     explanations.some((explanation) => meets(facts, segment, explanation, wanted)),
   );
-  const faults = bars.filter((bar) => bar !== "decision.rejected" && bar !== "decision.held");
+  const faults = bars
+    .filter((bar) => bar !== "decision.rejected" && bar !== "decision.held")
+    .filter((bar) => bar !== "decision.expired" || !isCarried(facts, segment, review));
   const overtaken = bars.some((bar) => bar === "decision.rejected" || bar === "decision.held");
   if (accepted === undefined) return { review, faults: [...faults, "gate.class-not-accepted"], overtaken };
   return { review, class: accepted, faults, overtaken };

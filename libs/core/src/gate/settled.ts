@@ -1,3 +1,4 @@
+import { baselineSigners } from "../log/baseline-signers.ts";
 import type { LoggedBaseline } from "../log/contents.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Policy, Requirement } from "../policy/policy.ts";
@@ -5,8 +6,9 @@ import type { GateFacts, GateRequest } from "./facts.ts";
 import type { GateLog } from "./gate-log.ts";
 
 /** Whether a baseline settles a requirement: it names it, the operator agreed, and enough people of its role signed. */
-function settles(policy: Policy, baseline: LoggedBaseline, requirement: Requirement): boolean {
-  const signers = new Set(baseline.signers);
+function settles(log: GateLog, baseline: LoggedBaseline, requirement: Requirement): boolean {
+  const policy = policyAt(log, baseline.leaf);
+  const signers = baselineSigners(log.policy.policy, baseline);
   const count = (people: readonly string[]) => people.filter((person) => signers.has(person)).length;
   const operators = new Set(policy.organisations.filter(({ kind }) => kind === "operator").map(({ id }) => id));
   const role = policy.roles.find(({ id }) => id === requirement.role);
@@ -24,7 +26,7 @@ function baselinesFor(log: GateLog, request: GateRequest, requirement: Requireme
     (baseline) =>
       baseline.record.repository.id === request.repository &&
       baseline.record.ref === request.ref &&
-      settles(policyAt(log, baseline.leaf), baseline, requirement),
+      settles(log, baseline, requirement),
   );
 }
 

@@ -24,6 +24,8 @@ export type ApprovalVerdict = {
   readonly role: string;
   readonly leaf: number;
   readonly change: string;
+  /** When it ends, RFC 3339 UTC; absent for one that does not. */
+  readonly notAfter?: string;
 };
 
 /**
@@ -61,6 +63,17 @@ export type Verdict = {
 /** Which code leads when several apply, within one decision; a code that is not named comes last. */
 export const PRECEDENCE: readonly string[] = [
   "time.future",
+  "breakglass.not-logged",
+  "breakglass.repository",
+  "breakglass.ref",
+  "breakglass.commit",
+  "breakglass.environment",
+  "breakglass.reason",
+  "breakglass.same-person",
+  "breakglass.organisations",
+  "breakglass.expired",
+  "breakglass.ttl",
+  "breakglass.review-overdue",
   "gate.no-settled-ancestor",
   "gate.not-forward",
   "log.stale",
@@ -77,5 +90,6 @@ export const PRECEDENCE: readonly string[] = [
   "gate.requirement-unsatisfied",
   "decision.held",
   "decision.missing",
+  "gate.break-glass",
   "gate.allowed",
 ];

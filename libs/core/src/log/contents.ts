@@ -12,8 +12,17 @@ export type Logged<T> = { readonly leaf: number; readonly id: string; readonly r
 /** A decision with the fingerprint of the key that signed it. */
 export type LoggedReview = Logged<Review> & { readonly fingerprint: string };
 
-/** A baseline with the ids of the people who signed it. */
-export type LoggedBaseline = Logged<Baseline> & { readonly signers: readonly string[] };
+/** A person who signed a record, and the fingerprint of the key; the organisation is that of the policy in force there. */
+export type SignedBy = { readonly person: string; readonly organisation: string; readonly fingerprint: string };
+
+/** A baseline with the signatures that counted when it was logged; who stands by it now is `baselineSigners`'. */
+export type LoggedBaseline = Logged<Baseline> & { readonly signedBy: readonly SignedBy[] };
+
+/** A break-glass record with everybody who signed it, one item a signature; whether they suffice is `breakGlassFault`'s. */
+export type LoggedBreakGlass = Logged<BreakGlass> & { readonly signers: readonly SignedBy[] };
+
+/** An incident with whoever signed it: a person, or a machine by its id. */
+export type LoggedIncident = Logged<Incident> & { readonly signer: SignedBy | { readonly machine: string } };
 
 /** A policy version with the leaf from which it is in force. */
 export type LoggedPolicy = { readonly leaf: number; readonly id: string } & PolicyVersion;
@@ -34,7 +43,7 @@ export type LogContents = {
   readonly changes: readonly Logged<ChangeRecord>[];
   readonly reviews: readonly LoggedReview[];
   readonly deployments: readonly Logged<Deployment>[];
-  readonly breakGlass: readonly Logged<BreakGlass>[];
-  readonly incidents: readonly Logged<Incident>[];
+  readonly breakGlass: readonly LoggedBreakGlass[];
+  readonly incidents: readonly LoggedIncident[];
   readonly voided: readonly { readonly leaf: number; readonly record: string; readonly reason: string }[];
 };

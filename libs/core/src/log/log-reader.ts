@@ -6,7 +6,6 @@ import { checkChange } from "../change/change-id.ts";
 import type { ChangeRecord } from "../change/record.ts";
 import type { Crypto } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
-import type { BreakGlass } from "../gate/break-glass.ts";
 import type { Deployment } from "../gate/deployment.ts";
 import { firstPolicy, nextPolicy } from "../policy/chain.ts";
 import { policyVersion } from "../policy/digest.ts";
@@ -14,13 +13,22 @@ import type { Policy } from "../policy/policy.ts";
 import { keyHolder, revokedFrom } from "../policy/roster.ts";
 import type { Root } from "../policy/root.ts";
 import { trustOf } from "../policy/trust.ts";
-import type { LogContents, Logged, LoggedBaseline, LoggedPolicy, LoggedReview } from "./contents.ts";
-import type { Incident } from "./incident.ts";
+import type {
+  LoggedBaseline,
+  LogContents,
+  Logged,
+  LoggedBreakGlass,
+  LoggedIncident,
+  LoggedPolicy,
+  LoggedReview,
+} from "./contents.ts";
+import { countingSigners } from "./baseline-signers.ts";
 import { isLeafError, openLeaf } from "./open-leaf.ts";
 import type { LeafError, LeafLine, OpenedLeaf } from "./open-leaf.ts";
 import { parseRecord } from "./record.ts";
 import { checkReview } from "./review-rules.ts";
 import type { BeforeReview, BoundChange } from "./review-rules.ts";
+import { breakGlassSigners, incidentSigner } from "./record-signers.ts";
 import { verifyMachine, verifyPeople, verifyPerson } from "./signers.ts";
 import type { Signer } from "./signers.ts";
 
@@ -88,8 +96,8 @@ type Reading = {
   readonly changes: Logged<ChangeRecord>[];
   readonly reviews: LoggedReview[];
   readonly deployments: Logged<Deployment>[];
-  readonly breakGlass: Logged<BreakGlass>[];
-  readonly incidents: Logged<Incident>[];
+  readonly breakGlass: LoggedBreakGlass[];
+  readonly incidents: LoggedIncident[];
   readonly problems: (LeafProblem & { readonly record: string })[];
 };
 
@@ -198,7 +206,7 @@ const READERS: Readonly<
     const signers = verifyPeople(reading.crypto, [policy], "countersign-policy@v1", envelope);
     const { record } = parseRecord(reading.crypto, "baseline", envelope.payload);
     checkPlace(policy, record);
-    reading.baselines.push({ ...place, record, signers: [...new Set(standingSigners(policy, place, signers))] });
+    reading.baselines.push({ ...place, record, signedBy: countingSigners(policy, place.leaf, signers) });
   },
   change(reading, policy, place, envelope) {
     verifyMachine(reading.crypto, policy, ["service"], envelope);
@@ -226,13 +234,13 @@ const READERS: Readonly<
   },
   incident(reading, policy, place, envelope) {
     const { record } = parseRecord(reading.crypto, "incident", envelope.payload);
-    verifyIncident(reading.crypto, policy, envelope);
-    reading.incidents.push({ ...place, record });
+    reading.incidents.push({ ...place, record, signer: incidentSigner(reading.crypto, policy, envelope) });
   },
   "break-glass"(reading, policy, place, envelope) {
-    verifyPeople(reading.crypto, [policy], "countersign-review@v1", envelope);
+    const signers = breakGlassSigners(reading.crypto, policy, envelope);
     const { record } = parseRecord(reading.crypto, "break-glass", envelope.payload);
-    reading.breakGlass.push({ ...place, record });
+    checkPlace(policy, record);
+    reading.breakGlass.push({ ...place, record, signers });
   },
 };
 
@@ -243,12 +251,6 @@ function beforeReview({ policies, before, ...reading }: Reading): BeforeReview {
     review: (id) => reading.reviewsById.get(id) ?? before.review(id),
     statement: (uuid) => reading.statementIds.has(uuid) || before.statement(uuid),
   };
-}
-
-/** A machine's signature is 64 bytes, a person's is an SSHSIG blob: the length tells which of the two rules applies. */
-function verifyIncident(crypto: Crypto, policy: Policy, envelope: Envelope): void {
-  if (envelope.signatures[0]?.sig.length === 64) verifyMachine(crypto, policy, ["service", "gate"], envelope);
-  else verifyPerson(crypto, policy, "countersign-review@v1", envelope);
 }
 
 /** A repository is its id; its uri must be the one that the policy has for it, and the ref one of its refs. */

@@ -6,7 +6,7 @@ import { questionKey } from "../gate/facts.ts";
 import { gateLog } from "../gate/gate-log.ts";
 import type { ContentQuestion, GateFacts } from "../gate/facts.ts";
 import { contentQuestions } from "../gate/questions.ts";
-import type { LogContents, LoggedPolicy } from "../log/contents.ts";
+import type { LogContents, LoggedBaseline, LoggedPolicy } from "../log/contents.ts";
 import type { Policy, PolicyVersion } from "../policy/policy.ts";
 import { protectedRef, repositoryById } from "../policy/roster.ts";
 import type { PolicyCase } from "./case.ts";
@@ -69,7 +69,7 @@ function logOf(crypto: Sha256, version: PolicyVersion, place: Place, one: Policy
     time: STAGE_TIME,
     policies: [inForce],
     policy: inForce,
-    baselines: [{ leaf: leaf + 1, id: "baseline", record: baselineOf(version, place), signers: everybody(policy) }],
+    baselines: [{ leaf: leaf + 1, id: "baseline", record: baselineOf(version, place), signedBy: everybody(policy) }],
     changes: [],
     reviews: [],
     deployments: [],
@@ -99,8 +99,8 @@ function baselineOf({ sha256, policy }: PolicyVersion, { repository, ref }: Plac
   };
 }
 
-function everybody({ people }: Policy): readonly string[] {
-  return people.map((person) => person.id);
+function everybody({ people }: Policy): LoggedBaseline["signedBy"] {
+  return people.map(({ id, organisation }) => ({ person: id, organisation, fingerprint: "SHA256:staged" }));
 }
 
 /** What Git would say: the change merges cleanly, and its base is the settled commit unless it moved. */

@@ -18,7 +18,7 @@ import { CountersignError } from "../error.ts";
 import { formatBreakGlass, parseBreakGlass } from "../gate/break-glass.ts";
 import { formatDeployment, parseDeployment } from "../gate/deployment.ts";
 import type { GateLog } from "../gate/gate-log.ts";
-import type { Logged, LoggedPolicy } from "../log/contents.ts";
+import type { Logged, LoggedBaseline, LoggedBreakGlass, LoggedIncident, LoggedPolicy } from "../log/contents.ts";
 import { formatIncident, parseIncident } from "../log/incident.ts";
 import type { Oid } from "../objects/oid.ts";
 import { formatBaseline, parseBaseline } from "../policy/baseline.ts";
@@ -68,7 +68,7 @@ export type GateState = {
   /** The newest time that a quorum of witnesses vouched for, in seconds. */
   readonly time?: number;
   readonly policies: readonly LoggedPolicy[];
-  /** Records that are few; of the deployments only the newest of each environment and ref. */
+  /** Records that are few; of the deployments only the newest of each environment and ref, with and without break-glass. */
   readonly records: Pick<GateLog, "baselines" | "deployments" | "breakGlass" | "incidents">;
   readonly lines: readonly Line[];
   readonly pages: PageTable;
@@ -89,10 +89,22 @@ export function formatGateState(state: GateState): JsonObject {
     root: formatBase64(state.root),
     ...(state.time === undefined ? {} : { time: state.time }),
     policies: state.policies.map(({ leaf, id, document }) => ({ leaf, id, policy: document })),
-    baselines: baselines.map(({ record, ...logged }) => ({ ...logged, record: formatBaseline(record) })),
+    baselines: baselines.map(({ record, signedBy, ...logged }) => ({
+      ...logged,
+      signedBy: signedBy.map((one) => ({ ...one })),
+      record: formatBaseline(record),
+    })),
     deployments: deployments.map(({ record, ...logged }) => ({ ...logged, record: formatDeployment(record) })),
-    breakGlass: breakGlass.map(({ record, ...logged }) => ({ ...logged, record: formatBreakGlass(record) })),
-    incidents: incidents.map(({ record, ...logged }) => ({ ...logged, record: formatIncident(record) })),
+    breakGlass: breakGlass.map(({ record, signers, ...logged }) => ({
+      ...logged,
+      signers: signers.map((one) => ({ ...one })),
+      record: formatBreakGlass(record),
+    })),
+    incidents: incidents.map(({ record, signer, ...logged }) => ({
+      ...logged,
+      signer: { ...signer },
+      record: formatIncident(record),
+    })),
     lines: state.lines.map(formatLine),
     pages: formatPageTable(state.pages),
     sums: { ...state.sums },
@@ -135,8 +147,28 @@ function logged<T>(parse: (value: JsonValue) => T): Reader<Logged<T>> {
   return object({ leaf: integer, id: hexDigest, record: (value) => parse(value) });
 }
 
-const signers = list(string);
-const baseline = object({ leaf: integer, id: hexDigest, signers, record: (value: JsonValue) => parseBaseline(value) });
+const signedBy = object({ person: string, organisation: string, fingerprint: string });
+const byMachine = object({ machine: string });
+const baseline: Reader<LoggedBaseline> = object({
+  leaf: integer,
+  id: hexDigest,
+  signedBy: list(signedBy),
+  record: (value: JsonValue) => parseBaseline(value),
+});
+const signer: Reader<LoggedIncident["signer"]> = (value, place) =>
+  Object.hasOwn(jsonObject(value, place), "machine") ? byMachine(value, place) : signedBy(value, place);
+const breakGlass: Reader<LoggedBreakGlass> = object({
+  leaf: integer,
+  id: hexDigest,
+  signers: list(signedBy),
+  record: (value: JsonValue) => parseBreakGlass(value),
+});
+const incident: Reader<LoggedIncident> = object({
+  leaf: integer,
+  id: hexDigest,
+  signer,
+  record: (value: JsonValue) => parseIncident(value),
+});
 const settledReader = dictionary(object({ hash: hexDigest, since: integer, size: integer }));
 const line: Reader<Line> = object({
   environment: string,
@@ -160,8 +192,8 @@ const stateReader = object(
     policies: list(object({ leaf: integer, id: hexDigest, policy: jsonObject })),
     baselines: list(baseline),
     deployments: list(logged(parseDeployment)),
-    breakGlass: list(logged(parseBreakGlass)),
-    incidents: list(logged(parseIncident)),
+    breakGlass: list(breakGlass),
+    incidents: list(incident),
     lines: list(line),
     pages: jsonObject,
     sums: object({ count: integer, chunks: list(hexDigest) }),

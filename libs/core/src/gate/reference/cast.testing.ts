@@ -55,6 +55,14 @@ export const PLAIN_POLICY: WorldPolicy = {
     { id: "sandbox", requires: [] },
   ],
   freshness: DAY,
+  breakGlass: {
+    approvals: [
+      { organisation: "acme", people: ["olga", "omar"] },
+      { organisation: "oracle", people: ["dana", "dora"] },
+    ],
+    ttl: 4 * 3600,
+  },
+  retired: [],
   revokedKeys: [],
   void: [],
 };

@@ -7,7 +7,7 @@ import { CODES } from "./naive-codes.testing.ts";
 import { judgeNaively } from "./naive-gate.testing.ts";
 import type { Judgement } from "./naive-gate.testing.ts";
 import { openNaiveGit } from "./naive-git.testing.ts";
-import { amendedPolicy, initialPolicy } from "./policy-document.testing.ts";
+import { amendedPolicy, initialPolicy, retiringPolicy } from "./policy-document.testing.ts";
 
 const RUNS = 600;
 const folder = tempFolder();
@@ -40,12 +40,14 @@ describe("random worlds", () => {
     }
   });
 
-  it("have valid policies", () => {
+  it("have valid policies", { timeout: 60_000 }, () => {
     const leaves = { leafOf: (event: number) => event + 1, recordOf: () => "0".repeat(64) };
     for (const world of all) {
       expect(parsePolicy(initialPolicy(world)).version).toBe(1);
       const amended = amendedPolicy(world, leaves);
-      if (amended !== undefined) expect(parsePolicy(amended).version).toBe(2);
+      const retiring = retiringPolicy(world);
+      if (retiring !== undefined) expect(parsePolicy(retiring).version).toBe(2);
+      if (amended !== undefined) expect(parsePolicy(amended).version).toBe(retiring === undefined ? 2 : 3);
     }
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { PEOPLE } from "./cast.testing.ts";
 import { LANDINGS, REVIEWS } from "./plan.testing.ts";
-import type { Edit, Landing, Plan, Question, Reviews, Setting, Step } from "./plan.testing.ts";
+import type { Edit, Emergency, Landing, Plan, Question, Reviews, Setting, Step } from "./plan.testing.ts";
 import { playPlan } from "./play.testing.ts";
 import type { World } from "./world.testing.ts";
 
@@ -87,6 +87,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
   },
   { arbitrary: review(), weight: 2 },
+  { arbitrary: breakGlass(), weight: 2 },
+  { arbitrary: fc.record({ kind: fc.constant("closing"), person }), weight: 2 },
+  {
+    arbitrary: fc.record({ kind: fc.constant("retire"), person: fc.constantFrom("dora", "nora", "omar") }),
+    weight: 1,
+  },
   { arbitrary: fc.record({ kind: fc.constant("revoke-key"), person, back: fc.nat({ max: 5 }) }), weight: 1 },
   { arbitrary: fc.record({ kind: fc.constant("void"), back }), weight: 1 },
   {
@@ -97,6 +103,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
   },
 );
+
+function emergency(): fc.Arbitrary<Emergency> {
+  return fc.record({
+    signed: mostly<Emergency["signed"]>(8, "both", "operator", "reviewer", "everybody", "twice"),
+    lasts: mostly<Emergency["lasts"]>(8, "hours", "over", "days"),
+    reason: mostly<Emergency["reason"]>(12, "given", "blank"),
+    environment: mostly<Emergency["environment"]>(8, "production", "staging"),
+  });
+}
+
+function breakGlass(): fc.Arbitrary<Step> {
+  return fc.tuple(back, emergency()).map(([at, one]) => ({ kind: "break-glass", back: at, ...one }));
+}
 
 function again(): fc.Arbitrary<Step> {
   const unseen = fc.oneof(fc.constant<Reviews>("not-captured"), reviews);
@@ -149,5 +168,10 @@ const setting: fc.Arbitrary<Setting> = fc.record({
 const question: fc.Arbitrary<Question> = fc.record({
   candidate: mostly<number | "head">(12, 0, 1, 2, "head"),
   environment: mostly(24, "production", "staging", "sandbox"),
+  emergency: fc.oneof(
+    { withCrossShrink: true },
+    { arbitrary: fc.constant(undefined), weight: 9 },
+    { arbitrary: emergency(), weight: 1 },
+  ),
   unknown: mostly(120, "nothing", "environment", "repository", "ref", "time", "time"),
 });

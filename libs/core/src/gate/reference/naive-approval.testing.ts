@@ -2,6 +2,8 @@ import { differences } from "./difference.testing.ts";
 import { commitNamed, isForHere, peopleBehind, range } from "./naive-case.testing.ts";
 import type { Case, Reviewed } from "./naive-case.testing.ts";
 import type { Code } from "./naive-codes.testing.ts";
+import { emergencies } from "./naive-emergency.testing.ts";
+import type { Emergency } from "./naive-emergency.testing.ts";
 import { ends } from "./naive-explanation.testing.ts";
 import type { Explanation, Segment } from "./naive-explanation.testing.ts";
 import type { WorldRequirement } from "./world.testing.ts";
@@ -32,7 +34,8 @@ export function consider(
   const faults: Code[] = [];
   if (!isAcceptedClass(c, r, segment, by)) faults.push("gate.class-not-accepted");
   if (!isForEnvironment(c, approval)) faults.push("decision.environment");
-  if (approval.notAfter !== undefined && approval.notAfter < c.world.time) faults.push("decision.expired");
+  if (approval.notAfter !== undefined && approval.notAfter < c.world.time && !isCarried(c, segment, approval))
+    faults.push("decision.expired");
   if (!isIndependent(c, segment, approval)) faults.push("decision.not-independent");
   if (isRevokedKey(c, approval)) faults.push("decision.key-revoked");
   if (last?.decision === "revoke") faults.push("decision.revoked");
@@ -88,6 +91,19 @@ function isAcceptedClass(
     if (differences(c.world, base.files, ends(c, segment).before.files).length === 0) return true;
   }
   return clean;
+}
+
+/** "Expiry does not undo edges that a receipt carries": the newest one that was no emergency, later than the approval. */
+function isCarried({ world, line, deployments }: Case, { to }: Segment, approval: Reviewed): boolean {
+  const newest = deployments
+    .filter(({ state, environment }) => state === "succeeded" && environment === world.environment)
+    .findLast(({ commit, leaf }) => !emergencies(world).some((one) => one.leaf < leaf && isOf(one, world, commit)));
+  if (newest === undefined || newest.leaf < approval.leaf) return false;
+  return line.findIndex(({ name }) => name === newest.commit) >= to;
+}
+
+function isOf(one: Emergency, { repository, ref, environment }: Case["world"], commit: string): boolean {
+  return one.repository === repository && one.ref === ref && one.environment === environment && one.commit === commit;
 }
 
 function isForEnvironment({ world }: Case, { environments }: Reviewed): boolean {

@@ -38,8 +38,8 @@ export type Case = {
   readonly line: readonly WorldCommit[];
   readonly acceptedRefs: readonly string[];
   /** Of this repository and ref, oldest record first; so are the deployments. */
-  readonly baselines: readonly BaselineEvent[];
-  readonly deployments: readonly DeploymentEvent[];
+  readonly baselines: readonly (BaselineEvent & { readonly leaf: number })[];
+  readonly deployments: readonly (DeploymentEvent & { readonly leaf: number })[];
   readonly captures: readonly Captured[];
   readonly reviews: readonly Reviewed[];
 };

@@ -5,6 +5,14 @@ const ERROR = ["usage.environment", "policy.repository", "policy.ref", "git.octo
 
 /** In the order in which one of them becomes the code of the verdict (worst first). */
 const DENY = [
+  "breakglass.commit",
+  "breakglass.environment",
+  "breakglass.reason",
+  "breakglass.same-person",
+  "breakglass.organisations",
+  "breakglass.expired",
+  "breakglass.ttl",
+  "breakglass.review-overdue",
   "gate.no-settled-ancestor",
   "gate.not-forward",
   "log.stale",
@@ -34,13 +42,13 @@ const BESIDE = [
   "gate.nothing-required",
 ] as const;
 
-const LEADING = { error: ERROR, deny: DENY, pending: PENDING, allow: ["gate.allowed"] } as const;
+const LEADING = { error: ERROR, deny: DENY, pending: PENDING, allow: ["gate.break-glass", "gate.allowed"] } as const;
 
 export type LeadingCode = (typeof LEADING)[Decision][number];
 export type Code = LeadingCode | (typeof BESIDE)[number];
 
 /** Every code that a judgement may give or name as a reason. */
-export const CODES: readonly Code[] = [...ERROR, ...DENY, ...PENDING, "gate.allowed", ...BESIDE];
+export const CODES: readonly Code[] = [...ERROR, ...DENY, ...PENDING, "gate.break-glass", "gate.allowed", ...BESIDE];
 
 /** The decision and code that follow from all reasons together. */
 export function worst(reasons: readonly Code[]): { readonly decision: Decision; readonly code: LeadingCode } {

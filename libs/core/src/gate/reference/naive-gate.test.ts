@@ -481,6 +481,56 @@ describe("scope, requirements and questions", () => {
     expect(judge(w.world("h1", { now: NOON + DAY + 1 }))).toMatchObject({ decision: "deny", code: "log.stale" });
   });
 
+  it("H3 H4 an emergency exit of both sides allows one commit, covers nothing, and waits for the review of the one before", () => {
+    const w = covered();
+    const x = w.commit("x", ["h1"], BOTH);
+    const y = w.commit("y", [x], removeLine(BOTH, LIST, 2));
+    const open = (commit: string, signers: readonly string[] = ["olga", "dana"], notAfter = NOON + 3600) =>
+      w.append({ ...EMERGENCY, commit, signers, notAfter });
+    const denied = (code: string) => ({ decision: "deny", code, residual: [LIST] });
+    expect(judge(w.world(x))).toMatchObject(denied("gate.residual"));
+    open(x, ["olga", "omar"]);
+    expect(judge(w.world(x))).toMatchObject(denied("breakglass.organisations"));
+    const first = open(x);
+    expect(judge(w.world(x))).toMatchObject({ decision: "allow", code: "gate.break-glass", residual: [LIST] });
+    expect(judge(w.world(x, { time: NOON + 3601, now: NOON + 3601 }))).toMatchObject(denied("breakglass.expired"));
+    expect(judge(w.world(y))).toMatchObject(denied("gate.residual"));
+    expect(judge(w.world(y)).reasons).toContain("breakglass.commit");
+    open(y);
+    expect(judge(w.world(y))).toMatchObject(denied("breakglass.review-overdue"));
+    w.append({ kind: "closing", about: first, person: "dana" });
+    open(y);
+    expect(judge(w.world(y))).toMatchObject(denied("breakglass.review-overdue"));
+    w.append({ kind: "closing", about: first, person: "nils" });
+    w.append({ kind: "closing", about: first + 1, person: "nils" });
+    w.append({ kind: "closing", about: first + 3, person: "nils" });
+    open(y);
+    expect(judge(w.world(y))).toMatchObject({ decision: "allow", code: "gate.break-glass" });
+    expect(judge(w.world(y, { now: NOON + DAY + 1 }))).toMatchObject({ decision: "deny", code: "log.stale" });
+  });
+
+  it("B24 expiry does not undo what a later receipt carries, unless it was an emergency", () => {
+    const w = draft();
+    w.commit("h1", ["c0"], SCORED);
+    const h1 = w.capture("c0", "h1");
+    const { repository, ref, environment } = EMERGENCY;
+    const receipt = (commit: string) =>
+      w.append({ kind: "deployment", repository, ref, environment, commit, state: "succeeded" });
+    receipt("h1");
+    w.review(h1, "dana", { notAfter: NOON - DAY });
+    const expired = { decision: "deny", code: "decision.expired" };
+    expect(judge(w.world("h1"))).toMatchObject(expired);
+    w.append({ ...EMERGENCY, commit: "h1", signers: ["olga", "dana"], notAfter: NOON - DAY });
+    receipt("h1");
+    expect(judge(w.world("h1"))).toMatchObject({ decision: "deny", code: "breakglass.expired" });
+    const above = w.commit("above", ["h1"], SCORED);
+    expect(judge(w.world(above))).toMatchObject(expired);
+    receipt(above);
+    expect(judge(w.world(above))).toMatchObject({ decision: "allow", code: "gate.allowed" });
+    w.review(h1, "dana", { decision: "revoke" });
+    expect(judge(w.world(above))).toMatchObject({ decision: "deny", code: "decision.revoked" });
+  });
+
   it("a capture that conflicts, or touches nothing in scope, is no capture", () => {
     const w = covered();
     w.commit("other", ["c0"], setLine(START, SCORE, 2, 7));
@@ -509,6 +559,14 @@ describe("scope, requirements and questions", () => {
 });
 
 /** `h1` edits one line of the ranker on c0; dana approves it as event 1. */
+const EMERGENCY = {
+  kind: "break-glass",
+  repository: "github:123456",
+  ref: MAIN,
+  environment: "production",
+  reason: "the feed is down",
+} as const;
+
 function covered(policy: Partial<WorldPolicy> = {}): Draft {
   const w = draft(policy);
   approve(w, "c0", w.commit("h1", ["c0"], SCORED));

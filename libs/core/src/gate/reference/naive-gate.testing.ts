@@ -3,6 +3,7 @@ import { commitNamed, openCase, organisationOf, range, requirementNamed } from "
 import type { Case, NaiveGit } from "./naive-case.testing.ts";
 import { worst } from "./naive-codes.testing.ts";
 import type { Code, Decision, LeadingCode } from "./naive-codes.testing.ts";
+import { emergencyFor, isRetired } from "./naive-emergency.testing.ts";
 import { claims, lowestBaseline } from "./naive-explanation.testing.ts";
 import { bestPartition } from "./naive-partition.testing.ts";
 import type { BaselineEvent, World, WorldRequirement } from "./world.testing.ts";
@@ -21,6 +22,12 @@ export type Judgement = {
  * compared with, not to be fast: it knows nothing but the world, and asks Git for merges alone.
  */
 export function judgeNaively(world: World, git: NaiveGit): Judgement {
+  const judged = judgeWithoutEmergency(world, git);
+  const emergency = emergencyFor(world, judged);
+  return emergency === undefined ? judged : { ...judged, ...emergency };
+}
+
+function judgeWithoutEmergency(world: World, git: NaiveGit): Judgement {
   const refused = precondition(world);
   if (refused !== undefined) return judgement([refused]);
   const required = requiredBy(world);
@@ -28,10 +35,10 @@ export function judgeNaively(world: World, git: NaiveGit): Judgement {
 
   const c = openCase(world, git);
   if (joinsUnrelated(c)) return judgement(["git.new-root"]);
-  const backward = [...required.flatMap((r) => unsettled(c, r)), ...undeployed(c)];
-  if (backward.length > 0) return judgement(backward);
   const malformed = malformedLine(c);
   if (malformed !== undefined) return judgement([malformed]);
+  const backward = [...required.flatMap((r) => unsettled(c, r)), ...undeployed(c)];
+  if (backward.length > 0) return judgement(backward);
 
   const settled = required.map((r) => settledPosition(c, r));
   const segments = required.flatMap((r) => bestPartition(c, r, settledPosition(c, r)));
@@ -80,12 +87,14 @@ function settledPosition(c: Case, r: WorldRequirement): number {
 function settlingBaselines({ world, baselines }: Case, r: WorldRequirement): readonly BaselineEvent[] {
   const operators = world.policy.organisations.filter(({ kind }) => kind === "operator");
   const role = world.policy.roles.find(({ id }) => id === r.role)?.people ?? [];
-  return baselines.filter(
-    ({ requirements, signers }) =>
+  return baselines.filter(({ requirements, signers: signed, leaf }) => {
+    const signers = signed.filter((person) => !isRetired(world, person, leaf));
+    return (
       requirements.includes(r.id) &&
       operators.every(({ id }) => signers.some((person) => organisationOf(world, person) === id)) &&
-      signers.filter((person) => role.includes(person)).length >= r.count,
-  );
+      signers.filter((person) => role.includes(person)).length >= r.count
+    );
+  });
 }
 
 /** Section 2: a line without a baseline that begins in a root of its own, while a baseline lies behind another parent. */
@@ -99,9 +108,10 @@ function isBehind(world: World, name: string, tip: string): boolean {
   return name === tip || commitNamed(world, tip).parents.some((parent) => isBehind(world, name, parent));
 }
 
-/** Histories that no gate judges ("Coverage"). */
+/** Histories that no gate judges ("Coverage"): errors dominate. What never meets a baseline is not looked at. */
 function malformedLine(c: Case): Code | undefined {
-  const { world, line } = c;
+  const { world, line, baselines } = c;
+  if (!baselines.some(({ commit }) => line.some(({ name }) => name === commit))) return undefined;
   const walked = line.slice(lowestBaseline(c));
   if (walked.slice(1).some(({ parents }) => parents.length > 2)) return "git.octopus";
   const above = range(world, walked[0]?.name ?? world.candidate, world.candidate);

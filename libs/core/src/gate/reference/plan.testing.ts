@@ -69,6 +69,14 @@ export type ChangeStep = {
   readonly landing: Landing;
 };
 
+/** An emergency exit, and what is wrong with it. */
+export type Emergency = {
+  readonly signed: "both" | "operator" | "reviewer" | "everybody" | "twice";
+  readonly lasts: "hours" | "over" | "days";
+  readonly reason: "given" | "blank";
+  readonly environment: "production" | "staging";
+};
+
 /** One thing that happens. Indices count back from the newest and wrap around. */
 export type Step =
   | ChangeStep
@@ -90,6 +98,9 @@ export type Step =
       readonly decision: ReviewEvent["decision"];
     }
   | { readonly kind: "revoke-key"; readonly person: string; readonly back: number }
+  | ({ readonly kind: "break-glass"; readonly back: number } & Emergency)
+  | { readonly kind: "closing"; readonly person: string }
+  | { readonly kind: "retire"; readonly person: string }
   | { readonly kind: "void"; readonly back: number }
   | { readonly kind: "odd"; readonly what: "octopus" | "new-root" | "new-line" | "older-line" };
 
@@ -116,6 +127,8 @@ export type Question = {
   /** How many commits below the tip the candidate is, or the head of the newest proposal. */
   readonly candidate: number | "head";
   readonly environment: string;
+  /** One for the candidate, logged last. */
+  readonly emergency: Emergency | undefined;
   readonly unknown: "nothing" | "environment" | "repository" | "ref" | "time";
 };
 

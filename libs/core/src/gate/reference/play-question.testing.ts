@@ -1,21 +1,17 @@
 import { NOON } from "./cast.testing.ts";
 import type { Question } from "./plan.testing.ts";
+import { openEmergency } from "./play-emergency.testing.ts";
 import { below } from "./stage.testing.ts";
 import type { Stage } from "./stage.testing.ts";
 import type { World, WorldPolicy } from "./world.testing.ts";
 
-/** The finished world. Receipts are left out where approvals expire: what a receipt then keeps is a question of saved state. */
+/** The finished world. */
 export function ask(stage: Stage, question: Question): World {
   const { draft: w, proposals, tip } = stage;
-  const expires = w.log.some(
-    (event) => event.kind === "review" && event.notAfter !== undefined && event.notAfter < NOON,
-  );
-  if (!expires)
-    for (const { repository, ref, commit, environment, state } of stage.deployments)
-      w.append({ kind: "deployment", repository, ref, commit, environment, state });
   const candidate = question.candidate === "head" ? (proposals.at(-1)?.head ?? tip) : below(stage, question.candidate);
+  if (question.emergency !== undefined) openEmergency(stage, candidate, question.emergency);
   const world = w.world(candidate, { environment: question.environment });
-  const policy = { ...world.policy, void: [...stage.void], revokedKeys: revokedKeys(stage) };
+  const policy = { ...world.policy, void: [...stage.void], revokedKeys: revokedKeys(stage), retired: stage.retired };
   return { ...world, policy, ...unknown(world, question.unknown) };
 }
 

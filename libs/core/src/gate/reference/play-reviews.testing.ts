@@ -1,7 +1,7 @@
 import { DAY, FORK, NOON } from "./cast.testing.ts";
 import type { CaptureOptions, ReviewOptions } from "./draft.testing.ts";
 import type { Reviews } from "./plan.testing.ts";
-import { addCommit } from "./stage.testing.ts";
+import { addCommit, say } from "./stage.testing.ts";
 import type { Proposal, Stage } from "./stage.testing.ts";
 
 /** Captures a proposal against a base and adds what is said about it. */
@@ -9,8 +9,8 @@ export function reviewProposal(stage: Stage, proposal: Proposal, base: string, r
   if (reviews === "not-captured") return;
   if (reviews === "other-author-captured") captureAgain(stage, proposal, base);
   const capture = addCapture(stage, base, proposal.head, captureOptions(stage, reviews));
-  const say: Say = (person, options) => void stage.draft.review(capture, person, options);
-  SCRIPTS[reviews](say, (options) => stage.approvers.forEach((person) => say(person, options)), stage.approvers);
+  const saying: Say = (person, options) => say(stage, capture, person, options);
+  SCRIPTS[reviews](saying, (options) => stage.approvers.forEach((person) => saying(person, options)), stage.approvers);
 }
 
 /** Adds a capture, for the ref of the stage unless said. */

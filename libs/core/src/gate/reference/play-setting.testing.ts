@@ -21,7 +21,7 @@ export function begin(setting: Setting): Stage {
     proposals: [],
     waiting: [],
     captures: [],
-    deployments: [],
+    retired: [],
     revokedKeys: [],
     void: new Set(),
   };

@@ -6,7 +6,8 @@ import { ask } from "./play-question.testing.ts";
 import { reviewProposal } from "./play-reviews.testing.ts";
 import { begin } from "./play-setting.testing.ts";
 import { replay } from "./small-files.testing.ts";
-import { addCommit, addToLine, below, newest } from "./stage.testing.ts";
+import { closeEmergency, openEmergency, retire } from "./play-emergency.testing.ts";
+import { addCommit, addToLine, below, newest, say } from "./stage.testing.ts";
 import type { Proposal, Stage } from "./stage.testing.ts";
 import type { Files, World } from "./world.testing.ts";
 
@@ -35,12 +36,19 @@ function play(stage: Stage, step: Step): void {
     case "deployment": {
       const commit = below(stage, step.back);
       const { ref } = w.world(commit);
-      return void stage.deployments.push({ ...step, repository: FEED, ref, commit, environment: "production" });
+      const { state } = step;
+      return void w.append({ kind: "deployment", repository: FEED, ref, commit, environment: "production", state });
     }
     case "review":
       return playReview(stage, step);
     case "revoke-key":
       return void stage.revokedKeys.push({ person: step.person, fromEvent: Math.max(0, w.log.length - step.back) });
+    case "break-glass":
+      return openEmergency(stage, below(stage, step.back), step);
+    case "closing":
+      return closeEmergency(stage, step.person);
+    case "retire":
+      return retire(stage, step.person);
     case "void":
       return playVoid(stage, step.back);
     case "odd":
@@ -106,20 +114,19 @@ function playBaseline(stage: Stage, { back, requirements, absent }: Extract<Step
 }
 
 /** Of changes of another repository nothing but approvals is said. */
-function playReview(
-  { draft: w, captures }: Stage,
-  { capture, person, decision }: Extract<Step, { kind: "review" }>,
-): void {
+function playReview(stage: Stage, { capture, person, decision }: Extract<Step, { kind: "review" }>): void {
+  const { draft: w, captures } = stage;
   const index = newest(captures, capture);
   const event = index === undefined ? undefined : w.log[index];
   if (index === undefined || event?.kind !== "capture") return;
-  if (decision === "approve" || event.repository !== FORK) w.review(index, person, { decision });
+  if (decision === "approve" || event.repository !== FORK) say(stage, index, person, { decision });
 }
 
 function playVoid(stage: Stage, back: number): void {
   const { log } = stage.draft;
   const kind = newest(log, back)?.kind;
-  if (kind === "review" || kind === "baseline") stage.void.add(log.length - 1 - (back % log.length));
+  if (kind === "review" || kind === "baseline" || kind === "break-glass")
+    stage.void.add(log.length - 1 - (back % log.length));
 }
 
 function playOdd(stage: Stage, what: Extract<Step, { kind: "odd" }>["what"]): void {

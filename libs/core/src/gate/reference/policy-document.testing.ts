@@ -25,11 +25,21 @@ export type Leaves = {
 
 /** Version 1 of the policy, without revoked keys and voided records. */
 export function initialPolicy({ policy }: World): JsonValue {
-  return document(policy, 1, [], []);
+  return document(policy, { version: 1, retired: [], revokedKeys: [], voided: [] });
+}
+
+/** The version that retires people, which stands before the events that it is for; undefined when nobody is retired. */
+export function retiringPolicy({ policy }: World): JsonValue | undefined {
+  if (policy.retired.length === 0) return undefined;
+  return document(policy, { version: 2, retired: retiredIn(policy), revokedKeys: [], voided: [] });
+}
+
+function retiredIn({ retired }: WorldPolicy): readonly string[] {
+  return retired.map(({ person }) => person);
 }
 
 /**
- * Version 2, with revoked keys and voided records; it stands on the last leaf of the log, since it must name record ids.
+ * The last version, with revoked keys and voided records; it stands on the last leaf of the log, since it must name record ids.
  * Undefined when there is nothing to add.
  */
 export function amendedPolicy({ policy }: World, { leafOf, recordOf }: Leaves): JsonValue | undefined {
@@ -39,7 +49,8 @@ export function amendedPolicy({ policy }: World, { leafOf, recordOf }: Leaves): 
     fromLeaf: leafOf(fromEvent),
   }));
   const voided = policy.void.map((event) => ({ leaf: leafOf(event), record: recordOf(event), reason: "a mistake" }));
-  return document(policy, 2, revokedKeys, voided);
+  const version = policy.retired.length === 0 ? 2 : 3;
+  return document(policy, { version, retired: retiredIn(policy), revokedKeys, voided });
 }
 
 /** The `uri` of a repository of the policy. */
@@ -47,12 +58,25 @@ export function repositoryUri(id: string): string {
   return `git+https://git.example/${id.replace(":", "/")}`;
 }
 
-function document(policy: WorldPolicy, version: number, revokedKeys: JsonValue, voided: JsonValue): JsonValue {
+type Amendment = {
+  readonly version: number;
+  readonly retired: readonly string[];
+  readonly revokedKeys: JsonValue;
+  readonly voided: JsonValue;
+};
+
+function document(policy: WorldPolicy, { version, retired, revokedKeys, voided }: Amendment): JsonValue {
   const { organisations, roles, requirements } = policy;
   return {
     version,
     organisations: organisations.map(({ id, kind }) => ({ id, kind, git: [`*@${id}.example`] })),
-    people: policy.people.map(({ id, organisation, git }) => ({ id, organisation, git, keys: sshKeys(id) })),
+    people: policy.people.map(({ id, organisation, git }) => ({
+      id,
+      organisation,
+      git,
+      keys: sshKeys(id),
+      ...(retired.includes(id) ? { retired: true } : {}),
+    })),
     revokedKeys,
     void: voided,
     machines: machines(policy),
@@ -85,9 +109,14 @@ function repositories({ repositories: ids, refs, scope, submodules }: WorldPolic
   }));
 }
 
-function environments({ environments: all, freshness }: WorldPolicy): JsonValue {
+function environments({ environments: all, freshness, breakGlass: { approvals, ttl } }: WorldPolicy): JsonValue {
+  const breakGlass = {
+    approvals: approvals.map(({ organisation, people }) => ({ organisation, people, count: 1 })),
+    ttl: `PT${ttl}S`,
+    reviewWithin: "PT72H",
+  };
   return all.map(({ id, requires }) =>
-    requires.length === 0 ? { id, requires } : { id, requires, freshness: `PT${freshness}S` },
+    requires.length === 0 ? { id, requires } : { id, requires, freshness: `PT${freshness}S`, breakGlass },
   );
 }
 

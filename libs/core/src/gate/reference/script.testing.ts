@@ -82,6 +82,10 @@ function eventCommand(event: Event): string {
     }
     case "deployment":
       return `countersign receipt --commit ${event.commit} --env ${event.environment} ${where}   # ${event.state}`;
+    case "break-glass":
+      return `countersign break-glass --repo . --commit ${event.commit} --env ${event.environment} ${where} --reason '${event.reason}'   # until ${new Date(event.notAfter * 1000).toISOString()}; signed by ${event.signers.join(", ")}`;
+    case "closing":
+      return `countersign incident close leaf:${event.about} --key ${event.person}`;
     default:
       return event satisfies never;
   }

@@ -1,5 +1,5 @@
-import type { Draft } from "./draft.testing.ts";
-import type { DeploymentEvent, Files } from "./world.testing.ts";
+import type { Draft, ReviewOptions } from "./draft.testing.ts";
+import type { Files } from "./world.testing.ts";
 
 /** A branch: what `head` makes of `base`, which is where the branch began or what was last merged into it. */
 export type Proposal = {
@@ -22,9 +22,9 @@ export type Stage = {
   /** Those that wait for a later landing, oldest first. */
   readonly waiting: Proposal[];
   readonly captures: number[];
-  /** Receipts are appended at the end. */
-  readonly deployments: DeploymentEvent[];
   readonly revokedKeys: { readonly person: string; readonly fromEvent: number }[];
+  /** From which event on somebody signs nothing any more; one at most. */
+  readonly retired: { readonly person: string; readonly fromEvent: number }[];
   readonly void: Set<number>;
 };
 
@@ -53,6 +53,11 @@ export function addToLine(
     committer: "olga",
     subject,
   });
+}
+
+/** Adds a review, unless the person signs nothing any more. */
+export function say({ draft, retired }: Stage, capture: number, person: string, options: ReviewOptions = {}): void {
+  if (!retired.some((one) => one.person === person)) draft.review(capture, person, options);
 }
 
 /** The commit of a first-parent line, so many below its tip, or the lowest. */

@@ -22,6 +22,12 @@ export type WorldRequirement = {
   readonly coverage: readonly ("same-change" | "exact-tree" | "clean-merge")[];
 };
 
+/** The emergency exit of every environment that requires something: one of each of these groups, for so many seconds. */
+type WorldBreakGlass = {
+  readonly approvals: readonly { readonly organisation: string; readonly people: readonly string[] }[];
+  readonly ttl: number;
+};
+
 /** What varies of the newest policy. Commits, repositories and events are named as in the world. */
 export type WorldPolicy = {
   readonly organisations: readonly { readonly id: string; readonly kind: "operator" | "reviewer" }[];
@@ -37,6 +43,9 @@ export type WorldPolicy = {
   readonly environments: readonly { readonly id: string; readonly requires: readonly string[] }[];
   /** How old the witness time may be, in whole seconds; for every environment that requires something. */
   readonly freshness: number;
+  readonly breakGlass: WorldBreakGlass;
+  /** Retired by a policy version of its own that stands just before event `log[fromEvent]`. */
+  readonly retired: readonly { readonly person: string; readonly fromEvent: number }[];
   /** The review key of the person is revoked from the leaf of event `log[fromEvent]` on. */
   readonly revokedKeys: readonly { readonly person: string; readonly fromEvent: number }[];
   /** Indices in `log` of the records that never counted. */
@@ -84,7 +93,23 @@ export type DeploymentEvent = {
   readonly state: "started" | "succeeded" | "failed" | "rolled-back";
 };
 
-export type Event = BaselineEvent | CaptureEvent | ReviewEvent | DeploymentEvent;
+/** An emergency exit for one commit; a person who is named twice signs with two keys. */
+export type BreakGlassEvent = {
+  readonly kind: "break-glass";
+  readonly repository: string;
+  readonly ref: string;
+  readonly commit: string;
+  readonly environment: string;
+  readonly reason: string;
+  /** Unix seconds. */
+  readonly notAfter: number;
+  readonly signers: readonly string[];
+};
+
+/** A person closes an incident about event `log[about]`. */
+type ClosingEvent = { readonly kind: "closing"; readonly about: number; readonly person: string };
+
+export type Event = BaselineEvent | CaptureEvent | ReviewEvent | DeploymentEvent | BreakGlassEvent | ClosingEvent;
 
 /** One case for a gate, as plain data: a history, a policy, a log and a question. */
 export type World = {

@@ -1,0 +1,33 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Envelope } from "@countersign/attest";
+import { CountersignError, verdictFindings } from "@countersign/core";
+import type { AuditFinding, LogContents } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { readVerdictFile, verdictId } from "./verdict-file.ts";
+
+/**
+ * Compares receipts with the verdicts at hand: the files of a folder, or those that a home keeps. Nothing where nobody has
+ * any: a log alone does not hold them. `usage.verdicts` for a folder that is none.
+ */
+export async function receiptFindings(
+  log: LogContents,
+  home: string,
+  folder: string | undefined,
+): Promise<readonly AuditFinding[]> {
+  const dir = folder === undefined ? join(home, "verdicts") : resolve(folder);
+  const isThere = await stat(dir).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isThere) return verdictFindings(nodeCrypto, log, await verdictsIn(dir));
+  if (folder === undefined) return [];
+  throw new CountersignError("usage.verdicts", `${dir} is no folder`);
+}
+
+/** By the hash that receipts name; names of files say nothing. */
+async function verdictsIn(dir: string): Promise<ReadonlyMap<string, Envelope>> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith(".json"));
+  const found = await Promise.all(names.map((name) => readVerdictFile(join(dir, name))));
+  return new Map(found.map((envelope) => [verdictId(envelope), envelope]));
+}
