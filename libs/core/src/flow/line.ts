@@ -156,7 +156,7 @@ async function readEdge(
 ): Promise<Edge> {
   if (from === undefined || to === undefined) throw new RangeError("an edge has two ends");
   const { entries } = await scopedEntries(repository, scopeOf(measure), from.commit.tree, to.commit.tree);
-  const { contributors } = contributorsOf(
+  const { contributors, unresolved } = contributorsOf(
     commits.map(({ commit }) => commit),
     measure.policy,
     measure.repository.contributors.ignore,
@@ -166,6 +166,7 @@ async function readEdge(
     to: { commit: to.oid, tree: to.commit.tree },
     entries,
     people: contributors.flatMap((contributor) => contributor.as),
+    ...(unresolved.length > 0 && measure.repository.contributors.unresolved === "deny" ? { unknown: unresolved } : {}),
   };
 }
 

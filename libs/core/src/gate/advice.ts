@@ -47,6 +47,11 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     remedy:
       "Add the path to a requirement in the next policy version, or exclude it from the scope by name; both need all sides' signatures.",
   }),
+  "change.contributor-unresolved": (_, { from, to, unknown }) => ({
+    message: `The policy does not know who landed the commits between ${short(from)} and ${short(to)}: ${strangers(unknown)}.`,
+    remedy:
+      "Add the person to the policy, or the address to `contributors.ignore`, or set `contributors.unresolved: allow` in the next version; or sign a baseline above these commits.",
+  }),
   "gate.submodule": (_, { paths }) => ({
     message: `A submodule moved that the policy does not name: ${list(paths)}.`,
     remedy: "List its path and repository under `submodules` in the next policy version.",
@@ -120,6 +125,10 @@ const unknown: Advice = (_, { code }) => ({
 
 function short(commit: string | undefined): string {
   return commit?.slice(0, 12) ?? "an unknown commit";
+}
+
+function strangers(unknown: GateFinding["unknown"]): string {
+  return list(unknown?.map(({ name, email }) => JSON.stringify(`${name} <${email}>`)));
 }
 
 function change({ change: id }: GateFinding): string {

@@ -1,4 +1,5 @@
 import type { Entry } from "../change/entry.ts";
+import type { Identity } from "../objects/identity.ts";
 import type { Oid } from "../objects/oid.ts";
 
 /** A commit with its tree. */
@@ -12,4 +13,6 @@ export type Edge = {
   readonly entries: readonly Entry[];
   /** Ids of the people who authored, committed or co-authored a commit that this step brings in. */
   readonly people: readonly string[];
+  /** Contributors of those commits whom the policy does not know, where it wants everybody known (`contributors.unresolved`). */
+  readonly unknown?: readonly Identity[];
 };

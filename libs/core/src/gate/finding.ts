@@ -1,4 +1,5 @@
 import type { LoggedBreakGlass, LoggedReview } from "../log/contents.ts";
+import type { Identity } from "../objects/identity.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Requirement } from "../policy/policy.ts";
 import type { GateDecision } from "./verdict.ts";
@@ -14,6 +15,8 @@ export type GateFinding = {
   readonly change?: string;
   readonly review?: LoggedReview;
   readonly breakGlass?: LoggedBreakGlass;
+  /** People about whom the policy says nothing. */
+  readonly unknown?: readonly Identity[];
   /** Paths for people, escaped where needed. */
   readonly paths?: readonly string[];
   /** True when it only follows another finding, as its cause. */

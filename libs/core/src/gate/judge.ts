@@ -104,8 +104,18 @@ function entryFindings(facts: GateFacts, from: number): readonly GateFinding[] {
     const gitlinks = edge.entries.filter(
       ({ path, oldMode, newMode }) => [oldMode, newMode].includes("160000") && !allowed.has(String(formatPath(path))),
     );
-    return [...finding("gate.unclaimed", unclaimed, place), ...finding("gate.submodule", gitlinks, place)];
+    return [
+      ...strangers(edge),
+      ...finding("gate.unclaimed", unclaimed, place),
+      ...finding("gate.submodule", gitlinks, place),
+    ];
   });
+}
+
+/** Who landed content without being known could be one of its reviewers (attack B5): nobody can tell, so nothing is decided. */
+function strangers({ entries, unknown, from, to }: GateFacts["line"]["edges"][number]): readonly GateFinding[] {
+  if (entries.length === 0 || unknown === undefined) return [];
+  return [{ decision: "error", code: "change.contributor-unresolved", from: from.commit, to: to.commit, unknown }];
 }
 
 function finding(

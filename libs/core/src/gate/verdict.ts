@@ -63,6 +63,7 @@ export type Verdict = {
 /** Which code leads when several apply, within one decision; a code that is not named comes last. */
 export const PRECEDENCE: readonly string[] = [
   "time.future",
+  "change.contributor-unresolved",
   "breakglass.not-logged",
   "breakglass.repository",
   "breakglass.ref",
