@@ -18,7 +18,13 @@ export const GROUP_1 = [
     PAGE,
   ),
   row("A4", "commits and statements claim dates that are years off", "as with any other date", "gate.allowed"),
-  later("A5", "the verdict for one commit is used for another", "deny", STATE),
+  row(
+    "A5",
+    "the verdict for one commit is used for another",
+    "deny; a receipt of something else is an incident",
+    "gate.verdict-subject gate.verdict-environment gate.verdict-artifact audit.verdict-subject",
+    SERVICE,
+  ),
   row("A6", "the commit is amended and its tree is the same", "allow; contributors are counted anew", "gate.allowed"),
   row(
     "A7",
@@ -26,7 +32,13 @@ export const GROUP_1 = [
     "as the coverage class says; solved by hand, deny",
     "gate.class-not-accepted gate.residual",
   ),
-  row("A8", "an approval is withdrawn while a deployment runs", "the next answer is deny", "", STATE),
+  row(
+    "A8",
+    "an approval is withdrawn while a deployment runs",
+    "recalled for both sides; the next answer is deny",
+    "deployment.recalled decision.revoked",
+    SERVICE,
+  ),
   row(
     "A9",
     "an old approval is played again after it was revoked",

@@ -1,4 +1,4 @@
-import { SERVICE, STATE, later, row } from "./row.ts";
+import { SERVICE, STATE, row } from "./row.ts";
 
 /** Policy and log. */
 export const GROUP_6 = [
@@ -40,7 +40,12 @@ export const GROUP_6 = [
   row("F21", "a checkpoint is spelled otherwise", "error, one code a check", "log.checkpoint-size log.note-separator"),
   row("F22", "a crash at any step of an append", "one whole log", "files.damaged", SERVICE),
   row("F23", "an old backup is put back", "the log stops", "log.behind-witness", STATE),
-  later("F24", "an approval is logged after the deployment", "found by audit", STATE),
+  row(
+    "F24",
+    "an approval is logged after the deployment",
+    "found by audit",
+    "audit.approved-after-deployment audit.deployment-uncovered",
+  ),
   row("F25", "leaves are used to guess evidence", "every salt is new", ""),
   row(
     "F26",
