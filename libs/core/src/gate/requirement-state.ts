@@ -9,7 +9,7 @@ import type { SegmentCost } from "./partition.ts";
 import { reopenedCovers } from "./reopened.ts";
 import type { Reopened } from "./reopened.ts";
 import { supportFor } from "./satisfaction.ts";
-import type { Considered, Support } from "./satisfaction.ts";
+import type { Support } from "./satisfaction.ts";
 import { isUndone } from "./undone.ts";
 import { carry } from "./usage.ts";
 import type { Carrier, Refusal, Used } from "./usage.ts";
@@ -89,10 +89,10 @@ function segmentJudge(facts: GateFacts, captured: CapturedChanges, requirement: 
 function costOf(judge: SegmentJudge, segment: Segment | Explained): SegmentCost {
   if (needsNothing(judge, segment)) return "nothing";
   if (!("digest" in segment)) return "unexplained";
-  const { considered, objections } = judge.support(segment);
-  const { enough } = carry(judge.requirement, considered, new Set());
-  if (objections.length === 0 && enough) return "satisfied";
-  const undone = approvalsTakenBack(judge.requirement, considered, new Set()).length > 0 && judge.isUndone(segment);
+  const support = judge.support(segment);
+  const { enough } = carry(judge.requirement, support.considered, new Set());
+  if (support.objections.length === 0 && enough) return "satisfied";
+  const undone = approvalsTakenBack(judge, support, new Set()).length > 0 && judge.isUndone(segment);
   return undone ? "satisfied" : "unsatisfied";
 }
 
@@ -130,9 +130,10 @@ function settle(judge: SegmentJudge, segment: Segment | Explained, used: Used): 
   const nothing = { start, end, carriers: [], refusals: [], objections: [] };
   if (needsNothing(judge, segment)) return { ...nothing, state: "not-applicable" };
   if (!("digest" in segment)) return { ...nothing, state: "unexplained" };
-  const { considered, objections } = judge.support(segment);
+  const support = judge.support(segment);
+  const { considered, objections } = support;
   const known = { ...nothing, explained: segment };
-  const takenBack = approvalsTakenBack(judge.requirement, considered, used);
+  const takenBack = approvalsTakenBack(judge, support, used);
   if (takenBack.length > 0 && judge.isUndone(segment)) {
     takenBack.forEach((id) => used.add(id));
     return { ...known, state: "undone" };
@@ -143,26 +144,27 @@ function settle(judge: SegmentJudge, segment: Segment | Explained, used: Used): 
 }
 
 /**
- * The approvals that carried a segment before their organisations spoke against it, the oldest of each person; none where
- * there were never enough.
+ * The approvals that would carry a segment if nobody had spoken against its content, the oldest of each person; none
+ * where nobody did, or where they never sufficed.
  */
 function approvalsTakenBack(
-  requirement: Requirement,
-  considered: readonly Considered[],
+  { requirement }: SegmentJudge,
+  { considered, objections }: Support,
   used: Used,
 ): readonly string[] {
-  const barred = considered.filter(
-    ({ class: met, faults, overtaken, review }) =>
-      met !== undefined &&
-      (overtaken || faults.length > 0) &&
-      faults.every((fault) => fault === "decision.revoked") &&
-      !used.has(review.id),
+  const spoken = objections.length > 0 || considered.some((one) => one.overtaken || one.faults.includes(REVOKED));
+  if (!spoken) return [];
+  const once = considered.filter(
+    ({ class: met, faults, review }) =>
+      met !== undefined && faults.every((fault) => fault === REVOKED) && !used.has(review.id),
   );
-  const oldest = [...Map.groupBy(barred, ({ review }) => review.record.reviewer.person).values()].flatMap((own) =>
+  const oldest = [...Map.groupBy(once, ({ review }) => review.record.reviewer.person).values()].flatMap((own) =>
     own.slice(0, 1).map(({ review }) => review.id),
   );
   return oldest.length >= requirement.count ? oldest : [];
 }
+
+const REVOKED = "decision.revoked";
 
 function stateOf(segments: readonly SegmentState[], reopened: readonly Reopened[]): RequirementState["state"] {
   if (reopened.length > 0) return "UNSATISFIED";

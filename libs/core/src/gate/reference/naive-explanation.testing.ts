@@ -1,6 +1,6 @@
 import { differences, digestOf, matchesPattern } from "./difference.testing.ts";
 import type { Difference } from "./difference.testing.ts";
-import { isForHere } from "./naive-case.testing.ts";
+import { commitNamed, isForHere } from "./naive-case.testing.ts";
 import type { Captured, Case } from "./naive-case.testing.ts";
 import type { WorldCommit, WorldRequirement } from "./world.testing.ts";
 
@@ -77,9 +77,15 @@ export function lowestBaseline({ line, baselines }: Case): number {
   return at === -1 ? line.length : at;
 }
 
-/** The approved result on the approved base is merged onto p, and nothing in scope is missing or left over. */
+/**
+ * The approved result on the approved base is merged onto p, and nothing in scope is missing or left over. The first step
+ * of a run has a part in it: what was there before and after is of no change.
+ */
 function mergesCleanly(c: Case, segment: Segment, { base, result }: Captured): boolean {
   const { before, after } = ends(c, segment);
+  const changed = differences(c.world, commitNamed(c.world, base).files, result).map(({ path }) => path);
+  const first = netOf(c, { from: segment.from, to: segment.from + 1 });
+  if (!first.some(({ path }) => changed.includes(path))) return false;
   const at = c.line.findIndex(({ name }) => name === base);
   if (at < lowestBaseline(c) || at > segment.from) return false;
   const merged = c.git.merge(before.name, c.git.commit(result, base));

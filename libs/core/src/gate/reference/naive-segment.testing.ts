@@ -44,11 +44,13 @@ function judgeExplained(
     const explanation = explanations.find(({ change }) => change.leaf === approval.about.leaf);
     return explanation === undefined ? [] : [consider(c, r, segment, explanation, approval, used)];
   });
-  const takenBack = oldestOfEach(considered.filter(isTakenBack).map(({ approval }) => approval));
-  if (takenBack.length >= r.count && isTakenOut(c, segment)) return { ...SILENT, ...segment, uses: takenBack };
+  const against = spokenAgainst(c, segment, explanations);
+  const spoken = against.length > 0 || considered.some(({ overtaken }) => overtaken);
+  const once = oldestOfEach(considered.filter(wasGood).map(({ approval }) => approval));
+  if (spoken && once.length >= r.count && isTakenOut(c, segment)) return { ...SILENT, ...segment, uses: once };
   const counting = considered.filter(isCounting).map(({ approval }) => approval);
   const enough = new Set(counting.map(({ person }) => person)).size >= r.count;
-  const reasons = [...spokenAgainst(c, segment, explanations), ...(enough ? [] : shortfall(considered))];
+  const reasons = [...against, ...(enough ? [] : shortfall(considered))];
   return {
     ...SILENT,
     ...segment,
@@ -58,9 +60,9 @@ function judgeExplained(
   };
 }
 
-/** An approval that was good until its own organisation spoke against the content. */
-function isTakenBack({ faults, overtaken }: Considered): boolean {
-  return overtaken && faults.every((fault) => fault === "decision.revoked");
+/** An approval that is good, or was until its own organisation spoke against the content. */
+function wasGood({ faults }: Considered): boolean {
+  return faults.every((fault) => fault === "decision.revoked");
 }
 
 /** Whether some later commit of the line has, on every path of the segment, what was there before it. */
