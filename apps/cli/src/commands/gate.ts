@@ -48,7 +48,7 @@ export const gateCommand: Command = {
     "gate --repo . --commit $(git rev-parse HEAD) --env staging --root root.json --bundle log.bundle --json",
   ],
   async run(invocation) {
-    const answered = await (invocation.value("state") === undefined ? withoutState : withState)(invocation);
+    const answered = await (invocation.given("state") ? withState : withoutState)(invocation);
     const { verdict, log, signing } = answered;
     const signed = signing === undefined ? askedOf(invocation) : await signVerdict(log, verdict, signing);
     const json = { ...verdictJson(verdict), ...signed };
