@@ -108,7 +108,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.number": "Write a whole number without sign or leading zero.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
   "usage.previous": "Name the digest of the version before: countersign policy digest FILE",
-  "usage.pushed-by": "Write HOST:ID, such as github:1001: the account's number, which never changes hands.",
+  "usage.pushed-by":
+    "Write github: and the account's number, such as github:1001: numbers never change hands, names do.",
   "usage.reason": "Say one of: expired-review, harmful, mistake.",
   "usage.ref": "Name a protected ref of the policy with --ref, in full: refs/heads/main",
   "usage.repository":

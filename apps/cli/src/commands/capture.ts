@@ -32,7 +32,11 @@ export const captureCommand: Command = {
       value: "ID",
       help: "the host's name of the proposal: its earlier revisions are then replaced by this one",
     },
-    "pushed-by": { value: "HOST:ID", many: true, help: "an account that pushed, such as github:1001; may be repeated" },
+    "pushed-by": {
+      value: "HOST:ID",
+      many: true,
+      help: "an account that pushed, github: and its number, such as github:1001; may be repeated",
+    },
   },
   examples: [
     "capture --repo . --base main --head feature",
@@ -76,9 +80,13 @@ async function captureFrom(
   return await capture(parts, contentsOf(opened), request);
 }
 
+/**
+ * One spelling for each account: another one would be another account, and its person would count as a reviewer of
+ * their own push (attack B2). Of hosts, the policy knows the accounts of `github`, by number.
+ */
 function pusherName(text: string): string {
-  if (/^[!-~]+:[!-9;-~]+$/.test(text)) return text;
-  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not HOST:ID, such as github:1001`);
+  if (/^github:[1-9]\d{0,14}$/.test(text)) return text;
+  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not github:NUMBER, such as github:1001`);
 }
 
 /** The packet is durable before the record that names it is in the log. */
