@@ -9,8 +9,8 @@ export async function repositoryAround(path: string): Promise<string | undefined
   }
 }
 
-/** The deepest folder on the way that exists, without links. */
-async function existing(path: string): Promise<string> {
+/** A path without links, or the deepest folder on the way to it that exists. */
+export async function existing(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {

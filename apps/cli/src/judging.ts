@@ -1,7 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { readLines } from "@countersign/adapters/files";
-import { openSource } from "@countersign/adapters/git";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, MAX_LINE_BYTES, gate, parseOid, readBundle, sound } from "@countersign/core";
 import type { LogContents, ReadLog, Root, Verdict } from "@countersign/core";
@@ -10,6 +9,7 @@ import { classify } from "./analysis.ts";
 import type { Invocation } from "./command.ts";
 import { ROOT_FILE } from "./home.ts";
 import { placeOf } from "./place.ts";
+import { liesInRepository } from "./repository-folders.ts";
 import { objectSource, openMirrored } from "./source.ts";
 
 const BUNDLE_LIMIT = 64 * 1024 ** 3;
@@ -64,13 +64,9 @@ function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {
 
 /** The files that a gate trusts must not lie where the candidate's author writes (attack F5): `usage.root-in-repository`. */
 export async function refuseInsideRepository(repo: string, paths: readonly string[]): Promise<void> {
-  const { dir } = await openSource(repo);
-  const trees = await Promise.all([resolve(repo), dir].map((path) => realpath(path)));
-  for (const path of paths) {
-    const real = await realpath(resolve(path)).catch(() => resolve(path));
-    if (trees.some((tree) => real === tree || real.startsWith(tree + sep)))
+  for (const path of paths)
+    if (await liesInRepository(repo, path))
       throw new CountersignError("usage.root-in-repository", `${path} lies inside the repository that is to be judged`);
-  }
 }
 
 /** A trial's policy counts only in the home that it was made in: `policy.trial`. */
