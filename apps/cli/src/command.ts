@@ -37,8 +37,13 @@ export type Invocation = {
   readonly call: (args: readonly string[]) => Promise<Called>;
 };
 
-/** What another command line answered: its exit code and both streams as text. */
-export type Called = { readonly exit: number; readonly stdout: string; readonly stderr: string };
+/** What another command line answered: its exit code, both streams as text, and why where it did not simply succeed. */
+export type Called = {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly failure?: { readonly code: string; readonly message: string };
+};
 
 /** A command of the program. */
 export type Command = {

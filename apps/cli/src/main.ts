@@ -25,13 +25,20 @@ export type Streams = {
 
 /** Runs one command line and answers the exit code; 0 only after a positive answer has been written out whole. */
 export async function main(args: readonly string[], streams: Streams): Promise<number> {
+  return (await answer(args, streams)).exit;
+}
+
+type Answer = Pick<Called, "exit" | "failure">;
+
+async function answer(args: readonly string[], streams: Streams): Promise<Answer> {
   const terminal = createTerminal(streams);
   const json = args.includes("--json");
   try {
     const outcome = await run(args, streams, terminal);
     terminal.clear();
     await print(outcome, json, streams);
-    return outcome.code === undefined ? 0 : exitFor(outcome.code);
+    const { code } = outcome;
+    return code === undefined ? { exit: 0 } : { exit: exitFor(code), failure: { code, message: outcome.text } };
   } catch (error) {
     return report(error, json, streams, terminal);
   }
@@ -50,8 +57,8 @@ async function run(args: readonly string[], streams: Streams, terminal: Terminal
 /** The same program with streams that are collected: nobody can be asked, nothing is coloured. */
 async function callAgain(args: readonly string[], { stdin, env }: Streams): Promise<Called> {
   const [stdout, stderr] = [collector(), collector()];
-  const exit = await main(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env });
-  return { exit, stdout: stdout.text(), stderr: stderr.text() };
+  const ended = await answer(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env });
+  return { ...ended, stdout: stdout.text(), stderr: stderr.text() };
 }
 
 async function help(): Promise<string> {
@@ -83,7 +90,7 @@ async function print(outcome: Outcome, json: boolean, { stdout }: Streams): Prom
 }
 
 /** One document on standard output for machines, a sentence and a remedy on standard error for people. */
-async function report(error: unknown, json: boolean, streams: Streams, terminal: Terminal): Promise<number> {
+async function report(error: unknown, json: boolean, streams: Streams, terminal: Terminal): Promise<Answer> {
   terminal.clear();
   const { code, message, remedy } = coded(error);
   const document: JsonValue = { decision: "error", code, message, remedy };
@@ -95,7 +102,7 @@ async function report(error: unknown, json: boolean, streams: Streams, terminal:
   if (json && code !== "files.output") await ifRead(writeAll(streams.stdout, `${jsonText(document)}\n`));
   await ifRead(writeAll(streams.stderr, `${lines.join("\n")}\n`));
   const exit = exitFor(code);
-  return exit === 0 ? 1 : exit;
+  return { exit: exit === 0 ? 1 : exit, failure: { code, message } };
 }
 
 /** Where nobody reads any more, the exit code still says it. */
