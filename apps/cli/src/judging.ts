@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { readLines } from "@countersign/adapters/files";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, MAX_LINE_BYTES, gate, parseOid, readBundle, sound } from "@countersign/core";
+import { CountersignError, MAX_LINE_BYTES, bundlePackets, gate, parseOid, readBundle, sound } from "@countersign/core";
 import type { LogContents, ReadLog, Root, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { classify } from "./analysis.ts";
@@ -22,6 +22,11 @@ export function readBundleFile(path: string, root: Root): Promise<ReadLog> {
 /** Reads a bundle file against a root and refuses it if one leaf does not verify. */
 export async function readSoundBundle(path: string, root: Root): Promise<LogContents> {
   return sound(await readBundleFile(path, root));
+}
+
+/** The packets in a bundle file by their leaves, as they stand there. */
+export function packetsInBundle(path: string): ReturnType<typeof bundlePackets> {
+  return bundlePackets(readLines(resolve(path), { maxLine: MAX_LINE_BYTES, maxBytes: BUNDLE_LIMIT }));
 }
 
 /** What is asked of the gate; `keep` is the folder of a mirror that stays. */

@@ -163,7 +163,7 @@ export { append, republish } from "./flow/append.ts";
 export type { AppendResult, Appended, NewRecord } from "./flow/append.ts";
 export { auditFindings, recomputeChange } from "./flow/audit.ts";
 export type { AuditFinding, Recomputed } from "./flow/audit.ts";
-export { bundleLines, readBundle, sound } from "./flow/bundle.ts";
+export { bundleLines, bundlePackets, readBundle, sound } from "./flow/bundle.ts";
 export { capture } from "./flow/capture.ts";
 export type { Analyse, Capture, CaptureParts, CaptureRequest } from "./flow/capture.ts";
 export { cosignCheckpoint, formatWitnessState, parseWitnessState } from "./flow/cosign.ts";
