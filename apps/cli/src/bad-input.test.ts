@@ -164,10 +164,10 @@ describe("a refusal has a code, a sentence, a remedy and an exit:", () => {
     await refusal(args(), code, exit);
   });
 
-  it("a home in which somebody else is at work: state.locked, 6", async () => {
+  it("a home in which somebody else is at work: state.locked, 5", async () => {
     await using _lock = await lockFolder(stage.home);
-    await refusal(["queue"], "state.locked", 6);
-    await refusal(capture(), "state.locked", 6);
+    await refusal(["queue"], "state.locked", 5);
+    await refusal(capture(), "state.locked", 5);
   });
 });
 

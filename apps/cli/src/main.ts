@@ -21,7 +21,11 @@ export type Streams = {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds to wait for a home that is in use; 10 seconds when absent. */
+  readonly patience?: number;
 };
+
+const PATIENCE = 10_000;
 
 /** Runs one command line and answers the exit code; 0 only after a positive answer has been written out whole. */
 export async function main(args: readonly string[], streams: Streams): Promise<number> {
@@ -51,13 +55,15 @@ async function run(args: readonly string[], streams: Streams, terminal: Terminal
   if (rest.includes("--help") || rest.includes("-h")) return said(commandHelp(command));
   const parsed = parseInvocation(command, rest);
   const call = (words: readonly string[]) => callAgain(words, streams);
-  return command.run({ ...parsed, home: openHome(parsed.value("home"), streams.env), terminal, call });
+  const patience = { milliseconds: streams.patience ?? PATIENCE, tell: terminal.note };
+  const home = { ...openHome(parsed.value("home"), streams.env), patience };
+  return command.run({ ...parsed, home, terminal, call });
 }
 
 /** The same program with streams that are collected: nobody can be asked, nothing is coloured. */
-async function callAgain(args: readonly string[], { stdin, env }: Streams): Promise<Called> {
+async function callAgain(args: readonly string[], { stdin, env, patience = PATIENCE }: Streams): Promise<Called> {
   const [stdout, stderr] = [collector(), collector()];
-  const ended = await answer(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env });
+  const ended = await answer(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env, patience });
   return { ...ended, stdout: stdout.text(), stderr: stderr.text() };
 }
 

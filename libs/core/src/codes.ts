@@ -12,6 +12,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.revoked": 7,
   "log.stale": 7,
   "files.digest": 6,
+  "state.locked": 5,
 };
 
 /** Exit codes by area: the part of a code before its dot. */
@@ -198,7 +199,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
   "bundle.from": "Make a bundle of the whole log: countersign bundle -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
-  "state.locked": "Wait for the other process, or stop it by its process id.",
+  "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",
