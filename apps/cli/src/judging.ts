@@ -8,6 +8,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { classify } from "./analysis.ts";
 import type { Invocation } from "./command.ts";
 import { ROOT_FILE } from "./home.ts";
+import { shellWord, withHome } from "./next-command.ts";
 import { placeOf } from "./place.ts";
 import { liesInRepository } from "./repository-folders.ts";
 import { objectSource, openMirrored } from "./source.ts";
@@ -43,19 +44,18 @@ export type JudgingRequest = {
 export async function judgeCommit(
   log: LogContents,
   request: JudgingRequest,
-  { home }: Pick<Invocation, "home">,
+  invocation: Pick<Invocation, "home" | "value">,
 ): Promise<Verdict> {
+  const { home } = invocation;
   const { repository, ref } = placeOf(log.policy.policy, request);
   await using mirrored = await openMirrored(request.repo, home.env, request.keep);
   const commit = fullCommit(request.commit, mirrored.mirror.objectFormat);
   const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: systemClock().now() };
-  return await gate(parts, log, {
-    repository: repository.id,
-    ref,
-    commit,
-    environment: request.environment,
-    source: request.repo,
-  });
+  const source = shellWord(request.repo);
+  const question = { repository: repository.id, ref, commit, environment: request.environment, source };
+  const verdict = await gate(parts, log, question);
+  const reasons = verdict.reasons.map((reason) => ({ ...reason, remedy: withHome(invocation, reason.remedy) }));
+  return { ...verdict, reasons };
 }
 
 function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {

@@ -168,7 +168,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "change.unrelated": "Base the proposal on the ref: a head without a commit in common with it changes everything.",
   "packet.missing":
     "Capture the change again: the same commits give the same packet. countersign capture --repo PATH --base REV --head REV",
-  "statement.policy-outdated": "Propose or capture it again under the policy in force, and sign that.",
+  "statement.policy-outdated":
+    "Propose or capture it again under the policy in force, and sign that: countersign capture --repo PATH --base REV --head REV, or countersign baseline --repo PATH --commit REV",
   "statement.role": "Let somebody sign whom the policy names for it: countersign policy explain FILE",
   "attest.key-revoked": "Sign with another key of yours that the policy lists.",
   "attest.key-unknown":
