@@ -89,6 +89,7 @@ function capture(replaced: Readonly<Record<string, string>> = {}): readonly stri
 function expectRefusal({ exit, json, stderr }: CliRun, code: string, expectedExit: number): void {
   expect({ exit, json }).toMatchObject({ exit: expectedExit, json: { decision: "error", code } });
   const { message, remedy } = json as { readonly message: string; readonly remedy: string };
+  expect(json).toMatchObject({ reasons: [{ code, message, remedy }] });
   expect(message).toMatch(/\S+ \S+/);
   expect(remedy).toMatch(/\S+ \S+/);
   expect(remedy).not.toBe(FAULT);

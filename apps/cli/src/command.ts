@@ -1,4 +1,4 @@
-import type { JsonValue } from "@countersign/attest";
+import type { JsonObject, JsonValue } from "@countersign/attest";
 import type { Home } from "./home.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -57,5 +57,7 @@ export type Command = {
   /** Least and greatest number of positional arguments; none when absent. */
   readonly positionals?: readonly [least: number, most: number];
   readonly examples: readonly string[];
+  /** Members of the JSON document of an error that tell what was asked, as the document of an answer would. */
+  readonly asked?: (value: Invocation["value"]) => JsonObject;
   readonly run: (invocation: Invocation) => Promise<Outcome>;
 };

@@ -5,7 +5,7 @@ import type { MachineKey } from "@countersign/adapters/keys";
 import { contentStore, openFolder, readBounded } from "@countersign/adapters/files";
 import type { FileOps, Folder } from "@countersign/adapters/files";
 import { randomness, systemClock } from "@countersign/adapters/time";
-import { CountersignError, parseRoot, readOwnLog, republish, SALT_BYTES } from "@countersign/core";
+import { CountersignError, ownLogSoFar, parseRoot, readOwnLog, republish, SALT_BYTES } from "@countersign/core";
 import type { LogContents, LogParts, OwnLog, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseSignerKey } from "@countersign/tlog";
@@ -75,10 +75,10 @@ export async function workInHome(home: Home, files?: FileOps): Promise<OpenedHom
   }
 }
 
-/** What the log of an opened home says, with every leaf in order; `policy.missing` before version 1. */
+/** What the log of an opened home says, with every leaf in order; `policy.missing` before version 1, else the code of the first leaf that does not verify. */
 export function contentsOf({ own, home }: OpenedHome): LogContents {
-  const read = own?.soFar();
-  if (read === undefined) throw new CountersignError("policy.missing", `the log in ${home.dir} has no policy yet`);
+  if (own === undefined) throw new CountersignError("policy.missing", `the log in ${home.dir} has no policy yet`);
+  const read = ownLogSoFar(own);
   const [problem] = read.problems;
   if (problem !== undefined) throw new CountersignError(problem.code, `leaf ${problem.index}: ${problem.message}`);
   return read.contents;

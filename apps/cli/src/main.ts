@@ -1,5 +1,5 @@
 import { AttestError } from "@countersign/attest";
-import type { JsonValue } from "@countersign/attest";
+import type { JsonObject, JsonValue } from "@countersign/attest";
 import { CountersignError, exitFor, remedyFor } from "@countersign/core";
 import { LogError } from "@countersign/tlog";
 import { collector } from "./collector.ts";
@@ -37,23 +37,30 @@ type Answer = Pick<Called, "exit" | "failure">;
 async function answer(args: readonly string[], streams: Streams): Promise<Answer> {
   const terminal = createTerminal(streams);
   const json = args.includes("--json");
+  const asked: { about: JsonObject } = { about: {} };
   try {
-    const outcome = await run(args, streams, terminal);
+    const outcome = await run(args, streams, terminal, asked);
     terminal.clear();
     await print(outcome, json, streams);
     const { code } = outcome;
     return code === undefined ? { exit: 0 } : { exit: exitFor(code), failure: { code, message: outcome.text } };
   } catch (error) {
-    return report(error, json, streams, terminal);
+    return report(error, asked.about, json, streams, terminal);
   }
 }
 
-async function run(args: readonly string[], streams: Streams, terminal: Terminal): Promise<Outcome> {
+async function run(
+  args: readonly string[],
+  streams: Streams,
+  terminal: Terminal,
+  asked: { about: JsonObject },
+): Promise<Outcome> {
   const { entry, rest } = findCommand(args);
   if (entry === undefined) return said(rest.includes("--version") ? VERSION : await help());
   const command = await entry.load();
   if (rest.includes("--help") || rest.includes("-h")) return said(commandHelp(command));
   const parsed = parseInvocation(command, rest);
+  asked.about = command.asked?.(parsed.value) ?? {};
   const call = (words: readonly string[]) => callAgain(words, streams);
   const patience = { milliseconds: streams.patience ?? PATIENCE, tell: terminal.note };
   const home = { ...openHome(parsed.value("home"), streams.env), patience };
@@ -95,11 +102,27 @@ async function print(outcome: Outcome, json: boolean, { stdout }: Streams): Prom
   if (text !== "") await writeAll(stdout, `${text}\n`);
 }
 
-/** One document on standard output for machines, a sentence and a remedy on standard error for people. */
-async function report(error: unknown, json: boolean, streams: Streams, terminal: Terminal): Promise<Answer> {
+/**
+ * One document on standard output for machines, a sentence and a remedy on standard error for people. The document has
+ * the shape of a gate's answer, so that `reasons` tell in both why it is not allowed.
+ */
+async function report(
+  error: unknown,
+  about: JsonObject,
+  json: boolean,
+  streams: Streams,
+  terminal: Terminal,
+): Promise<Answer> {
   terminal.clear();
   const { code, message, remedy } = coded(error);
-  const document: JsonValue = { decision: "error", code, message, remedy };
+  const document: JsonValue = {
+    decision: "error",
+    code,
+    message,
+    remedy,
+    ...about,
+    reasons: [{ code, message, remedy }],
+  };
   const lines = [
     `${terminal.red(terminal.bold(code))}: ${harmless(message)}`,
     `${terminal.dim("→")} ${harmless(remedy)}`,

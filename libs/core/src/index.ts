@@ -178,5 +178,5 @@ export { tileReader, withLogFiles } from "./flow/log-files.ts";
 export type { ContentStore, CosignAnswer, Cosigner, Files, LogParts } from "./flow/log-parts.ts";
 export { AWAITING, CHECKPOINT, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
 export type { Publication } from "./flow/publish.ts";
-export { leafLines, publishedLines, readOwnLog } from "./flow/read-log.ts";
+export { leafLines, ownLogSoFar, publishedLines, readOwnLog } from "./flow/read-log.ts";
 export type { OwnLog } from "./flow/read-log.ts";

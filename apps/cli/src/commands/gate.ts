@@ -25,6 +25,10 @@ export const gateCommand: Command = {
     "gate --repo . --commit $(git rev-parse HEAD) --env production-eu --root /etc/countersign/root.json --bundle log.bundle",
     "gate --repo . --commit $(git rev-parse HEAD) --env staging --root root.json --bundle log.bundle --json",
   ],
+  asked(value) {
+    const [commit, environment] = [value("commit"), value("env")];
+    return { ...(commit === undefined ? {} : { commit }), ...(environment === undefined ? {} : { environment }) };
+  },
   async run(invocation) {
     const { required, value, terminal } = invocation;
     const request = {
