@@ -59,6 +59,11 @@ export async function judgeCommit(
 }
 
 function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {
+  if (/^([0-9A-F]{40}|[0-9A-F]{64})$/i.test(text) && text !== text.toLowerCase())
+    throw new CountersignError(
+      "usage.commit",
+      `${text} is a commit id in capital letters; write ${text.toLowerCase()}`,
+    );
   if (!/^[0-9a-f]+$/.test(text) || (text.length !== 40 && text.length !== 64))
     throw new CountersignError(
       "usage.commit",

@@ -87,6 +87,8 @@ function findCommand(args: readonly string[]): { readonly entry?: CommandEntry; 
   if (two !== undefined) return { entry: two, rest: args.slice(2) };
   const one = COMMANDS.find(({ name }) => name === first);
   if (one !== undefined) return { entry: one, rest: args.slice(1) };
+  if (first.startsWith("-"))
+    throw new CountersignError("usage.command", `${first} stands where the command goes; options come after it`);
   const near = COMMANDS.filter(({ name }) => name.startsWith(`${first} `) || name.startsWith(first.slice(0, 3)));
   const hint = near.length === 0 ? "" : `; perhaps: ${near.map(({ name }) => name).join(", ")}`;
   throw new CountersignError("usage.command", `there is no command ${JSON.stringify(first)}${hint}`);

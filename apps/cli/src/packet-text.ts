@@ -84,9 +84,13 @@ function entryLines({ change, coverage }: Packet): readonly string[] {
     const sha256 = newSha256 === "-" ? oldSha256 : newSha256;
     return [
       `  ${kindOf(entry).padEnd(8)}${displayPath(path)}`,
-      `          mode ${mode}, ${coverage[at]?.bytes ?? 0} bytes, sha256 ${sha256}`,
+      `          mode ${mode}, ${bytesOf(coverage[at]?.bytes ?? 0)}, sha256 ${sha256}`,
     ];
   });
+}
+
+function bytesOf(count: number): string {
+  return `${count} ${count === 1 ? "byte" : "bytes"}`;
 }
 
 function contributorLines({ change: { contributors, pushers } }: Packet): readonly string[] {

@@ -108,6 +108,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.number": "Write a whole number without sign or leading zero.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
+  "usage.output": "Make the folder first (mkdir -p), or name another file.",
   "usage.previous": "Name the digest of the version before: countersign policy digest FILE",
   "usage.pushed-by":
     "Write github: and the account's number, such as github:1001: numbers never change hands, names do.",

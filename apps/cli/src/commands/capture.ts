@@ -7,6 +7,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { analyse } from "../analysis.ts";
 import { capturedOutcome } from "../captured-outcome.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
+import { repositoryAbove } from "../git-work-tree.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import type { OpenedHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
@@ -58,7 +59,7 @@ async function captureFrom(
   place: Place,
 ): Promise<Capture> {
   const { id, oldHeaderDefects: skipList } = place.repository;
-  await using mirrored = await openMirrored(required("repo"), home.env, mirrorFolder(home, id));
+  await using mirrored = await openMirrored(await repositoryAbove(required("repo")), home.env, mirrorFolder(home, id));
   const { mirror, source } = mirrored;
   const commit = async (option: string) => {
     terminal.progress(`fetching ${option} ${required(option)}`);
@@ -123,6 +124,11 @@ function signedByService(opened: OpenedHome, record: ChangeRecord): Envelope {
 
 function nothingInScope(excluded: number): Outcome {
   const paths =
-    excluded === 0 ? "it changes nothing" : `the policy's scope excludes all ${excluded} paths that it changes`;
-  return { json: { change: null, state: "NOT_APPLICABLE", excluded }, text: `Nothing to decide: ${paths}.` };
+    excluded === 0
+      ? "it changes nothing"
+      : excluded === 1
+        ? "the policy's scope excludes the only path that it changes"
+        : `the policy's scope excludes all ${excluded} paths that it changes`;
+  const json = { change: null, state: "NOT_APPLICABLE", excluded, entries: [], requirements: [], rejections: [] };
+  return { json, text: `Nothing to decide: ${paths}.` };
 }

@@ -3,6 +3,7 @@ import { changeStanding, findChange } from "@countersign/core";
 import type { LogContents, Verdict } from "@countersign/core";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { LOOKING_OPTIONS, readDecisionLog } from "../decision-log.ts";
+import { repositoryAbove } from "../git-work-tree.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import { nextLook } from "../log-view.ts";
 import { judgeCommit } from "../judging.ts";
@@ -77,7 +78,7 @@ function whyChange(invocation: Invocation, log: LogContents, name: string): Outc
 async function whyCommit(invocation: Invocation, log: LogContents, name: string): Promise<Outcome> {
   const { value, home, terminal } = invocation;
   const place = placeOf(log.policy.policy, { repository: value("repository"), ref: value("ref") });
-  const repo = value("repo") ?? ".";
+  const repo = await repositoryAbove(value("repo") ?? ".");
   const kept = value("bundle") === undefined ? { keep: mirrorFolder(home, place.repository.id) } : {};
   await using mirrored = await openMirrored(repo, home.env, kept.keep);
   const { oid } = await resolveRevision(mirrored.mirror, mirrored.source, name, {

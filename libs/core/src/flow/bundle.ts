@@ -87,6 +87,7 @@ export async function* bundlePackets(
 export function sound({ contents, problems }: ReadLog): ReadLog["contents"] {
   const [first] = problems;
   if (first === undefined) return contents;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more leaves)` : "";
+  const others = problems.length - 1;
+  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "leaf" : "leaves"})`;
   throw new CountersignError(first.code, `leaf ${first.index}: ${first.message}${more}`);
 }

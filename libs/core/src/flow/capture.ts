@@ -139,7 +139,7 @@ function resolved(log: LogContents, { contributors: rule }: RepositoryPolicy, co
   const name = JSON.stringify(`${first.name} <${first.email}>`);
   throw new CountersignError(
     "change.contributor-unresolved",
-    `nobody in the policy is ${name}, and ${unresolved.length - 1} more`,
+    `nobody in the policy is ${name}${unresolved.length === 1 ? "" : `, and ${unresolved.length - 1} more`}`,
   );
 }
 
