@@ -13,7 +13,7 @@ import { publishedLog } from "../published-log.ts";
 import { openMirrored } from "../source.ts";
 import { harmless, shortId } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { verdictJson } from "../verdict-text.ts";
+import { residualPath, verdictJson } from "../verdict-text.ts";
 import { strictestEnvironment } from "./check.ts";
 
 export const whyCommand: Command = {
@@ -118,9 +118,7 @@ function edgeNode(edge: Verdict["edges"][number], terminal: Terminal): Node {
     ({ person, role, leaf, change }) =>
       `${harmless(person)} (${harmless(role)}) approved change ${shortId(change)} at leaf ${leaf}`,
   );
-  const residual = edge.residual.map(
-    ({ path, status }) => `${status} ${harmless(typeof path === "string" ? path : JSON.stringify(path))}`,
-  );
+  const residual = edge.residual.map(({ path, status }) => `${status} ${residualPath(path)}`);
   const under = [...approvals, ...residual].map((line) => ({ line, under: [] }));
   return { line: `${paint(edge.state, terminal)} ${shortId(edge.from)}..${shortId(edge.to)}`, under };
 }
