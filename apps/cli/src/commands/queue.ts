@@ -11,6 +11,7 @@ import { nextLook, openLogView } from "../log-view.ts";
 import { nextCommand } from "../next-command.ts";
 import { revisionsOf } from "../revisions.ts";
 import type { Revisions } from "../revisions.ts";
+import { submoduleLines, unnamedSubmodules } from "../submodule-moves.ts";
 import { shortId } from "../terminal.ts";
 
 type State = "pending" | "rejected" | "held" | "satisfied" | "replaced";
@@ -81,19 +82,20 @@ function waitsFor({ requirements }: Item, role: string): boolean {
   return requirements.some((one) => one.role === role && one.state === "UNSATISFIED");
 }
 
-function itemJson({ size }: LogContents, { logged, state, requirements, revisions }: Item): JsonObject {
+function itemJson(contents: LogContents, { logged, state, requirements, revisions }: Item): JsonObject {
   const { record, leaf } = logged;
   return {
     change: record.change,
     state,
     leaf: { index: leaf },
-    leavesSince: size - 1 - leaf,
+    leavesSince: contents.size - 1 - leaf,
     title: record.claim.title,
     repository: record.repository.id,
     ref: record.ref,
     base: { commit: record.base.gitCommit },
     head: { commit: record.head.gitCommit },
     paths: record.entries.length,
+    unnamedSubmodules: unnamedSubmodules(contents, record),
     ...(record.proposal === undefined ? {} : { proposal: record.proposal }),
     ...(state === "replaced" ? { replacedBy: revisions.newest.record.change } : {}),
     moves: revisions.moves.map((move) => ({ leaf: { index: move.leaf }, change: move.record.change })),
@@ -103,17 +105,19 @@ function itemJson({ size }: LogContents, { logged, state, requirements, revision
 
 function itemText(
   { terminal }: Invocation,
-  { size }: LogContents,
+  contents: LogContents,
   { logged, state, requirements, revisions }: Item,
 ): string {
   const { record, leaf } = logged;
   const proposal = record.proposal === undefined ? "" : `proposal ${oneLine(record.proposal)}, `;
   const head = `${shortId(record.change)}  ${paint(state, terminal)}  ${terminal.bold(titleOf(record))}`;
-  const place = `  ${proposal}${record.repository.id} ${record.ref}, head ${shortId(record.head.gitCommit)}, leaf ${leaf} of ${size}`;
+  const place = `  ${proposal}${record.repository.id} ${record.ref}, head ${shortId(record.head.gitCommit)}, leaf ${leaf} of ${contents.size}`;
   if (state === "replaced") return [head, place, `  replaced by ${shortId(revisions.newest.record.change)}`].join("\n");
   const { moves } = revisions;
   const moved = moves.length < 2 ? [] : [`  moved: ${moves.map((move) => shortId(move.record.change)).join(" → ")}`];
-  return [head, place, `  ${countsOf(record)}`, ...moved, ...requirementLines(requirements, terminal)].join("\n");
+  const submodules = submoduleLines(unnamedSubmodules(contents, record)).map(terminal.red);
+  const needs = requirementLines(requirements, terminal);
+  return [head, place, `  ${countsOf(record)}`, ...moved, ...submodules, ...needs].join("\n");
 }
 
 function paint(state: State, { green, yellow, red, dim }: Invocation["terminal"]): string {

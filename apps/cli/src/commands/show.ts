@@ -14,6 +14,7 @@ import { nextLook, openLogView, packetIn } from "../log-view.ts";
 import { packetText } from "../packet-text.ts";
 import type { Around } from "../packet-text.ts";
 import { replacedBy } from "../revisions.ts";
+import { unnamedSubmodules } from "../submodule-moves.ts";
 import { shortId } from "../terminal.ts";
 
 /** Lines that are printed for each path unless `--full`. */
@@ -66,6 +67,7 @@ function aroundOf(contents: LogContents, { record }: Logged<ChangeRecord>, packe
     name: record.packet,
     requirements,
     reviews: reviewsOf(contents, record),
+    submodules: unnamedSubmodules(contents, record),
     ...(newest === undefined ? {} : { replacedBy: newest }),
   };
 }
@@ -122,6 +124,7 @@ function showJson(
     detectors,
     roles: Object.fromEntries(Object.entries(roles).map(([id, role]) => [id, { ...role }])),
     requirements: around.requirements.map(requirementJson),
+    unnamedSubmodules: around.submodules,
     reviews: around.reviews.map(reviewJson),
     diffs: diffs.map(diffJson),
   };
