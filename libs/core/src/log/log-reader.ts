@@ -269,7 +269,7 @@ function finish(reading: Reading, note: Uint8Array): ReadLog {
     const [first] = problems;
     throw new CountersignError(
       first?.code ?? "policy.missing",
-      first?.message ?? `no policy of ${root.log.origin} was found`,
+      first === undefined ? `no policy of ${root.log.origin} was found` : `leaf ${first.index}: ${first.message}`,
     );
   }
   return close(reading, policy, follower.check(openCheckpoint(crypto, note, trustOf(crypto, policy.policy.log))));
