@@ -164,7 +164,10 @@ describe("H15: the two-party level", () => {
     ["an author may be unknown", [...TWO_PARTY, ["{unresolved: deny", "{unresolved: allow"]], "may be unknown"],
     [
       "merges of unseen content count",
-      [...TWO_PARTY, ["coverage: [exact-tree]", "coverage: [exact-tree, clean-merge]"]],
+      [
+        ...TWO_PARTY,
+        ["role: data-guard, count: 1, coverage: [same-change]", "role: data-guard, count: 1, coverage: [clean-merge]"],
+      ],
       "does not ask two different people",
     ],
   ])("H15: is not claimed where %s, though the gate allows", async (_what, edits, gap) => {
