@@ -32,7 +32,6 @@ export function packetText(
     ...section("What the author says", claimLines(packet)),
     ...section(`Changes ${countsOf(change)}`, entryLines(packet)),
     ...section("Submodules", submoduleLines(submodules).map(terminal.red)),
-    ...section("Several common ancestors, which git merges first", baseLines(packet)),
     ...section("Contributors", contributorLines(packet)),
     ...section(
       `Findings${findings.length === 0 ? "" : `: ${findings.length}, the highest risk first`}`,
@@ -94,11 +93,6 @@ function entryLines({ change, coverage }: Packet): readonly string[] {
       `          mode ${mode}, ${bytesOf(coverage[at]?.bytes ?? 0)}, sha256 ${sha256}`,
     ];
   });
-}
-
-/** Where histories cross, what git takes for the common ancestor is in no commit (attack C4). */
-function baseLines({ ledgers }: Packet): readonly string[] {
-  return (ledgers["merge-bases"] ?? []).map((base) => `  ${oneLine(String(base))}`);
 }
 
 function bytesOf(count: number): string {

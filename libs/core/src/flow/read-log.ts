@@ -29,8 +29,15 @@ export async function readOwnLog(parts: LogParts, root: Root): Promise<OwnLog> {
 
 /** What one's own log says so far. Without a policy in it: the code of what is wrong with its first leaf, `policy.missing` where there is none. */
 export function ownLogSoFar(own: OwnLog): ReadLog {
-  // No checkpoint is looked at where no policy says whose it must be.
-  return own.soFar() ?? own.finish(new Uint8Array());
+  const read = own.soFar();
+  if (read !== undefined) return read;
+  try {
+    // No checkpoint is looked at where no policy says whose it must be.
+    return own.finish(new Uint8Array());
+  } catch (error) {
+    if (!(error instanceof CountersignError) || error.code === "policy.missing") throw error;
+    throw new CountersignError(error.code, `leaf 0: ${error.detail}`, { cause: error });
+  }
 }
 
 /** The leaves from index `from` on, in order, each with what is kept of its evidence. */
