@@ -46,7 +46,7 @@ async function runPart(part: string): Promise<void> {
     if (part !== "measure") continue;
     const rows = await measure(folder, Number(values.rounds));
     const megabytes = process.resourceUsage().maxRSS / 1024;
-    console.log(JSON.stringify(rows.map((row) => ({ ...row, megabytes }))));
+    console.log(JSON.stringify(rows.map((row) => ({ megabytes, ...row }))));
   }
 }
 

@@ -7,6 +7,8 @@ export type Row = {
   /** The bare work that the answer cannot do without, and what it took in the same run. */
   readonly baseline: Cost & { readonly name: string };
   /** Milliseconds by the clock, megabytes resident; `ratio` is by the clock too. */
+  /** Peak of resident memory of another process than the measuring one. */
+  readonly megabytes?: number;
   readonly aim: { readonly ratio?: number; readonly time?: number; readonly megabytes?: number };
 };
 

@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { captureFiles } from "./capture-files.ts";
 import { gateEdges } from "./gate-edges.ts";
 import { gateProcess } from "./gate-process.ts";
+import { gateState } from "./gate-state.ts";
 
 /** All benchmarks, in the order of the table. */
-export const BENCHMARKS: readonly Benchmark[] = [gateEdges, captureFiles, auditLeaves, gateProcess];
+export const BENCHMARKS: readonly Benchmark[] = [gateEdges, captureFiles, auditLeaves, gateProcess, gateState];

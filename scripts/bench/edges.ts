@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { parseOid, pathFromBytes } from "@countersign/core";
 import type { Entry, Oid } from "@countersign/core";
 import { bareGit } from "./bare-git.ts";
-import type { BareChange } from "./write-log.ts";
+import type { BareChange } from "./bare-change.ts";
 
 const FILES = 2_000;
 const FOLDERS = 100;

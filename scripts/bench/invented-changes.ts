@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseOid, pathFromBytes } from "@countersign/core";
 import type { Entry, Oid } from "@countersign/core";
-import type { BareChange } from "./write-log.ts";
+import type { BareChange } from "./bare-change.ts";
 
 /** Changes of one entry each along a line that no repository has: for what reads a log alone. */
 export function inventedChanges(count: number): readonly BareChange[] {

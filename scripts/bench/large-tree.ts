@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { parseOid } from "@countersign/core";
 import type { Oid } from "@countersign/core";
 import { bareGit } from "./bare-git.ts";
-import type { BareChange } from "./write-log.ts";
+import type { BareChange } from "./bare-change.ts";
 
 const FILES_IN_FOLDER = 100;
 const LINES = 100;

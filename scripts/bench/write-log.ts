@@ -1,14 +1,6 @@
-import { IN_TOTO_PAYLOAD_TYPE, pae, signEnvelope, signSshsig } from "@countersign/attest";
-import { changeDigest, changeId, composeReview, formatRecord, roleFor } from "@countersign/core";
-import type { CapturedChange, ChangeRecord, Entry, Person, PolicyName, Role } from "@countersign/core";
-import { scribe } from "@countersign/core/testing";
-import { nodeCrypto } from "@countersign/crypto/node";
-import { testKey } from "@countersign/testkit";
+import type { BareChange } from "./bare-change.ts";
 import { writeLogFiles } from "./bench-log.ts";
-import { REF, REPOSITORY, TIME, benchPolicy } from "./bench-policy.ts";
-
-/** A change as Git has it, with nothing around it. */
-export type BareChange = Pick<CapturedChange, "base" | "head" | "result"> & { readonly entries: readonly Entry[] };
+import { growingLog } from "./growing-log.ts";
 
 /** Writes a log with a policy, a baseline at the first base, and each change followed by its approval. */
 export async function writeLog(
@@ -16,82 +8,7 @@ export async function writeLog(
   start: BareChange["base"],
   changes: Iterable<BareChange>,
 ): Promise<void> {
-  const log = scribe(
-    benchPolicy(),
-    ["olga", "dana", "nils"],
-    [{ keyName: "witness.example/oracle-w", key: "oracle-w" }],
-  );
-  const { sha256, policy } = log.contents().policy;
-  const name = { version: policy.version, sha256 };
-  const commit = { repository: REPOSITORY, ref: REF, commit: start.gitCommit, tree: start.gitTree };
-  log.byPeople("baseline", { ...commit, policy: name, requirements: ["algorithm"], message: "" }, [
-    "olga",
-    "dana",
-    "nils",
-  ]);
-  const [dana] = policy.people.filter(({ id }) => id === "dana");
-  if (dana === undefined) throw new Error("the example policy has nobody called dana");
-  const role = roleFor(policy, dana, undefined);
-  let number = 0;
-  for (const change of changes) {
-    const record = recordOf(change, name);
-    // Signed here and verified once, when the files are read: the scribe looks for problems after each record.
-    log.append("change", signedChange(record));
-    log.append("review", signedApproval(record, dana, role, number++));
-  }
-  await writeLogFiles(folder, log.root, log.bundle(TIME));
-}
-
-function recordOf({ base, head, result, entries }: BareChange, policy: PolicyName): ChangeRecord {
-  const digest = changeDigest(nodeCrypto, "sha1", entries);
-  if (digest === undefined) throw new Error("a change has entries");
-  const change = changeId(nodeCrypto, {
-    base: { commit: base.gitCommit, tree: base.gitTree },
-    changeDigest: digest,
-    head: { commit: head.gitCommit },
-    ref: REF,
-    repository: REPOSITORY.id,
-    result: { tree: result.gitTree },
-  });
-  return {
-    change,
-    repository: REPOSITORY,
-    ref: REF,
-    base,
-    head,
-    result,
-    changeDigest: digest,
-    objectFormat: "sha1",
-    entries,
-    excluded: 0,
-    commits: 1,
-    contributors: [{ name: "Ada", email: "ada@acme.example", as: [] }],
-    pushers: ["github:4711"],
-    previous: [],
-    claim: { title: "Tune the ranking", text: "Raises the weight of followed accounts." },
-    packet: { sha256: "0".repeat(64), renderer: "bench/1" },
-    policy,
-  };
-}
-
-function signedChange(record: ChangeRecord) {
-  const payload = formatRecord(nodeCrypto, "change", record);
-  return signEnvelope(nodeCrypto, {
-    seed: testKey("service-1").seed,
-    keyid: "",
-    payloadType: IN_TOTO_PAYLOAD_TYPE,
-    payload,
-  });
-}
-
-function signedApproval(record: ChangeRecord, person: Person, role: Role, number: number) {
-  const stamp = {
-    id: `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
-    claimedTime: "2026-01-01T00:00:00Z",
-  };
-  const request = { change: record.change, decision: "approve", message: "Reviewed with the author." } as const;
-  const payload = formatRecord(nodeCrypto, "review", composeReview(record, person, role, request, stamp));
-  const message = pae(IN_TOTO_PAYLOAD_TYPE, payload);
-  const sig = signSshsig(nodeCrypto, { seed: testKey("dana").seed, namespace: "countersign-review@v1", message });
-  return { payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signatures: [{ keyid: "", sig }] };
+  const log = growingLog(start);
+  log.add(changes);
+  await writeLogFiles(folder, log.root, log.bundle(0));
 }
