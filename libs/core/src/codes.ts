@@ -219,7 +219,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Get the bundle from another source, and keep this one: its evidence is not what was logged.",
   "bundle.evidence-missing":
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
-  "bundle.from": "Make a bundle of the whole log: countersign bundle -o FILE",
+  "bundle.from":
+    "Make a bundle of the whole log, or of what a gate with --state has not seen: countersign bundle --since SIZE -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
   "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
