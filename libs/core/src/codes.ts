@@ -115,7 +115,6 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.index": "The log's size is in: countersign queue --json",
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
   "usage.link-loop": "Name the file itself, not the links.",
-  "usage.log": "Name a folder that serves a log, or a bundle file, with --log.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
   "usage.number": "Write a whole number without sign or leading zero.",
