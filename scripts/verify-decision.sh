@@ -8,8 +8,8 @@
 # SIGNERS   an allowed_signers file of ssh-keygen whose principals are person ids, or the person's .pub file
 # --change  the envelope of the change record; with --repo, a clone of one's own, the merge, the entries and the change
 #           digest are computed again from Git objects
-# log       verifies a bundle against root.json, then says by whom each first-parent step from BASE, a baseline, to COMMIT is
-#           covered. Stricter than the gate: no clean merges, no runs of steps, classes claim all, a bad leaf is bad even when void. Judges no freshness.
+# log       verifies a bundle against root.json, then says by whom each first-parent step from BASE, a baseline, to COMMIT is covered. A second opinion,
+#           no gate: no freshness, no origins or flags of passkeys, fewer statement rules; stricter on coverage: no clean merges or runs, classes claim all, void leaves are bad.
 # Ends with 0 only if everything that was asked for holds; 1 if something does not, 2 for a wrong call.
 set -u && export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_ATTR_NOSYSTEM=1 NS=countersign-review@v1 TYPE=application/vnd.in-toto+json TAB=$(printf '\t')
 usage() { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }

@@ -115,7 +115,6 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.index": "The log's size is in: countersign queue --json",
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
   "usage.link-loop": "Name the file itself, not the links.",
-  "usage.log": "Name a folder that serves a log, or a bundle file, with --log.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
   "usage.number": "Write a whole number without sign or leading zero.",
@@ -219,7 +218,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Get the bundle from another source, and keep this one: its evidence is not what was logged.",
   "bundle.evidence-missing":
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
-  "bundle.from": "Make a bundle of the whole log: countersign bundle -o FILE",
+  "bundle.from":
+    "Make a bundle of the whole log, or of what a gate with --state has not seen: countersign bundle --since SIZE -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
   "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
