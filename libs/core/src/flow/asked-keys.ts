@@ -15,15 +15,15 @@ export function askedKeys(crypto: Sha256, { evidence }: LeafLine): readonly stri
   try {
     const { payload } = parseEnvelope(evidence);
     keys.push(recordId(crypto, payload));
-    keys.push(...mentioned(parseStatement(payload).predicate));
+    keys.push(...mentioned(crypto, parseStatement(payload).predicate));
   } catch {
     return keys;
   }
   return keys;
 }
 
-function mentioned(predicate: JsonValue): readonly string[] {
+function mentioned(crypto: Sha256, predicate: JsonValue): readonly string[] {
   const { change, supersedes, id } = read(jsonObject, predicate, "state");
-  const texts = [change, supersedes, typeof id === "string" ? statementKey(id) : undefined];
+  const texts = [change, supersedes, typeof id === "string" ? statementKey(crypto, id) : undefined];
   return texts.filter((text) => typeof text === "string");
 }

@@ -27,7 +27,7 @@ export async function followBundle(
   index: PageIndex,
   lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<FollowedBundle> {
-  const log = readerAhead(crypto, root, state === undefined ? undefined : before(state, index));
+  const log = readerAhead(crypto, root, state === undefined ? undefined : before(crypto, state, index));
   let read: ReadLog | undefined;
   for await (const item of log.read(bundleItems(crypto, root, state, index, lines), leafOf))
     if (item.kind === "checkpoint") read = finish(log, item.checkpoint, state);
@@ -78,12 +78,12 @@ function spell(time: number | undefined): string {
   return time === undefined ? "no time" : new Date(time * 1000).toISOString();
 }
 
-function before({ frontier, policies }: GateState, index: PageIndex): ReadBefore {
+function before(crypto: Crypto, { frontier, policies }: GateState, index: PageIndex): ReadBefore {
   return {
     frontier,
     policies,
     record: (id) => index.facts(id).find((fact) => fact.kind === "record")?.leaf,
-    statement: (uuid) => index.facts(statementKey(uuid)).some(({ kind }) => kind === "statement"),
+    statement: (uuid) => index.facts(statementKey(crypto, uuid)).some(({ kind }) => kind === "statement"),
     change: (id) => index.facts(id).findLast((fact) => fact.kind === "change")?.logged.record,
     review: (id) => index.facts(id).find((fact) => fact.kind === "review")?.logged,
   };

@@ -81,36 +81,40 @@ type Changes = {
   readonly page: (prefix: string) => Promise<Page>;
 };
 
-/** Page by page, so that a long log needs no more memory than a short one. */
+/**
+ * Page by page, so that a long log needs no more memory than a short one. Where pages have become large, each is divided
+ * while it is written.
+ */
 async function flush(store: ContentStore, table: PageTable, changes: Changes): Promise<PageTable> {
   const keys = new Set([...changes.added.keys(), ...changes.replaced.keys()]);
   const byPage = Map.groupBy(keys, (key) => key.slice(0, table.digits));
-  const pages = new Map(table.pages);
+  const digits = digitsFor(table, keys.size);
+  const divided = digits > table.digits;
+  const touched = new Set(divided ? [...table.pages.keys(), ...byPage.keys()] : byPage.keys());
+  const pages = new Map(divided ? [] : table.pages);
   let count = table.keys;
-  await concurrently([...byPage], CONCURRENCY, async ([prefix, changed]) => {
+  await concurrently([...touched], CONCURRENCY, async (prefix) => {
     const page: Page = { ...(await changes.page(prefix)) };
-    for (const key of changed) {
-      const before = page[key];
-      if (before === undefined) count += 1;
-      const kept = changes.replaced.get(key)?.map(formatFact) ?? before ?? [];
-      page[key] = [...kept, ...(changes.added.get(key) ?? []).map(formatFact)];
+    for (const key of byPage.get(prefix) ?? []) {
+      if (page[key] === undefined) count += 1;
+      page[key] = changedFacts(changes, key, page[key] ?? []);
     }
-    pages.set(prefix, await storePage(store, page));
+    for (const [name, entries] of Map.groupBy(Object.entries(page), ([key]) => key.slice(0, digits)))
+      pages.set(name, await storePage(store, Object.fromEntries(entries)));
   });
-  return deepened(store, { digits: table.digits, keys: count, pages });
+  return { digits, keys: count, pages };
 }
 
-/** Divides every page by one more digit, until pages are small again. */
-async function deepened(store: ContentStore, table: PageTable): Promise<PageTable> {
-  if (table.digits >= MOST_DIGITS || table.keys <= KEYS_OF_A_PAGE * 16 ** table.digits) return table;
-  const digits = table.digits + 1;
-  const pages = new Map<string, string>();
-  await concurrently([...table.pages], CONCURRENCY, async ([prefix, digest]) => {
-    const page = parsePage(await storedPage(store, prefix, digest));
-    for (const [deeper, entries] of Map.groupBy(Object.entries(page), ([key]) => key.slice(0, digits)))
-      pages.set(deeper, await storePage(store, Object.fromEntries(entries)));
-  });
-  return deepened(store, { digits, keys: table.keys, pages });
+function changedFacts({ added, replaced }: Changes, key: string, before: Page[string]): Page[string] {
+  const kept = replaced.get(key)?.map(formatFact) ?? before;
+  return [...kept, ...(added.get(key) ?? []).map(formatFact)];
+}
+
+/** As many digits as keep pages small with so many keys more; never fewer than there are. */
+function digitsFor({ digits, keys }: PageTable, more: number): number {
+  let wanted = digits;
+  while (wanted < MOST_DIGITS && keys + more > KEYS_OF_A_PAGE * 16 ** wanted) wanted += 1;
+  return wanted;
 }
 
 async function storePage(store: ContentStore, page: Page): Promise<string> {

@@ -12,7 +12,7 @@ import type { PageIndex } from "./page-index.ts";
 export function rememberLog(crypto: Sha256, index: PageIndex, { contents, records }: FollowedBundle): void {
   for (const [id, leaf] of records) index.add(id, { kind: "record", leaf });
   contents.changes.forEach((logged) => rememberChange(crypto, index, logged));
-  contents.reviews.forEach((logged) => rememberReview(index, logged));
+  contents.reviews.forEach((logged) => rememberReview(crypto, index, logged));
 }
 
 function rememberChange(crypto: Sha256, index: PageIndex, { leaf, id, record }: LogContents["changes"][number]): void {
@@ -23,9 +23,9 @@ function rememberChange(crypto: Sha256, index: PageIndex, { leaf, id, record }: 
   for (const { path } of entries) index.add(pathKey(crypto, path), { kind: "of", change });
 }
 
-function rememberReview(index: PageIndex, logged: LogContents["reviews"][number]): void {
+function rememberReview(crypto: Sha256, index: PageIndex, logged: LogContents["reviews"][number]): void {
   const { record, id } = logged;
-  index.add(statementKey(record.id), { kind: "statement" });
+  index.add(statementKey(crypto, record.id), { kind: "statement" });
   index.add(id, { kind: "review", logged });
   const about = [digestKey(record.changeDigest)];
   if (record.decision === "approve") about.push(record.result.gitTree, record.head.gitCommit);

@@ -1,7 +1,8 @@
-import { hexDigest, integer, json, list, object, oneOf, read, string, tuple } from "@countersign/attest";
+import { formatHex, hexDigest, integer, json, list, object, oneOf, read, string, tuple } from "@countersign/attest";
 import type { JsonValue, Reader } from "@countersign/attest";
 import type { ChangeDigest } from "../change/digest.ts";
 import { oid, rememberedFields } from "../change/record.ts";
+import type { Sha256 } from "../crypto.ts";
 import type { Review } from "../decision/review.ts";
 import { formatReview, parseReview } from "../decision/review.ts";
 import type { RememberedChange } from "../gate/remembered.ts";
@@ -31,13 +32,13 @@ export type Cover = {
 };
 
 /**
- * What the state knows under a key. Keys are hexadecimal: the id of a record or change, the digits of a change digest
- * or uuid, an object id, the SHA-256 of a path.
+ * What the state knows under a key. Keys are hexadecimal: the id of a record or change, the digits of a change digest,
+ * an object id, the SHA-256 of a path or uuid.
  */
 export type Fact =
   /** Under a record id: its first leaf. */
   | { readonly kind: "record"; readonly leaf: number }
-  /** Under a decision's uuid, without its hyphens. */
+  /** Under the SHA-256 of a decision's uuid. */
   | { readonly kind: "statement" }
   /** Under a change id. */
   | { readonly kind: "change"; readonly logged: Logged<RememberedChange> }
@@ -110,9 +111,9 @@ export function digestKey(digest: ChangeDigest): string {
   return digest.slice("cs-diff-v1:".length);
 }
 
-/** The key of a decision's uuid. */
-export function statementKey(uuid: string): string {
-  return uuid.replaceAll("-", "");
+/** The key of a decision's uuid: its SHA-256, because whoever signs chooses the uuid. */
+export function statementKey(crypto: Sha256, uuid: string): string {
+  return formatHex(crypto.sha256(new TextEncoder().encode(uuid)));
 }
 
 const kindReader = oneOf("record", "statement", "change", "review", "revision", "of", "said", "cover");
