@@ -55,30 +55,33 @@ describe("group 8: a gate with state", () => {
     ["reject", [], { decision: "deny", code: "decision.rejected", exit: 4 }],
     ["hold", [], { decision: "pending", code: "decision.held", exit: 3 }],
     ["revoke", ["--reason", "harmful"], { decision: "deny", code: "decision.revoked", exit: 7 }],
-  ] as const)("H2: after a %s, the content is no reason to deny once it is gone", async (against, options, answer) => {
-    using folder = tempFolder();
-    const stage = await openStage(folder.path);
-    const { repo, c0, cover, say } = stage;
-    const gate = statefulGate(stage);
-    const x = repo.commit({ files: WEIGHTS, parents: [c0] });
-    const change = await cover(x, { base: c0 });
-    expect(await gate.ask(x)).toMatchObject(allowed(1));
-    await done(say(against, change, "dana", ...options));
-    const y = repo.commit({ files: SCORE, parents: [x] });
-    await cover(y, { base: x });
-    expect(await gate.ask(y)).toMatchObject(answer);
-    expect(await stage.gate(y)).toMatchObject(answer);
-    const back = repo.commit({ files: { "ranker/weights.json": '{"like": 1, "share": 2}\n' }, parents: [y] });
-    await cover(back, { base: y });
-    expect(await gate.ask(back)).toMatchObject(allowed(2));
-    expect(await stage.gate(back)).toMatchObject({ decision: "allow" });
-    const again = repo.commit({ files: WEIGHTS, parents: [back] });
-    expect(await gate.ask(again)).toMatchObject({ decision: "deny" });
-    expect(await stage.gate(again)).toMatchObject({ decision: "deny" });
-    await cover(again, { base: back });
-    expect(await gate.ask(again)).toMatchObject(allowed(1));
-    expect(await stage.gate(again)).toMatchObject({ decision: "allow" });
-  });
+  ] as const)(
+    "H2 H19: after a %s, the content is no reason to deny once it is gone",
+    async (against, options, answer) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path);
+      const { repo, c0, cover, say } = stage;
+      const gate = statefulGate(stage);
+      const x = repo.commit({ files: WEIGHTS, parents: [c0] });
+      const change = await cover(x, { base: c0 });
+      expect(await gate.ask(x)).toMatchObject(allowed(1));
+      await done(say(against, change, "dana", ...options));
+      const y = repo.commit({ files: SCORE, parents: [x] });
+      await cover(y, { base: x });
+      expect(await gate.ask(y)).toMatchObject(answer);
+      expect(await stage.gate(y)).toMatchObject(answer);
+      const back = repo.commit({ files: { "ranker/weights.json": '{"like": 1, "share": 2}\n' }, parents: [y] });
+      await cover(back, { base: y });
+      expect(await gate.ask(back)).toMatchObject(allowed(2));
+      expect(await stage.gate(back)).toMatchObject({ decision: "allow" });
+      const again = repo.commit({ files: WEIGHTS, parents: [back] });
+      expect(await gate.ask(again)).toMatchObject({ decision: "deny" });
+      expect(await stage.gate(again)).toMatchObject({ decision: "deny" });
+      await cover(again, { base: back });
+      expect(await gate.ask(again)).toMatchObject(allowed(1));
+      expect(await stage.gate(again)).toMatchObject({ decision: "allow" });
+    },
+  );
 
   it("H1: what a laxer environment allowed settles nothing for a stricter one", async () => {
     using folder = tempFolder();
