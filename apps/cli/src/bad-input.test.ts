@@ -89,6 +89,7 @@ function capture(replaced: Readonly<Record<string, string>> = {}): readonly stri
 function expectRefusal({ exit, json, stderr }: CliRun, code: string, expectedExit: number): void {
   expect({ exit, json }).toMatchObject({ exit: expectedExit, json: { decision: "error", code } });
   const { message, remedy } = json as { readonly message: string; readonly remedy: string };
+  expect(json).toMatchObject({ reasons: [{ code, message, remedy }] });
   expect(message).toMatch(/\S+ \S+/);
   expect(remedy).toMatch(/\S+ \S+/);
   expect(remedy).not.toBe(FAULT);
@@ -164,10 +165,10 @@ describe("a refusal has a code, a sentence, a remedy and an exit:", () => {
     await refusal(args(), code, exit);
   });
 
-  it("a home in which somebody else is at work: state.locked, 6", async () => {
+  it("a home in which somebody else is at work: state.locked, 5", async () => {
     await using _lock = await lockFolder(stage.home);
-    await refusal(["queue"], "state.locked", 6);
-    await refusal(capture(), "state.locked", 6);
+    await refusal(["queue"], "state.locked", 5);
+    await refusal(capture(), "state.locked", 5);
   });
 });
 

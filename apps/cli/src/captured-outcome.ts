@@ -9,12 +9,14 @@ import type { Invocation, Outcome } from "./command.ts";
 import { contentsOf } from "./home.ts";
 import type { OpenedHome } from "./home.ts";
 import { nextCommand } from "./next-command.ts";
+import { submoduleLines, unnamedSubmodules } from "./submodule-moves.ts";
 import { shortId } from "./terminal.ts";
 
 /** What stands around a change that was just captured. */
 type Around = {
   readonly requirements: readonly RequirementStanding[];
   readonly rejections: readonly LoggedReview[];
+  readonly submodules: readonly string[];
 };
 
 /** What to say of a change that is in the log: its place, what it changes, who must decide, and what was said of its content before. */
@@ -31,6 +33,7 @@ export function capturedOutcome(
     outcome,
     requirements: around.requirements.map(requirementJson),
     rejections: around.rejections.map(reviewJson),
+    unnamedSubmodules: around.submodules,
   };
   const place = outcome === "present" ? `Already captured at leaf ${index}` : `Captured at leaf ${index}`;
   return {
@@ -45,10 +48,15 @@ function aroundOf(opened: OpenedHome, record: ChangeRecord, packet: Uint8Array):
   return {
     requirements: changeStanding(contents, record, { classes, time: systemClock().now() }),
     rejections: reviewsOf(contents, record).filter((review) => review.record.decision === "reject"),
+    submodules: unnamedSubmodules(contents, record),
   };
 }
 
-function lines(invocation: Invocation, record: ChangeRecord, { requirements, rejections }: Around): readonly string[] {
+function lines(
+  invocation: Invocation,
+  record: ChangeRecord,
+  { requirements, rejections, submodules }: Around,
+): readonly string[] {
   const { terminal } = invocation;
   const { repository, ref, base, head, commits, contributors } = record;
   const people = contributors.map(({ name, email }) => oneLine(`${name} <${email}>`)).join(", ");
@@ -59,6 +67,7 @@ function lines(invocation: Invocation, record: ChangeRecord, { requirements, rej
     "",
     `Changes ${countsOf(record)}`,
     ...firstPaths(record.entries, 10),
+    ...submoduleLines(submodules).map(terminal.red),
     ...(before.length === 0 ? [] : ["", terminal.red("This content was rejected before:"), ...before]),
     "",
     "Who must decide:",

@@ -6,6 +6,7 @@ import type { ChangeRecord, Oid, Repository } from "@countersign/core";
 import type { Home } from "./home.ts";
 import { mirrorFolder } from "./mirror-folder.ts";
 import { openMirrored } from "./source.ts";
+import type { Mirrored } from "./source.ts";
 
 /** A clone to fetch from, and the commits whose header defects the policy overlooks. */
 export type Clone = { readonly path: string; readonly skipList: readonly Oid[] };
@@ -30,13 +31,30 @@ export async function openChangeObjects(
   return openRepository(await openMirror({ dir, searchPath: home.env["PATH"] ?? "" }));
 }
 
-async function bring(
-  home: Home,
+async function bring(home: Home, record: ChangeRecord, clone: Clone, folder: string): Promise<void> {
+  await using mirrored = await openMirrored(clone.path, home.env, folder);
+  await fetchChange(mirrored, record, clone);
+}
+
+/** The objects of a captured change from a clone, in a mirror that goes with them. Codes as in `openChangeObjects`. */
+export async function openCloneObjects(
+  { env }: Home,
+  record: ChangeRecord,
+  clone: Clone,
+): Promise<Repository & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const mirrored = stack.use(await openMirrored(clone.path, env));
+  await fetchChange(mirrored, record, clone);
+  const repository = stack.use(openRepository(mirrored.mirror));
+  const kept = stack.move();
+  return { ...repository, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+async function fetchChange(
+  mirrored: Mirrored,
   { base, head, result }: ChangeRecord,
-  { path, skipList }: Clone,
-  folder: string,
+  { skipList }: Clone,
 ): Promise<void> {
-  await using mirrored = await openMirrored(path, home.env, folder);
   await fetchCommits(mirrored.mirror, mirrored.source, { wants: [base.gitCommit, head.gitCommit], skipList });
   await using repository = openRepository(mirrored.mirror);
   // Contents that only the merge has exist nowhere else.

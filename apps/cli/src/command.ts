@@ -1,4 +1,4 @@
-import type { JsonValue } from "@countersign/attest";
+import type { JsonObject, JsonValue } from "@countersign/attest";
 import type { Home } from "./home.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -37,8 +37,13 @@ export type Invocation = {
   readonly call: (args: readonly string[]) => Promise<Called>;
 };
 
-/** What another command line answered: its exit code and both streams as text. */
-export type Called = { readonly exit: number; readonly stdout: string; readonly stderr: string };
+/** What another command line answered: its exit code, both streams as text, and why where it did not simply succeed. */
+export type Called = {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly failure?: { readonly code: string; readonly message: string };
+};
 
 /** A command of the program. */
 export type Command = {
@@ -52,5 +57,7 @@ export type Command = {
   /** Least and greatest number of positional arguments; none when absent. */
   readonly positionals?: readonly [least: number, most: number];
   readonly examples: readonly string[];
+  /** Members of the JSON document of an error that tell what was asked, as the document of an answer would. */
+  readonly asked?: (value: Invocation["value"]) => JsonObject;
   readonly run: (invocation: Invocation) => Promise<Outcome>;
 };

@@ -37,6 +37,7 @@ import type { Invocation, Outcome } from "./command.ts";
 import { readDecisionLog } from "./decision-log.ts";
 import { endAfter } from "./expiry.ts";
 import { contentsOf, workInHome } from "./home.ts";
+import { packetsOf } from "./log-view.ts";
 import { nextCommand, shellWord } from "./next-command.ts";
 import { openSigner, signPayload, signerBlob } from "./signing.ts";
 import { harmless, shortId } from "./terminal.ts";
@@ -67,7 +68,7 @@ export async function decide(decision: Decision, invocation: Invocation): Promis
 async function draftReview(decision: Decision, invocation: Invocation, log: LogContents): Promise<Draft> {
   const { policy } = log.policy;
   const logged = findChange(log, invocation.positionals[0] ?? "");
-  await checkNamedPacket(invocation, logged.record);
+  await checkPackets(invocation, logged);
   const signer = await openSigner(invocation, policy);
   const person = signerOf(policy, signerBlob(signer));
   refuseRevokedKey(policy, signer);
@@ -105,9 +106,11 @@ function revokeReason(text: string): RevokeReason {
   throw new CountersignError("usage.reason", `${JSON.stringify(text)} is none of ${REASONS.join(", ")}`);
 }
 
-/** Whoever was shown a packet elsewhere can make sure that it is the one they sign (attack D18). */
-async function checkNamedPacket({ value }: Invocation, record: ChangeRecord): Promise<void> {
-  const file = value("packet");
+/** Whoever was shown a packet elsewhere, or out of a bundle, can be sure that it is the one they sign (attack D18). */
+async function checkPackets({ value }: Invocation, logged: Logged<ChangeRecord>): Promise<void> {
+  const { record } = logged;
+  const [file, bundle] = [value("packet"), value("bundle")];
+  if (bundle !== undefined) await packetsOf(bundle, [logged]);
   if (file !== undefined) checkPacket(nodeCrypto, await readBounded(resolve(file), PACKET_LIMIT), record);
 }
 

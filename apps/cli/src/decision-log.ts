@@ -10,6 +10,12 @@ export const BUNDLE_OPTIONS: Readonly<Record<string, Option>> = {
   root: { value: "FILE", help: "the pinned root.json by which the bundle is verified" },
 };
 
+/** Options of a call that looks at a log on a machine without it. */
+export const LOOKING_OPTIONS: Readonly<Record<string, Option>> = {
+  bundle: { value: "FILE", help: "read the log from this bundle instead of the home; needs --root" },
+  root: { value: "FILE", help: "the pinned root.json by which the bundle is verified" },
+};
+
 /**
  * What the log says, from a verified bundle or from this home. The home is left again at once: nobody else may have to
  * wait while a person makes up their mind or looks for a security key.

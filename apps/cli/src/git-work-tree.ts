@@ -9,8 +9,16 @@ export async function repositoryAround(path: string): Promise<string | undefined
   }
 }
 
-/** The deepest folder on the way that exists, without links. */
-async function existing(path: string): Promise<string> {
+/** The repository that an existing folder lies in, for those who stand in a part of their work tree; else the path as it is. */
+export async function repositoryAbove(path: string): Promise<string> {
+  const folder = await realpath(path).catch(() => undefined);
+  if (folder === undefined) return path;
+  const found = await repositoryAround(folder);
+  return found === undefined || found === folder ? path : found;
+}
+
+/** A path without links, or the deepest folder on the way to it that exists. */
+export async function existing(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {

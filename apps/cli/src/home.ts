@@ -2,18 +2,25 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { loadMachineKey, loadSignerKey } from "@countersign/adapters/keys";
 import type { MachineKey } from "@countersign/adapters/keys";
-import { contentStore, lockFolder, openFolder, readBounded } from "@countersign/adapters/files";
+import { contentStore, openFolder, readBounded } from "@countersign/adapters/files";
 import type { FileOps, Folder } from "@countersign/adapters/files";
 import { randomness, systemClock } from "@countersign/adapters/time";
-import { CountersignError, parseRoot, readOwnLog, republish, SALT_BYTES } from "@countersign/core";
+import { CountersignError, ownLogSoFar, parseRoot, readOwnLog, republish, SALT_BYTES } from "@countersign/core";
 import type { LogContents, LogParts, OwnLog, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseSignerKey } from "@countersign/tlog";
 import type { SignerKey } from "@countersign/tlog";
+import { lockHome } from "./home-lock.ts";
+import type { Patience } from "./home-lock.ts";
 import { localCosigners } from "./local-cosigner.ts";
 
 /** The folder in which this program keeps a log, its keys and its mirrors; nothing is opened before it is needed. */
-export type Home = { readonly dir: string; readonly env: NodeJS.ProcessEnv };
+export type Home = {
+  readonly dir: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** None when absent: whoever finds the home in use is refused at once. */
+  readonly patience?: Patience;
+};
 
 /** Names of files in a home. */
 export const ROOT_FILE = "root.json";
@@ -52,7 +59,7 @@ export async function workInHome(home: Home, files?: FileOps): Promise<OpenedHom
       "usage.home",
       `${home.dir} is not a home; begin with: countersign init --origin NAME --home ${home.dir}`,
     );
-  const lock = await lockFolder(home.dir);
+  const lock = await lockHome(home);
   try {
     const parts = await logParts(home, folder, files);
     const serviceKey = await loadMachineKey(join(home.dir, SERVICE_KEY));
@@ -69,10 +76,10 @@ export async function workInHome(home: Home, files?: FileOps): Promise<OpenedHom
   }
 }
 
-/** What the log of an opened home says, with every leaf in order; `policy.missing` before version 1. */
+/** What the log of an opened home says, with every leaf in order; `policy.missing` before version 1, else the code of the first leaf that does not verify. */
 export function contentsOf({ own, home }: OpenedHome): LogContents {
-  const read = own?.soFar();
-  if (read === undefined) throw new CountersignError("policy.missing", `the log in ${home.dir} has no policy yet`);
+  if (own === undefined) throw new CountersignError("policy.missing", `the log in ${home.dir} has no policy yet`);
+  const read = ownLogSoFar(own);
   const [problem] = read.problems;
   if (problem !== undefined) throw new CountersignError(problem.code, `leaf ${problem.index}: ${problem.message}`);
   return read.contents;

@@ -27,7 +27,7 @@ export function parseInvocation(
     given: (name) => values[name] !== undefined,
     required: (name) => {
       const found = value(name);
-      if (found === undefined) throw usage("missing", command, `--${name} is missing`);
+      if (found === undefined || found === "") throw usage("missing", command, `--${name} is missing`);
       return found;
     },
   };

@@ -12,7 +12,7 @@ import {
 import type { GateState, KnownLog, Policy, Root, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { Invocation } from "./command.ts";
-import { BUNDLE_LIMIT, fullCommit, withObjects } from "./judging.ts";
+import { BUNDLE_LIMIT, fullCommit, namingHome, withObjects } from "./judging.ts";
 import type { JudgingRequest } from "./judging.ts";
 import { placeOf } from "./place.ts";
 import type { StateFolder } from "./state-folder.ts";
@@ -44,7 +44,7 @@ export async function judgeWithState(
   folder: StateFolder,
   known: KnownLog,
   request: JudgingRequest,
-  invocation: Pick<Invocation, "home">,
+  invocation: Pick<Invocation, "home" | "value">,
 ): Promise<Verdict> {
   let next: GateState = known.state;
   try {
@@ -55,7 +55,7 @@ export async function judgeWithState(
       (parts, asked) => gateWithState(parts, known, asked),
     );
     next = answered.state;
-    return answered.verdict;
+    return namingHome(invocation, answered.verdict);
   } finally {
     await folder.save(await storeKnown(known, next));
   }

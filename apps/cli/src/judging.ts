@@ -1,15 +1,16 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { readLines } from "@countersign/adapters/files";
-import { openSource } from "@countersign/adapters/git";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, MAX_LINE_BYTES, gate, parseOid, readBundle, sound } from "@countersign/core";
+import { CountersignError, MAX_LINE_BYTES, bundlePackets, gate, parseOid, readBundle, sound } from "@countersign/core";
 import type { GateParts, GateRequest, LogContents, Policy, ReadLog, Root, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { classify } from "./analysis.ts";
 import type { Invocation } from "./command.ts";
 import { ROOT_FILE } from "./home.ts";
+import { shellWord, withHome } from "./next-command.ts";
 import { placeOf } from "./place.ts";
+import { liesInRepository } from "./repository-folders.ts";
 import { objectSource, openMirrored } from "./source.ts";
 
 /** The largest bundle that is read. */
@@ -23,6 +24,11 @@ export function readBundleFile(path: string, root: Root): Promise<ReadLog> {
 /** Reads a bundle file against a root and refuses it if one leaf does not verify. */
 export async function readSoundBundle(path: string, root: Root): Promise<LogContents> {
   return sound(await readBundleFile(path, root));
+}
+
+/** The packets in a bundle file by their leaves, as they stand there. */
+export function packetsInBundle(path: string): ReturnType<typeof bundlePackets> {
+  return bundlePackets(readLines(resolve(path), { maxLine: MAX_LINE_BYTES, maxBytes: BUNDLE_LIMIT }));
 }
 
 /** What is asked of the gate; `keep` is the folder of a mirror that stays. */
@@ -41,9 +47,17 @@ export type JudgingRequest = {
 export function judgeCommit(
   log: LogContents,
   request: JudgingRequest,
-  invocation: Pick<Invocation, "home">,
+  invocation: Pick<Invocation, "home" | "value">,
 ): Promise<Verdict> {
-  return withObjects(log.policy.policy, request, invocation, (parts, asked) => gate(parts, log, asked));
+  return withObjects(log.policy.policy, request, invocation, async (parts, asked) =>
+    namingHome(invocation, await gate(parts, log, asked)),
+  );
+}
+
+/** A verdict whose remedies name the home that this call is about. */
+export function namingHome(invocation: Pick<Invocation, "home" | "value">, verdict: Verdict): Verdict {
+  const reasons = verdict.reasons.map((reason) => ({ ...reason, remedy: withHome(invocation, reason.remedy) }));
+  return { ...verdict, reasons };
 }
 
 /** Opens the mirror of the repository and asks a gate with it. */
@@ -57,13 +71,25 @@ export async function withObjects<T>(
   await using mirrored = await openMirrored(request.repo, home.env, request.keep);
   const commit = fullCommit(request.commit, mirrored.mirror.objectFormat);
   const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: systemClock().now() };
-  const { environment, repo: source, breakGlass } = request;
+  const { environment, repo, breakGlass } = request;
   const relied = breakGlass === undefined ? {} : { breakGlass };
-  return await ask(parts, { repository: repository.id, ref, commit, environment, source, ...relied });
+  return await ask(parts, {
+    repository: repository.id,
+    ref,
+    commit,
+    environment,
+    source: shellWord(repo),
+    ...relied,
+  });
 }
 
 /** A full commit id of either format; `usage.commit` for anything shorter, and for names. */
 export function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {
+  if (/^([0-9A-F]{40}|[0-9A-F]{64})$/i.test(text) && text !== text.toLowerCase())
+    throw new CountersignError(
+      "usage.commit",
+      `${text} is a commit id in capital letters; write ${text.toLowerCase()}`,
+    );
   if (!/^[0-9a-f]+$/.test(text) || (text.length !== 40 && text.length !== 64))
     throw new CountersignError(
       "usage.commit",
@@ -74,13 +100,9 @@ export function fullCommit(text: string, format: Parameters<typeof parseOid>[1])
 
 /** The files that a gate trusts must not lie where the candidate's author writes (attack F5): `usage.root-in-repository`. */
 export async function refuseInsideRepository(repo: string, paths: readonly string[]): Promise<void> {
-  const { dir } = await openSource(repo);
-  const trees = await Promise.all([resolve(repo), dir].map((path) => realpath(path)));
-  for (const path of paths) {
-    const real = await realpath(resolve(path)).catch(() => resolve(path));
-    if (trees.some((tree) => real === tree || real.startsWith(tree + sep)))
+  for (const path of paths)
+    if (await liesInRepository(repo, path))
       throw new CountersignError("usage.root-in-repository", `${path} lies inside the repository that is to be judged`);
-  }
 }
 
 /** A trial's policy counts only in the home that it was made in: `policy.trial`. */

@@ -1,5 +1,5 @@
 import { AttestError } from "@countersign/attest";
-import type { JsonValue } from "@countersign/attest";
+import type { JsonObject, JsonValue } from "@countersign/attest";
 import { CountersignError, exitFor, remedyFor } from "@countersign/core";
 import { LogError } from "@countersign/tlog";
 import { collector } from "./collector.ts";
@@ -21,37 +21,57 @@ export type Streams = {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds to wait for a home that is in use; 10 seconds when absent. */
+  readonly patience?: number;
 };
+
+const PATIENCE = 10_000;
 
 /** Runs one command line and answers the exit code; 0 only after a positive answer has been written out whole. */
 export async function main(args: readonly string[], streams: Streams): Promise<number> {
+  return (await answer(args, streams)).exit;
+}
+
+type Answer = Pick<Called, "exit" | "failure">;
+
+async function answer(args: readonly string[], streams: Streams): Promise<Answer> {
   const terminal = createTerminal(streams);
   const json = args.includes("--json");
+  const asked: { about: JsonObject } = { about: {} };
   try {
-    const outcome = await run(args, streams, terminal);
+    const outcome = await run(args, streams, terminal, asked);
     terminal.clear();
     await print(outcome, json, streams);
-    return outcome.code === undefined ? 0 : exitFor(outcome.code);
+    const { code } = outcome;
+    return code === undefined ? { exit: 0 } : { exit: exitFor(code), failure: { code, message: outcome.text } };
   } catch (error) {
-    return report(error, json, streams, terminal);
+    return report(error, asked.about, json, streams, terminal);
   }
 }
 
-async function run(args: readonly string[], streams: Streams, terminal: Terminal): Promise<Outcome> {
+async function run(
+  args: readonly string[],
+  streams: Streams,
+  terminal: Terminal,
+  asked: { about: JsonObject },
+): Promise<Outcome> {
   const { entry, rest } = findCommand(args);
   if (entry === undefined) return said(rest.includes("--version") ? VERSION : await help());
   const command = await entry.load();
   if (rest.includes("--help") || rest.includes("-h")) return said(commandHelp(command));
   const parsed = parseInvocation(command, rest);
+  asked.about = command.asked?.(parsed.value) ?? {};
   const call = (words: readonly string[]) => callAgain(words, streams);
-  return command.run({ ...parsed, home: openHome(parsed.value("home"), streams.env), terminal, call });
+  const patience = { milliseconds: streams.patience ?? PATIENCE, tell: terminal.note };
+  const home = { ...openHome(parsed.value("home"), streams.env), patience };
+  return command.run({ ...parsed, home, terminal, call });
 }
 
 /** The same program with streams that are collected: nobody can be asked, nothing is coloured. */
-async function callAgain(args: readonly string[], { stdin, env }: Streams): Promise<Called> {
+async function callAgain(args: readonly string[], { stdin, env, patience = PATIENCE }: Streams): Promise<Called> {
   const [stdout, stderr] = [collector(), collector()];
-  const exit = await main(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env });
-  return { exit, stdout: stdout.text(), stderr: stderr.text() };
+  const ended = await answer(args, { stdin, stdout: stdout.stream, stderr: stderr.stream, env, patience });
+  return { ...ended, stdout: stdout.text(), stderr: stderr.text() };
 }
 
 async function help(): Promise<string> {
@@ -67,6 +87,8 @@ function findCommand(args: readonly string[]): { readonly entry?: CommandEntry; 
   if (two !== undefined) return { entry: two, rest: args.slice(2) };
   const one = COMMANDS.find(({ name }) => name === first);
   if (one !== undefined) return { entry: one, rest: args.slice(1) };
+  if (first.startsWith("-"))
+    throw new CountersignError("usage.command", `${first} stands where the command goes; options come after it`);
   const near = COMMANDS.filter(({ name }) => name.startsWith(`${first} `) || name.startsWith(first.slice(0, 3)));
   const hint = near.length === 0 ? "" : `; perhaps: ${near.map(({ name }) => name).join(", ")}`;
   throw new CountersignError("usage.command", `there is no command ${JSON.stringify(first)}${hint}`);
@@ -82,11 +104,27 @@ async function print(outcome: Outcome, json: boolean, { stdout }: Streams): Prom
   if (text !== "") await writeAll(stdout, `${text}\n`);
 }
 
-/** One document on standard output for machines, a sentence and a remedy on standard error for people. */
-async function report(error: unknown, json: boolean, streams: Streams, terminal: Terminal): Promise<number> {
+/**
+ * One document on standard output for machines, a sentence and a remedy on standard error for people. The document has
+ * the shape of a gate's answer, so that `reasons` tell in both why it is not allowed.
+ */
+async function report(
+  error: unknown,
+  about: JsonObject,
+  json: boolean,
+  streams: Streams,
+  terminal: Terminal,
+): Promise<Answer> {
   terminal.clear();
   const { code, message, remedy } = coded(error);
-  const document: JsonValue = { decision: decisionFor(code), code, message, remedy };
+  const document: JsonValue = {
+    decision: decisionFor(code),
+    code,
+    message,
+    remedy,
+    ...about,
+    reasons: [{ code, message, remedy }],
+  };
   const lines = [
     `${terminal.red(terminal.bold(code))}: ${harmless(message)}`,
     `${terminal.dim("→")} ${harmless(remedy)}`,
@@ -95,7 +133,7 @@ async function report(error: unknown, json: boolean, streams: Streams, terminal:
   if (json && code !== "files.output") await ifRead(writeAll(streams.stdout, `${jsonText(document)}\n`));
   await ifRead(writeAll(streams.stderr, `${lines.join("\n")}\n`));
   const exit = exitFor(code);
-  return exit === 0 ? 1 : exit;
+  return { exit: exit === 0 ? 1 : exit, failure: { code, message } };
 }
 
 /** What was refused by a rule is denied; everything else that ends a call is an error (attacks catalogue, "Answers"). */

@@ -2,6 +2,7 @@ import { displayPath } from "@countersign/core";
 import type { LoggedReview, Packet, PacketName, RequirementStanding } from "@countersign/core";
 import { aligned, countsOf, kindOf, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
 import { findingLines, ledgerLines } from "./finding-text.ts";
+import { submoduleLines } from "./submodule-moves.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./terminal.ts";
 
@@ -11,6 +12,8 @@ export type Around = {
   readonly name: PacketName;
   readonly requirements: readonly RequirementStanding[];
   readonly reviews: readonly LoggedReview[];
+  /** Submodules that move although the policy does not name them. */
+  readonly submodules: readonly string[];
   /** The change that the proposal is now, where it has moved on. */
   readonly replacedBy?: string;
 };
@@ -18,7 +21,7 @@ export type Around = {
 /** A packet for people, without the lines of its contents. */
 export function packetText(
   packet: Packet,
-  { name, requirements, reviews, replacedBy }: Around,
+  { name, requirements, reviews, replacedBy, submodules }: Around,
   terminal: Terminal,
 ): string {
   const { change, findings } = packet;
@@ -28,6 +31,8 @@ export function packetText(
     ...section("", aligned(identity(packet, name))),
     ...section("What the author says", claimLines(packet)),
     ...section(`Changes ${countsOf(change)}`, entryLines(packet)),
+    ...section("Submodules", submoduleLines(submodules).map(terminal.red)),
+    ...section("Several common ancestors, which git merges first", baseLines(packet)),
     ...section("Contributors", contributorLines(packet)),
     ...section(
       `Findings${findings.length === 0 ? "" : `: ${findings.length}, the highest risk first`}`,
@@ -86,9 +91,18 @@ function entryLines({ change, coverage }: Packet): readonly string[] {
     const sha256 = newSha256 === "-" ? oldSha256 : newSha256;
     return [
       `  ${kindOf(entry).padEnd(8)}${displayPath(path)}`,
-      `          mode ${mode}, ${coverage[at]?.bytes ?? 0} bytes, sha256 ${sha256}`,
+      `          mode ${mode}, ${bytesOf(coverage[at]?.bytes ?? 0)}, sha256 ${sha256}`,
     ];
   });
+}
+
+/** Where histories cross, what git takes for the common ancestor is in no commit (attack C4). */
+function baseLines({ ledgers }: Packet): readonly string[] {
+  return (ledgers["merge-bases"] ?? []).map((base) => `  ${oneLine(String(base))}`);
+}
+
+function bytesOf(count: number): string {
+  return `${count} ${count === 1 ? "byte" : "bytes"}`;
 }
 
 function contributorLines({ change: { contributors, pushers } }: Packet): readonly string[] {

@@ -10,17 +10,22 @@ export type CliRun = {
   readonly json: JsonValue | undefined;
 };
 
-/** Where a call runs: its home, and what its environment has besides `PATH`. */
-export type CliOptions = { readonly home: string; readonly env?: Readonly<Record<string, string>> };
+/** Where a call runs: its home, what its environment has besides `PATH`, and how long it waits for a home in use (ms). */
+export type CliOptions = {
+  readonly home: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly patience?: number;
+};
 
 /** Runs a command line in this process, nobody at the terminal. */
-export async function runCli(args: readonly string[], { home, env = {} }: CliOptions): Promise<CliRun> {
+export async function runCli(args: readonly string[], { home, env = {}, patience = 0 }: CliOptions): Promise<CliRun> {
   const [stdout, stderr] = [collector(), collector()];
   const streams = {
     stdin: process.stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,
     env: { PATH: process.env["PATH"], COUNTERSIGN_HOME: home, ...env },
+    patience,
   };
   const exit = await main(args, streams);
   const text = stdout.text();

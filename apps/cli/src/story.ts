@@ -25,15 +25,17 @@ export function beginStory({ terminal, call }: Pick<Invocation, "terminal" | "ca
     async run(args, { exit = 0, quiet = false } = {}) {
       note(dim(`$ countersign ${args.map(shellWord).join(" ")}`));
       const called = await call(args);
-      if (called.exit !== exit)
-        throw new CountersignError(
-          "internal.story",
-          `the command ended with ${called.exit}, not ${exit}: ${called.stderr}${called.stdout}`,
-        );
+      if (called.exit !== exit) throw otherEnd(called, exit);
       if (!quiet) shorten(called.stdout).forEach((line) => note(`  ${harmless(line)}`));
       return called;
     },
   };
+}
+
+/** The refusal of the command itself, so that its remedy and exit are those of the story, too. */
+function otherEnd({ exit, failure, stdout, stderr }: Called, expected: number): CountersignError {
+  if (exit !== 0 && failure !== undefined) return new CountersignError(failure.code, failure.message);
+  return new CountersignError("internal.story", `the command ended with ${exit}, not ${expected}: ${stderr}${stdout}`);
 }
 
 function shorten(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@countersign/attest";
+import { displayPath, parsePath } from "@countersign/core";
 import type { Verdict } from "@countersign/core";
 import { harmless, shortId } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -73,13 +74,13 @@ function edgeLine(edge: Verdict["edges"][number], terminal: Terminal): readonly 
   const how = by === "" ? "" : `  ${edge.class} by ${by}`;
   return [
     `  ${shortId(edge.from)}..${shortId(edge.to)}  ${paint(edge.state)}${how}`,
-    ...edge.residual
-      .slice(0, MOST_EDGES)
-      .map(
-        ({ path, status }) =>
-          `    ${status.padEnd(8)} ${harmless(typeof path === "string" ? path : JSON.stringify(path))}`,
-      ),
+    ...edge.residual.slice(0, MOST_EDGES).map(({ path, status }) => `    ${status.padEnd(8)} ${residualPath(path)}`),
   ];
+}
+
+/** A path of a residual for people. */
+export function residualPath(path: Verdict["edges"][number]["residual"][number]["path"]): string {
+  return typeof path === "string" ? harmless(path) : displayPath(parsePath(path));
 }
 
 /** The verdict as `gate --json` prints it. */

@@ -15,6 +15,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "files.digest": 6,
   "policy.cases": 4,
   "policy.verdicts": 4,
+  "state.locked": 5,
 };
 
 /** Exit codes by area: the part of a code before its dot. */
@@ -119,8 +120,10 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
   "usage.number": "Write a whole number without sign or leading zero.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
+  "usage.output": "Make the folder first (mkdir -p), or name another file.",
   "usage.previous": "Name the digest of the version before: countersign policy digest FILE",
-  "usage.pushed-by": "Write HOST:ID, such as github:1001: the account's number, which never changes hands.",
+  "usage.pushed-by":
+    "Write github: and the account's number, such as github:1001: numbers never change hands, names do.",
   "usage.reason": "Say one of: expired-review, harmful, mistake.",
   "usage.ref": "Name a protected ref of the policy with --ref, in full: refs/heads/main",
   "usage.repository":
@@ -182,7 +185,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "change.unrelated": "Base the proposal on the ref: a head without a commit in common with it changes everything.",
   "packet.missing":
     "Capture the change again: the same commits give the same packet. countersign capture --repo PATH --base REV --head REV",
-  "statement.policy-outdated": "Propose or capture it again under the policy in force, and sign that.",
+  "statement.policy-outdated":
+    "Propose or capture it again under the policy in force, and sign that: countersign capture --repo PATH --base REV --head REV, or countersign baseline --repo PATH --commit REV",
   "statement.role": "Let somebody sign whom the policy names for it: countersign policy explain FILE",
   "attest.key-revoked": "Sign with another key of yours that the policy lists.",
   "attest.key-unknown":
@@ -217,7 +221,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
   "bundle.from": "Make a bundle of the whole log: countersign bundle -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
-  "state.locked": "Wait for the other process, or stop it by its process id.",
+  "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",

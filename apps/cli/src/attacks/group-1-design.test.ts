@@ -229,7 +229,7 @@ async function proposedAgain({ capture, c0 }: Stage, head: string): Promise<stri
 }
 
 async function proposedAs({ run, repo, c0 }: Stage, head: string): Promise<string> {
-  const said = ["--proposal", "approved-by-dana", "--pushed-by", "dana:1"];
+  const said = ["--proposal", "approved-by-dana", "--pushed-by", "github:1"];
   await done(run("capture", "--repo", repo.path, "--base", c0, "--head", head, ...said));
   return head;
 }

@@ -120,6 +120,8 @@ describe("group 3: a criss-cross with several merge bases", () => {
     expect(entries).toMatchObject([{ path: "ranker/weights.json" }]);
     const shown = await run("show", change, "--stat", "--json");
     expect(shown.json).toMatchObject({ ledgers: { "merge-bases": [a, b].toSorted() } });
+    const { stdout } = await run("show", change, "--stat");
+    expect(stdout).toContain(["Several common ancestors, which git merges first", ...[a, b].toSorted()].join("\n  "));
     await cover(head, { base: main });
     expect(await gate(landed)).toEqual(allowed());
   });

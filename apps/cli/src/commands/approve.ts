@@ -8,7 +8,7 @@ export const approveCommand: Command = {
   summary: "sign that a change may go ahead, or sign a proposed baseline",
   usage: "approve CHANGE --key FILE|--agent [--role R] [--env ENV…] [--expires DURATION] [-m TEXT] [--out FILE]",
   details:
-    "CHANGE is the id of a captured change or of a proposed baseline, or 16 characters or more of it. Everything that the signature binds is printed before it is made. With --bundle, --root and --out it is made on a machine that has neither the home nor the log, and `submit` puts it into the log.",
+    "CHANGE is the id of a captured change or of a proposed baseline, or 16 characters or more of it. Everything that the signature binds is printed before it is made. With --bundle, --root and --out it is made on a machine that has neither the home nor the log, and `submit` puts it into the log. JSON: change, decision, person, role, statement.sha256; then leaf.index and outcome where it is in the log, or file where --out was given.",
   positionals: [1, 1],
   options: {
     ...DECISION_OPTIONS,

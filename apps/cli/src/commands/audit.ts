@@ -2,10 +2,12 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { formatHex } from "@countersign/attest";
 import { contentStore, openFolder } from "@countersign/adapters/files";
+import type { ContentStore } from "@countersign/adapters/files";
 import { openRepository } from "@countersign/adapters/git";
 import {
   CHECKPOINT,
   CountersignError,
+  SALT_BYTES,
   auditFindings,
   judgeDeployments,
   lateApprovals,
@@ -18,7 +20,7 @@ import type { AuditFinding, LogContents, ReadLog, Root } from "@countersign/core
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseCheckpoint, parseNote, rebuildLog } from "@countersign/tlog";
 import { classify } from "../analysis.ts";
-import type { Command, Invocation } from "../command.ts";
+import type { Command, Invocation, Outcome } from "../command.ts";
 import { readRoot } from "../home.ts";
 import { readBundleFile } from "../judging.ts";
 import { receiptFindings } from "../receipt-findings.ts";
@@ -45,14 +47,16 @@ export const auditCommand: Command = {
   async run(invocation) {
     const root = await readRoot(invocation.required("root"));
     const path = resolve(invocation.required("log"));
-    const { read, tiles } = await readAnyLog(path, root, invocation);
+    const found = await readAnyLog(path, root, invocation).catch(unreadable);
+    if ("index" in found) return unreadableOutcome(root, found, invocation);
+    const { read, tiles } = found;
     const recomputed = await recomputeAll(read.contents, invocation);
     const { contents } = read;
     const receipts = await receiptFindings(contents, path, invocation.value("verdicts"));
     const late = invocation.value("repo") === undefined ? lateApprovals(contents) : [];
     const records = [...recordFindings(contents), ...receipts, ...late];
-    const found = [...auditFindings(read), ...tiles, ...records, ...recomputed.problems];
-    const problems = found.toSorted((a, b) => a.index - b.index);
+    const all = [...auditFindings(read), ...tiles, ...records, ...recomputed.problems];
+    const problems = all.toSorted((a, b) => a.index - b.index);
     const decisions = contents.reviews.length;
     const json = {
       ok: problems.length === 0,
@@ -70,16 +74,37 @@ export const auditCommand: Command = {
   },
 };
 
+/** Without the evidence of its first policy nothing of a log can be verified: that is the finding, and the only one. */
+function unreadable(error: unknown): AuditFinding {
+  if (error instanceof CountersignError && error.code.startsWith("bundle.evidence-"))
+    return { index: 0, code: error.code, message: error.detail };
+  throw error;
+}
+
+function unreadableOutcome({ log }: Root, problem: AuditFinding, { terminal }: Invocation): Outcome {
+  const title = `${terminal.red(terminal.bold("FINDINGS"))}  ${harmless(log.origin)}: nothing can be verified without its first policy`;
+  return {
+    json: { ok: false, problems: [{ ...problem }] },
+    text: [title, problemLine(problem, terminal)].join("\n"),
+    code: "audit.findings",
+  };
+}
+
+function problemLine({ index, code, message, follows }: AuditFinding, terminal: Invocation["terminal"]): string {
+  const name = follows === undefined ? terminal.bold(code) : terminal.dim(`${code}, follows from leaf ${follows}`);
+  return `  leaf ${index}  ${name}: ${harmless(message)}`;
+}
+
 type AnyLog = { readonly read: ReadLog; readonly tiles: readonly AuditFinding[] };
 
 async function readAnyLog(path: string, root: Root, { terminal }: Invocation): Promise<AnyLog> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new CountersignError("usage.log", `${path} does not exist`);
+  if (found === undefined) throw new CountersignError("files.missing", `${path} does not exist`);
   if (!found.isDirectory()) return { read: await readBundleFile(path, root), tiles: [] };
   const files = await openFolder(path);
   const note = await files.get(CHECKPOINT);
   if (note === undefined) throw new CountersignError("log.empty", `${path} has no ${CHECKPOINT}`);
-  const evidence = contentStore(await openFolder(join(path, "evidence")));
+  const evidence = lenient(contentStore(await openFolder(join(path, "evidence"))));
   // Only how many leaves to read: whose key had to sign is known when the policies among them are, and asked at the end.
   const { size } = parseCheckpoint(nodeCrypto, parseNote(note).text);
   const reader = readerAhead(nodeCrypto, root);
@@ -90,6 +115,18 @@ async function readAnyLog(path: string, root: Root, { terminal }: Invocation): P
   }
   const read = reader.finish(note);
   return { read, tiles: await compareTiles(files, leaves) };
+}
+
+/** Damaged evidence is a finding about its leaf, and the audit goes on: what is kept there is not what the leaf commits to. */
+function lenient({ get, ...store }: ContentStore): ContentStore {
+  return {
+    ...store,
+    get: (digest, limit) =>
+      get(digest, limit).catch((error: unknown) => {
+        if (error instanceof CountersignError && error.code === "files.digest") return new Uint8Array(SALT_BYTES);
+        throw error;
+      }),
+  };
 }
 
 /** Stored tiles that are not those of the tree; `index` is the first leaf that the file is about. */
@@ -153,11 +190,22 @@ function auditText(
   const ok = problems.length === 0;
   return [
     `${ok ? terminal.green(terminal.bold("OK")) : terminal.red(terminal.bold("FINDINGS"))}  ${harmless(contents.origin)}, ${contents.size} leaves, root ${formatHex(contents.root)}`,
-    `  ${contents.policies.length} policy versions, ${contents.baselines.length} baselines, ${contents.changes.length} changes, ${contents.reviews.length} decisions, ${contents.deployments.length} deployments`,
+    `  ${counts(contents)}`,
     ...(contents.time === undefined
       ? ["  no witness vouches for a time"]
-      : [`  witnessed ${new Date(contents.time * 1000).toISOString()}`]),
+      : [`  witnessed ${new Date(contents.time * 1000).toISOString().replace(".000Z", "Z")}`]),
     ...(recomputed === "" ? [] : [`  ${recomputed}`]),
-    ...problems.map(({ index, code, message }) => `  leaf ${index}  ${terminal.bold(code)}: ${harmless(message)}`),
+    ...problems.map((problem) => problemLine(problem, terminal)),
   ].join("\n");
+}
+
+function counts({ policies, baselines, changes, reviews, deployments }: LogContents): string {
+  const rows = [
+    [policies.length, "policy version"],
+    [baselines.length, "baseline"],
+    [changes.length, "change"],
+    [reviews.length, "decision"],
+    [deployments.length, "deployment"],
+  ] as const;
+  return rows.map(([number, noun]) => `${number} ${noun}${number === 1 ? "" : "s"}`).join(", ");
 }

@@ -45,7 +45,12 @@ describe("baseline", () => {
     expect(await run("bundle", "-o", file, "--json")).toMatchObject({ exit: 0, json: { size: 2 } });
     const contents = await readSoundBundle(file, parseRoot(readFileSync(join(home, "root.json"))));
     expect(contents.baselines).toMatchObject([
-      { leaf: 1, id: change, signers: ["olga", "dana", "nils"], record: { commit, message: "as audited" } },
+      {
+        leaf: 1,
+        id: change,
+        signedBy: ["olga", "dana", "nils"].map((person) => expect.objectContaining({ person })),
+        record: { commit, message: "as audited" },
+      },
     ]);
     const again = await run("baseline", "--repo", repo.path, "--commit", commit, "-m", "as audited", "--json");
     expect(again.json).toMatchObject({ change, leaf: 1 });

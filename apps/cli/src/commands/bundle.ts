@@ -9,24 +9,30 @@ import { harmless } from "../terminal.ts";
 export const bundleCommand: Command = {
   name: "bundle",
   summary: "write the published log with its evidence into one file, for a gate or an auditor",
-  usage: "bundle [--since SIZE] -o FILE",
+  usage: "bundle [--since SIZE] [--packets] -o FILE",
   details:
     "The file holds every leaf with its evidence and the newest checkpoint with its cosignatures. Witnesses whose keys lie in this home cosign once more, so that the time they vouch for is of now.",
   options: {
     output: { short: "o", value: "FILE", help: "the file to write, replaced whole" },
     since: { value: "SIZE", help: "only leaves from this index on, for a reader that has the earlier ones" },
+    packets: { help: "with the packets that reviewers are shown, for `show --bundle` on their machines" },
   },
-  examples: ["bundle -o log.bundle", "bundle --since 1200 -o delta.bundle --json"],
+  examples: [
+    "bundle -o log.bundle",
+    "bundle --packets -o reviewers.bundle",
+    "bundle --since 1200 -o delta.bundle --json",
+  ],
   async run(invocation) {
     const file = await outputFile(invocation.required("output"), '{"bundle":1,', invocation.home);
     const since = wholeNumber(invocation.value("since") ?? "0");
     await using opened = await workInHome(invocation.home);
-    const { policy } = contentsOf(opened);
+    const { policy, changes } = contentsOf(opened);
+    const packets = new Map(changes.map(({ leaf, record }) => [leaf, record.packet.sha256]));
     await refreshCosignatures(opened.parts, trustOf(opened.parts.crypto, policy.policy.log));
     const { size, root } = await publishedCheckpoint(opened.parts);
     await using writer = await writeLines(file);
     let leaves = 0;
-    for await (const line of bundleLines(opened.parts, since)) {
+    for await (const line of bundleLines(opened.parts, since, invocation.given("packets") ? packets : new Map())) {
       await writer.write(line);
       if (++leaves % 1000 === 0) invocation.terminal.progress(`${leaves} leaves`);
     }

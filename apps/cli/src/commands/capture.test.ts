@@ -128,6 +128,16 @@ describe("capture", () => {
     expect(text.stdout).toContain("This content was rejected before:");
   });
 
+  it("B2: refuses other spellings of a pusher, which would be nobody of the policy", async () => {
+    using folder = tempFolder();
+    const { propose, run, repo } = await desk(folder.path);
+    propose("feature", { "ranker/score.py": "weight = 2\n" });
+    for (const account of ["GitHub:1001", "github:01001", "github:+1001", "github:olga", "hub:1001"])
+      expect(
+        await run("capture", "--repo", repo.path, "--base=main", "--head=feature", "--pushed-by", account, "--json"),
+      ).toMatchObject({ exit: 2, json: { code: "usage.pushed-by" } });
+  });
+
   it.each([
     ["a head that is not there", ["--head", "nowhere"], 2, "usage.commit"],
     ["C18 an option in place of a head", ["--head=--upload-pack=x"], 2, "usage.commit"],

@@ -5,6 +5,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { analyse } from "../analysis.ts";
 import { capturedOutcome } from "../captured-outcome.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
+import { repositoryAbove } from "../git-work-tree.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import type { OpenedHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
@@ -31,7 +32,11 @@ export const captureCommand: Command = {
       value: "ID",
       help: "the host's name of the proposal: its earlier revisions are then replaced by this one",
     },
-    "pushed-by": { value: "HOST:ID", many: true, help: "an account that pushed, such as github:1001; may be repeated" },
+    "pushed-by": {
+      value: "HOST:ID",
+      many: true,
+      help: "an account that pushed, github: and its number, such as github:1001; may be repeated",
+    },
   },
   examples: [
     "capture --repo . --base main --head feature",
@@ -53,7 +58,7 @@ async function captureFrom(
   place: Place,
 ): Promise<Capture> {
   const { id, oldHeaderDefects: skipList } = place.repository;
-  await using mirrored = await openMirrored(required("repo"), home.env, mirrorFolder(home, id));
+  await using mirrored = await openMirrored(await repositoryAbove(required("repo")), home.env, mirrorFolder(home, id));
   const { mirror, source } = mirrored;
   const commit = async (option: string) => {
     terminal.progress(`fetching ${option} ${required(option)}`);
@@ -75,9 +80,13 @@ async function captureFrom(
   return await capture(parts, contentsOf(opened), request);
 }
 
+/**
+ * One spelling for each account: another one would be another account, and its person would count as a reviewer of
+ * their own push (attack B2). Of hosts, the policy knows the accounts of `github`, by number.
+ */
 function pusherName(text: string): string {
-  if (/^[!-~]+:[!-9;-~]+$/.test(text)) return text;
-  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not HOST:ID, such as github:1001`);
+  if (/^github:[1-9]\d{0,14}$/.test(text)) return text;
+  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not github:NUMBER, such as github:1001`);
 }
 
 /** The packet is durable before the record that names it is in the log. */
@@ -96,6 +105,11 @@ async function log(
 
 function nothingInScope(excluded: number): Outcome {
   const paths =
-    excluded === 0 ? "it changes nothing" : `the policy's scope excludes all ${excluded} paths that it changes`;
-  return { json: { change: null, state: "NOT_APPLICABLE", excluded }, text: `Nothing to decide: ${paths}.` };
+    excluded === 0
+      ? "it changes nothing"
+      : excluded === 1
+        ? "the policy's scope excludes the only path that it changes"
+        : `the policy's scope excludes all ${excluded} paths that it changes`;
+  const json = { change: null, state: "NOT_APPLICABLE", excluded, entries: [], requirements: [], rejections: [] };
+  return { json, text: `Nothing to decide: ${paths}.` };
 }

@@ -2,6 +2,7 @@ import { resolveRevision } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import type { Command, Invocation } from "../command.ts";
+import { repositoryAbove } from "../git-work-tree.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import { judgeCommit } from "../judging.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
@@ -28,7 +29,7 @@ export const checkCommand: Command = {
   examples: ["check", "check --repo ../feed --head feature --env production-eu"],
   async run(invocation) {
     const { home, value, call, terminal } = invocation;
-    const repo = value("repo") ?? ".";
+    const repo = await repositoryAbove(value("repo") ?? ".");
     const { place, environment } = await situation(invocation);
     const { base, head } = await ends(invocation, repo, place);
     const named = ["--repository", place.repository.id, "--ref", place.ref, "--home", home.dir];

@@ -44,4 +44,17 @@ describe("gate", () => {
     forget(join(repo.gitDir, "objects"));
     expect((await ask()).json).toMatchObject({ decision: "error", code: "git.missing-object" });
   });
+
+  it("tells of an error in the shape of an answer", async () => {
+    using folder = tempFolder();
+    const { run, commit, repo } = await desk(folder.path);
+    const args = ["--repo", repo.path, "--commit", commit, "--env", "production", "--root", join(folder.path, "none")];
+    const { json } = await run("gate", ...args, "--bundle", join(folder.path, "none"), "--json");
+    const reason = { code: "files.missing", message: expect.any(String), remedy: expect.any(String) };
+    expect(json).toEqual({ decision: "error", commit, environment: "production", ...reason, reasons: [reason] });
+    expect((await run("gate", "--json")).json).toMatchObject({
+      decision: "error",
+      reasons: [{ code: "usage.missing" }],
+    });
+  });
 });

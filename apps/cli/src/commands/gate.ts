@@ -47,8 +47,12 @@ export const gateCommand: Command = {
     "gate --repo . --commit $(git rev-parse HEAD) --env production --root root.json --bundle log.bundle --key gate.key --verdict verdict.json --request build-42",
     "gate --repo . --commit $(git rev-parse HEAD) --env staging --root root.json --bundle log.bundle --json",
   ],
+  asked(value) {
+    const [commit, environment] = [value("commit"), value("env")];
+    return { ...(commit === undefined ? {} : { commit }), ...(environment === undefined ? {} : { environment }) };
+  },
   async run(invocation) {
-    const answered = await (invocation.value("state") === undefined ? withoutState : withState)(invocation);
+    const answered = await (invocation.given("state") ? withState : withoutState)(invocation);
     const { verdict, log, signing } = answered;
     const signed = signing === undefined ? askedOf(invocation) : await signVerdict(log, verdict, signing);
     const json = { ...verdictJson(verdict), ...signed };

@@ -1,16 +1,17 @@
 import type { JsonObject } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, changeStanding, roleById } from "@countersign/core";
-import type { ChangeRecord, LogContents, Logged, Policy, RequirementStanding } from "@countersign/core";
+import type { ChangeRecord, LogContents, Logged, Packet, Policy, RequirementStanding } from "@countersign/core";
 import { requirementJson } from "../change-json.ts";
-import { classesOf, keptPacket } from "../change-packet.ts";
+import { classesOf } from "../change-packet.ts";
 import { countsOf, oneLine, requirementLines, titleOf } from "../change-text.ts";
 import type { Command, Invocation } from "../command.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import type { OpenedHome } from "../home.ts";
+import { LOOKING_OPTIONS } from "../decision-log.ts";
+import { nextLook, openLogView } from "../log-view.ts";
 import { nextCommand } from "../next-command.ts";
 import { revisionsOf } from "../revisions.ts";
 import type { Revisions } from "../revisions.ts";
+import { submoduleLines, unnamedSubmodules } from "../submodule-moves.ts";
 import { shortId } from "../terminal.ts";
 
 type State = "pending" | "rejected" | "held" | "satisfied" | "replaced";
@@ -26,18 +27,19 @@ type Item = {
 export const queueCommand: Command = {
   name: "queue",
   summary: "list captured changes, and who must act on them",
-  usage: "queue [--role ROLE]",
+  usage: "queue [--role ROLE] [--bundle FILE --root FILE]",
   details:
     "Newest proposals first, each with the revisions that it replaced. A change is `satisfied` when every requirement that claims it is met by what was said about its content; whether a commit may be deployed is the gate's to say.",
-  options: { role: { value: "ROLE", help: "only what waits for people of this role" } },
-  examples: ["queue", "queue --role oracle --json"],
+  options: { role: { value: "ROLE", help: "only what waits for people of this role" }, ...LOOKING_OPTIONS },
+  examples: ["queue", "queue --role oracle --json", "queue --bundle reviewers.bundle --root root.json"],
   async run(invocation) {
-    await using opened = await workInHome(invocation.home);
-    const contents = contentsOf(opened);
+    await using view = await openLogView(invocation);
+    const { contents } = view;
     const role = invocation.value("role");
     if (role !== undefined) requireRole(contents.policy.policy, role);
-    const items: Item[] = [];
-    for (const revisions of revisionsOf(contents)) items.push(...(await itemsOf(opened, contents, revisions)));
+    const proposals = revisionsOf(contents);
+    const packets = await view.packets(proposals.map(({ newest }) => newest));
+    const items = proposals.flatMap((revisions) => itemsOf(packets, contents, revisions));
     const wanted = role === undefined ? items : items.filter((item) => waitsFor(item, role));
     return {
       json: { size: contents.size, changes: wanted.map((item) => itemJson(contents, item)) },
@@ -57,10 +59,10 @@ function requireRole(policy: Policy, role: string): void {
   );
 }
 
-async function itemsOf(opened: OpenedHome, contents: LogContents, revisions: Revisions): Promise<readonly Item[]> {
+function itemsOf(packets: ReadonlyMap<string, Packet>, contents: LogContents, revisions: Revisions): readonly Item[] {
   const { newest, replaced } = revisions;
   // Without its packet a change is in any class: the queue asks too many rather than nobody.
-  const packet = await keptPacket(opened, newest.record);
+  const packet = packets.get(newest.record.change);
   const classes = packet === undefined ? {} : { classes: classesOf(packet) };
   const requirements = changeStanding(contents, newest.record, { ...classes, time: systemClock().now() });
   return [
@@ -80,19 +82,20 @@ function waitsFor({ requirements }: Item, role: string): boolean {
   return requirements.some((one) => one.role === role && one.state === "UNSATISFIED");
 }
 
-function itemJson({ size }: LogContents, { logged, state, requirements, revisions }: Item): JsonObject {
+function itemJson(contents: LogContents, { logged, state, requirements, revisions }: Item): JsonObject {
   const { record, leaf } = logged;
   return {
     change: record.change,
     state,
     leaf: { index: leaf },
-    leavesSince: size - 1 - leaf,
+    leavesSince: contents.size - 1 - leaf,
     title: record.claim.title,
     repository: record.repository.id,
     ref: record.ref,
     base: { commit: record.base.gitCommit },
     head: { commit: record.head.gitCommit },
     paths: record.entries.length,
+    unnamedSubmodules: unnamedSubmodules(contents, record),
     ...(record.proposal === undefined ? {} : { proposal: record.proposal }),
     ...(state === "replaced" ? { replacedBy: revisions.newest.record.change } : {}),
     moves: revisions.moves.map((move) => ({ leaf: { index: move.leaf }, change: move.record.change })),
@@ -102,17 +105,19 @@ function itemJson({ size }: LogContents, { logged, state, requirements, revision
 
 function itemText(
   { terminal }: Invocation,
-  { size }: LogContents,
+  contents: LogContents,
   { logged, state, requirements, revisions }: Item,
 ): string {
   const { record, leaf } = logged;
   const proposal = record.proposal === undefined ? "" : `proposal ${oneLine(record.proposal)}, `;
   const head = `${shortId(record.change)}  ${paint(state, terminal)}  ${terminal.bold(titleOf(record))}`;
-  const place = `  ${proposal}${record.repository.id} ${record.ref}, head ${shortId(record.head.gitCommit)}, leaf ${leaf} of ${size}`;
+  const place = `  ${proposal}${record.repository.id} ${record.ref}, head ${shortId(record.head.gitCommit)}, leaf ${leaf} of ${contents.size}`;
   if (state === "replaced") return [head, place, `  replaced by ${shortId(revisions.newest.record.change)}`].join("\n");
   const { moves } = revisions;
   const moved = moves.length < 2 ? [] : [`  moved: ${moves.map((move) => shortId(move.record.change)).join(" → ")}`];
-  return [head, place, `  ${countsOf(record)}`, ...moved, ...requirementLines(requirements, terminal)].join("\n");
+  const submodules = submoduleLines(unnamedSubmodules(contents, record)).map(terminal.red);
+  const needs = requirementLines(requirements, terminal);
+  return [head, place, `  ${countsOf(record)}`, ...moved, ...submodules, ...needs].join("\n");
 }
 
 function paint(state: State, { green, yellow, red, dim }: Invocation["terminal"]): string {
@@ -137,5 +142,6 @@ function empty(role: string | undefined): string {
 
 function next(invocation: Invocation, items: readonly Item[]): string {
   const open = items.find(({ state }) => state === "pending" || state === "held");
-  return `next: ${nextCommand(invocation, open === undefined ? "bundle -o FILE" : `show ${shortId(open.logged.record.change)}`)}`;
+  if (open === undefined) return `next: ${nextCommand(invocation, "bundle -o FILE")}`;
+  return `next: ${nextLook(invocation, `show ${shortId(open.logged.record.change)}`)}`;
 }

@@ -3,17 +3,18 @@ import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, changeStanding, findChange, formatPath, reviewsOf } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
 import { changeJson, requirementJson, reviewJson } from "../change-json.ts";
-import { openChangeObjects } from "../change-objects.ts";
-import { classesOf, packetOf } from "../change-packet.ts";
+import { openChangeObjects, openCloneObjects } from "../change-objects.ts";
+import { classesOf } from "../change-packet.ts";
 import type { Command, Invocation } from "../command.ts";
+import { LOOKING_OPTIONS } from "../decision-log.ts";
 import { diffEntry } from "../entry-diff.ts";
 import type { EntryDiff } from "../entry-diff.ts";
 import { entryText } from "../entry-text.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import { nextCommand } from "../next-command.ts";
+import { nextLook, openLogView, packetIn } from "../log-view.ts";
 import { packetText } from "../packet-text.ts";
 import type { Around } from "../packet-text.ts";
 import { replacedBy } from "../revisions.ts";
+import { unnamedSubmodules } from "../submodule-moves.ts";
 import { shortId } from "../terminal.ts";
 
 /** Lines that are printed for each path unless `--full`. */
@@ -22,25 +23,31 @@ const LINES = 200;
 export const showCommand: Command = {
   name: "show",
   summary: "show a captured change as its reviewers decide about it",
-  usage: "show CHANGE [--repo PATH] [--stat | --hunks] [--full]",
+  usage: "show CHANGE [--repo PATH] [--stat | --hunks] [--full] [--bundle FILE --root FILE]",
   details:
-    "Everything comes from the packet that the change record names and from objects that are hashed again; the packet's digest is what a decision binds. Text that a terminal would obey, hide or reorder is shown as escapes, and what cannot be shown line by line is named with its size and SHA-256.",
+    "Everything comes from the packet that the change record names and from objects that are hashed again; the packet's digest is what a decision binds. Text that a terminal would obey, hide or reorder is shown as escapes, and what cannot be shown line by line is named with its size and SHA-256. With --bundle and --root it needs neither the home nor the log: the packet comes from a bundle that was made with --packets, and the lines from a clone, --repo.",
   positionals: [1, 1],
   options: {
     repo: { value: "PATH", help: "a clone to fetch the contents from, where this home has lost them" },
     stat: { help: "the packet only, without the lines that change" },
     hunks: { help: "the lines that change only" },
     full: { help: `print all of them; otherwise ${LINES} for each path` },
+    ...LOOKING_OPTIONS,
   },
-  examples: ["show 5c81d94d30f1a2b3", "show 5c81d94d30f1a2b3 --stat", "show 5c81d94d30f1a2b3 --hunks --full | less -R"],
+  examples: [
+    "show 5c81d94d30f1a2b3",
+    "show 5c81d94d30f1a2b3 --hunks --full | less -R",
+    "show 5c81d94d30f1a2b3 --bundle reviewers.bundle --root root.json --repo .",
+  ],
   async run(invocation) {
-    const { given, terminal } = invocation;
+    const { given, value, terminal } = invocation;
+    if (given("hunks") && value("bundle") !== undefined) invocation.required("repo");
     if (given("stat") && given("hunks"))
       throw new CountersignError("usage.option", "--stat and --hunks exclude each other");
-    await using opened = await workInHome(invocation.home);
-    const contents = contentsOf(opened);
+    await using view = await openLogView(invocation);
+    const { contents } = view;
     const logged = findChange(contents, invocation.positionals[0] ?? "");
-    const packet = await packetOf(opened, logged.record);
+    const packet = await packetIn(view, logged, invocation);
     const around = aroundOf(contents, logged, packet);
     const diffs = given("stat") ? [] : await diffsOf(invocation, contents, logged.record);
     const bounds = { lines: LINES, whole: given("full") };
@@ -60,6 +67,7 @@ function aroundOf(contents: LogContents, { record }: Logged<ChangeRecord>, packe
     name: record.packet,
     requirements,
     reviews: reviewsOf(contents, record),
+    submodules: unnamedSubmodules(contents, record),
     ...(newest === undefined ? {} : { replacedBy: newest }),
   };
 }
@@ -70,9 +78,17 @@ async function diffsOf(
   record: ChangeRecord,
 ): Promise<readonly EntryDiff[]> {
   const path = value("repo");
+  if (path === undefined && value("bundle") !== undefined) {
+    terminal.note("The lines that change are not in a bundle; name a clone of the repository with --repo.");
+    return [];
+  }
   const skipList =
     contents.policy.policy.repositories.find(({ id }) => id === record.repository.id)?.oldHeaderDefects ?? [];
-  await using repository = await openChangeObjects(home, record, path === undefined ? undefined : { path, skipList });
+  const clone = path === undefined ? undefined : { path, skipList };
+  await using repository =
+    clone !== undefined && value("bundle") !== undefined
+      ? await openCloneObjects(home, record, clone)
+      : await openChangeObjects(home, record, clone);
   const diffs: EntryDiff[] = [];
   for (const [at, entry] of record.entries.entries()) {
     terminal.progress(`reading ${at + 1} of ${record.entries.length}`);
@@ -82,9 +98,10 @@ async function diffsOf(
 }
 
 function next(invocation: Invocation, { requirements, replacedBy }: Around, { change }: ChangeRecord): string {
-  if (replacedBy !== undefined) return `next: ${nextCommand(invocation, `show ${shortId(replacedBy)}`)}`;
+  if (replacedBy !== undefined) return `next: ${nextLook(invocation, `show ${shortId(replacedBy)}`)}`;
   const open = requirements.some(({ state }) => state === "UNSATISFIED");
-  return `next: ${nextCommand(invocation, open ? `approve ${shortId(change)} --key KEY` : "queue")}`;
+  const out = invocation.value("bundle") === undefined ? "" : " --out FILE";
+  return `next: ${nextLook(invocation, open ? `approve ${shortId(change)} --key KEY${out}` : "queue")}`;
 }
 
 function showJson(
@@ -107,6 +124,7 @@ function showJson(
     detectors,
     roles: Object.fromEntries(Object.entries(roles).map(([id, role]) => [id, { ...role }])),
     requirements: around.requirements.map(requirementJson),
+    unnamedSubmodules: around.submodules,
     reviews: around.reviews.map(reviewJson),
     diffs: diffs.map(diffJson),
   };

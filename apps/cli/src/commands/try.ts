@@ -1,18 +1,20 @@
-import { mkdir, mkdtemp, readFile, realpath, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { generateSshKey } from "@countersign/adapters/keys";
-import { headerDefects, openRepository, openSource, resolveRevision } from "@countersign/adapters/git";
+import { headerDefects, listRefs, openRepository, openSource, resolveRevision } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core";
 import type { CommitWithId, Oid, Repository } from "@countersign/core";
-import type { Command, Invocation } from "../command.ts";
+import type { Command, Invocation, Outcome } from "../command.ts";
 import { ROOT_FILE, contentsOf, workInHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
+import { shellWord } from "../next-command.ts";
 import { relayed } from "../relay.ts";
 import { openMirrored } from "../source.ts";
 import { beginStory } from "../story.ts";
 import type { Story } from "../story.ts";
-import { shortId } from "../terminal.ts";
+import { harmless, shortId } from "../terminal.ts";
 
 /** The policy's id of whatever repository is tried. */
 const TRIAL_REPOSITORY = "local:trial";
@@ -32,28 +34,44 @@ export const tryCommand: Command = {
   },
   examples: ["try", "try --repo ../feed --home /tmp/trial"],
   async run(invocation) {
-    const started = Date.now();
-    const story = beginStory(invocation);
-    const repo = await realpath(resolve(invocation.value("repo") ?? "."));
-    await openSource(repo);
-    const home = invocation.value("home") ?? (await mkdtemp(join(tmpdir(), "countersign-try-")));
-    const stage: Stage = {
-      invocation,
-      story,
-      repo,
-      home,
-      policy: join(home, "trial/policy.yaml"),
-      people: join(home, "trial"),
-    };
-    await prepare(stage);
-    const { base, head, change } = await captureNewest(stage);
-    const verdict = await decideAndAsk(stage, change, head);
-    const seconds = Math.round((Date.now() - started) / 1000);
-    story.tell(`That was the whole way, in ${seconds} seconds. Look around, or throw it away: rm -r ${home}`);
-    const next = `countersign why ${head} --repo ${repo} --home ${home}`;
-    return { json: { home, repo, base, head, change, decision: verdict, seconds }, text: `next: ${next}` };
+    const repo = resolve(invocation.value("repo") ?? ".");
+    await requireHistory(invocation, repo);
+    const named = invocation.value("home");
+    const home = named ?? (await mkdtemp(join(tmpdir(), "countersign-try-")));
+    try {
+      return await playThrough(invocation, await realpath(repo), home);
+    } catch (error) {
+      if (named === undefined) await rm(home, { recursive: true, force: true });
+      else if (existsSync(home)) invocation.terminal.note(`What was made so far is in ${harmless(home)}`);
+      throw error;
+    }
   },
 };
+
+/** Refuses at once what has no history to play: no commit at all, or only the newest ones. */
+async function requireHistory({ home }: Invocation, repo: string): Promise<void> {
+  await using mirrored = await openMirrored(repo, home.env);
+  const { mirror, source } = mirrored;
+  if (source.shallow)
+    throw new CountersignError("git.shallow", `${source.dir} is shallow: the history of its commits is cut off`);
+  if (!(await listRefs(mirror, source)).has("HEAD"))
+    throw new CountersignError("usage.history", `${repo} has no commit yet; commit something twice and try again`);
+}
+
+async function playThrough(invocation: Invocation, repo: string, home: string): Promise<Outcome> {
+  const started = Date.now();
+  const story = beginStory(invocation);
+  const people = join(home, "trial");
+  const stage: Stage = { invocation, story, repo, home, policy: join(people, "policy.yaml"), people };
+  await prepare(stage);
+  const { base, head, change } = await captureNewest(stage);
+  const verdict = await decideAndAsk(stage, change, head);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
+  story.tell(`That was the whole way, in ${time}. Look around, or throw it away: rm -r ${shellWord(home)}`);
+  const next = `countersign why ${head} --repo ${shellWord(repo)} --home ${shellWord(home)}`;
+  return { json: { home, repo, base, head, change, decision: verdict, seconds }, text: `next: ${next}` };
+}
 
 type Stage = {
   readonly invocation: Invocation;

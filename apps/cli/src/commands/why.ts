@@ -2,23 +2,24 @@ import { resolveRevision } from "@countersign/adapters/git";
 import { changeStanding, findChange } from "@countersign/core";
 import type { LogContents, Verdict } from "@countersign/core";
 import type { Command, Invocation, Outcome } from "../command.ts";
+import { LOOKING_OPTIONS, readDecisionLog } from "../decision-log.ts";
+import { repositoryAbove } from "../git-work-tree.ts";
 import { contentsOf, workInHome } from "../home.ts";
-import type { OpenedHome } from "../home.ts";
+import { nextLook } from "../log-view.ts";
 import { judgeCommit } from "../judging.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
-import { nextCommand } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import { publishedLog } from "../published-log.ts";
 import { openMirrored } from "../source.ts";
 import { harmless, shortId } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { verdictJson } from "../verdict-text.ts";
+import { residualPath, verdictJson } from "../verdict-text.ts";
 import { strictestEnvironment } from "./check.ts";
 
 export const whyCommand: Command = {
   name: "why",
   summary: "why is this change or commit allowed or blocked, and who can unblock it?",
-  usage: "why CHANGE | COMMIT [--repo PATH] [--env ENV] [--repository ID] [--ref REF]",
+  usage: "why CHANGE | COMMIT [--repo PATH] [--env ENV] [--repository ID] [--ref REF] [--bundle FILE --root FILE]",
   details:
     "A change id (16 digits or more) tells how the change stands by itself. A commit is judged as the gate would judge it now; it ends with 0 whatever the verdict is: it explains and decides nothing.",
   options: {
@@ -26,18 +27,30 @@ export const whyCommand: Command = {
     env: { value: "ENV", help: "the environment (default: the one that requires most)" },
     repository: { value: "ID", help: "the repository's id in the policy; not needed if it has only one" },
     ref: { value: "REF", help: "the protected ref in full; not needed if the repository has only one" },
+    ...LOOKING_OPTIONS,
   },
   positionals: [1, 1],
-  examples: ["why 9f86d081884c7d65", "why HEAD --repo . --env production-eu"],
+  examples: [
+    "why 9f86d081884c7d65",
+    "why HEAD --repo . --env production-eu",
+    "why HEAD --repo . --bundle log.bundle --root root.json",
+  ],
   async run(invocation) {
     const name = invocation.positionals[0] ?? "";
+    if (invocation.value("bundle") !== undefined || invocation.value("root") !== undefined) {
+      const log = await readDecisionLog(invocation);
+      return isChange(log, name) ? whyChange(invocation, log, name) : whyCommit(invocation, log, name);
+    }
     await using opened = await workInHome(invocation.home);
     const contents = contentsOf(opened);
-    const isChange =
-      /^[0-9a-f]{16,64}$/.test(name) && contents.changes.some(({ record }) => record.change.startsWith(name));
-    return isChange ? whyChange(invocation, contents, name) : whyCommit(invocation, opened, name);
+    if (isChange(contents, name)) return whyChange(invocation, contents, name);
+    return whyCommit(invocation, await publishedLog(opened), name);
   },
 };
+
+function isChange({ changes }: LogContents, name: string): boolean {
+  return /^[0-9a-f]{16,64}$/.test(name) && changes.some(({ record }) => record.change.startsWith(name));
+}
 
 function whyChange(invocation: Invocation, log: LogContents, name: string): Outcome {
   const { terminal } = invocation;
@@ -51,7 +64,7 @@ function whyChange(invocation: Invocation, log: LogContents, name: string): Outc
   const next =
     open.length === 0
       ? ""
-      : `next: ${nextCommand(invocation, `approve ${shortId(record.change)} --role ${open[0]?.role} --key FILE`)}`;
+      : `next: ${nextLook(invocation, `approve ${shortId(record.change)} --role ${open[0]?.role} --key FILE`)}`;
   return {
     json: { change: record.change, leaf: { index: leaf }, requirements: requirements.map((one) => ({ ...one })) },
     text: [
@@ -62,18 +75,17 @@ function whyChange(invocation: Invocation, log: LogContents, name: string): Outc
   };
 }
 
-async function whyCommit(invocation: Invocation, opened: OpenedHome, name: string): Promise<Outcome> {
+async function whyCommit(invocation: Invocation, log: LogContents, name: string): Promise<Outcome> {
   const { value, home, terminal } = invocation;
-  const log = await publishedLog(opened);
   const place = placeOf(log.policy.policy, { repository: value("repository"), ref: value("ref") });
-  const repo = value("repo") ?? ".";
-  const keep = mirrorFolder(home, place.repository.id);
-  await using mirrored = await openMirrored(repo, home.env, keep);
+  const repo = await repositoryAbove(value("repo") ?? ".");
+  const kept = value("bundle") === undefined ? { keep: mirrorFolder(home, place.repository.id) } : {};
+  await using mirrored = await openMirrored(repo, home.env, kept.keep);
   const { oid } = await resolveRevision(mirrored.mirror, mirrored.source, name, {
     skipList: place.repository.oldHeaderDefects,
   });
   const environment = value("env") ?? strictestEnvironment(log.policy.policy);
-  const request = { repo, commit: oid, environment, repository: place.repository.id, ref: place.ref, keep };
+  const request = { repo, commit: oid, environment, repository: place.repository.id, ref: place.ref, ...kept };
   const verdict = await judgeCommit(log, request, invocation);
   return { json: verdictJson(verdict), text: verdictTree(verdict, terminal) };
 }
@@ -106,9 +118,7 @@ function edgeNode(edge: Verdict["edges"][number], terminal: Terminal): Node {
     ({ person, role, leaf, change }) =>
       `${harmless(person)} (${harmless(role)}) approved change ${shortId(change)} at leaf ${leaf}`,
   );
-  const residual = edge.residual.map(
-    ({ path, status }) => `${status} ${harmless(typeof path === "string" ? path : JSON.stringify(path))}`,
-  );
+  const residual = edge.residual.map(({ path, status }) => `${status} ${residualPath(path)}`);
   const under = [...approvals, ...residual].map((line) => ({ line, under: [] }));
   return { line: `${paint(edge.state, terminal)} ${shortId(edge.from)}..${shortId(edge.to)}`, under };
 }

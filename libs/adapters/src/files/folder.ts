@@ -1,4 +1,4 @@
-import { realpath, rm } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CountersignError } from "@countersign/core";
 import { systemClock } from "../time/index.ts";
@@ -11,7 +11,7 @@ import { listBlobs } from "./list-blobs.ts";
 import { makeFolder } from "./make-folder.ts";
 import { openRegular } from "./open-regular.ts";
 import { readBounded } from "./read-bounded.ts";
-import { removeTemporaries } from "./temporary.ts";
+import { removeTemporaries, tryUnlink } from "./temporary.ts";
 import { writeFileDurably, writeIfAbsent } from "./write-file.ts";
 
 /**
@@ -28,7 +28,7 @@ export type Folder = {
   /** Makes a blob that never changes; `files.conflict` if it is there with other bytes. */
   readonly putIfAbsent: (path: string, bytes: Uint8Array) => Promise<"written" | "present">;
   readonly has: (path: string) => Promise<boolean>;
-  /** Removes a blob that nobody needs any more; one that is not there is no error, and a crash may bring it back. */
+  /** Removes a blob that nobody needs any more; best effort, since what stays does no harm. */
   readonly remove: (path: string) => Promise<void>;
   /** All paths that begin with `prefix` (a string, not only whole components), sorted by their UTF-8 bytes. */
   readonly list: (prefix?: string) => Promise<readonly string[]>;
@@ -79,7 +79,7 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
     put: async (blob, bytes) => writeFileDurably(await prepare(blob), bytes, write),
     putIfAbsent: async (blob, bytes) => writeIfAbsent(await prepare(blob), bytes, write),
     has: async (blob) => (await unlessMissing(exists(await locate(blob)))) ?? false,
-    remove: async (blob) => rm(await locate(blob), { force: true }),
+    remove: async (blob) => void (await tryUnlink(await locate(blob), files)),
     list: (prefix = "") => listBlobs(root, prefix),
   };
 }

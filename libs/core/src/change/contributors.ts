@@ -46,7 +46,7 @@ export function requireResolved(
   const name = JSON.stringify(`${first.name} <${first.email}>`);
   throw new CountersignError(
     "change.contributor-unresolved",
-    `nobody in the policy is ${name}, and ${unresolved.length - 1} more`,
+    `nobody in the policy is ${name}${unresolved.length === 1 ? "" : `, and ${unresolved.length - 1} more`}`,
   );
 }
 

@@ -33,6 +33,12 @@ describe("a path in JSON", () => {
     expect(displayPath(pathFromBytes(text(path)))).toBe(shown);
   });
 
+  it("D13 in bytes that are no UTF-8 is shown with them as escapes", () => {
+    const shown = (latin1: string) => displayPath(pathFromBytes(Uint8Array.from(latin1, (unit) => unit.charCodeAt(0))));
+    expect(shown("latin\xe9.py")).toBe(String.raw`"latin\xe9.py"`);
+    expect(shown('a"\\\x1b\xff')).toBe(String.raw`"a\"\\\x1b\xff"`);
+  });
+
   const wrong: readonly (readonly [string, JsonValue])[] = [
     ["empty", ""],
     ["absolute", "/a"],

@@ -19,13 +19,25 @@ export function formatPath(path: Path): PathJson {
 
 /**
  * A path for a sentence: as it is when harmless, else as JSON in ASCII, so that neither control characters nor letters
- * that reorder text reach a terminal.
+ * that reorder text reach a terminal. Of a path that is not UTF-8 all but ASCII is in bytes: `"latin\\xe9.py"`.
  */
 export function displayPath(path: Path): string {
   if (/^[\w./+@=,-]+$/.test(path)) return path;
-  return JSON.stringify(formatPath(path)).replace(/[^\x20-\x7e]/g, (unit) => {
+  const name = formatPath(path);
+  if (typeof name !== "string") return displayBytes(pathToBytes(path));
+  return JSON.stringify(name).replace(/[^\x20-\x7e]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
+}
+
+/** A backslash of the name itself is doubled, as in JSON: no two names are shown alike. */
+function displayBytes(bytes: Uint8Array): string {
+  const units = [...bytes].map((byte) => {
+    const unit = String.fromCharCode(byte);
+    if (unit === '"' || unit === "\\") return `\\${unit}`;
+    return byte >= 0x20 && byte < 0x7f ? unit : `\\x${byte.toString(16).padStart(2, "0")}`;
+  });
+  return `"${units.join("")}"`;
 }
 
 /**

@@ -10,11 +10,27 @@ import { scopedEntries } from "./entries.ts";
 import { resultTree } from "./result-tree.ts";
 
 /** Something that an auditor should know: a leaf that does not verify, or one that counts no more, with the reason. */
-export type AuditFinding = LeafProblem;
+export type AuditFinding = LeafProblem & {
+  /** The leaf that cannot be read and may be what this one speaks of: then it only follows, and is no forgery by itself. */
+  readonly follows?: number;
+};
 
 /** Findings about a log that was read whole: what does not verify, what was voided, and decisions by keys revoked since. */
 export function auditFindings({ contents, problems }: ReadLog): readonly AuditFinding[] {
-  return [...problems, ...voided(contents), ...revokedKeys(contents)].toSorted((a, b) => a.index - b.index);
+  return [...followed(problems), ...voided(contents), ...revokedKeys(contents)].toSorted((a, b) => a.index - b.index);
+}
+
+/** Evidence that is missing or damaged takes away what later records speak of. */
+const UNREAD: ReadonlySet<string> = new Set(["bundle.evidence-missing", "bundle.evidence-mismatch"]);
+const ABOUT_EARLIER: ReadonlySet<string> = new Set(["statement.change", "statement.supersedes"]);
+
+function followed(problems: readonly LeafProblem[]): readonly AuditFinding[] {
+  return problems.map((problem) => {
+    const cause = problems.findLast(({ index, code }) => index < problem.index && UNREAD.has(code));
+    if (cause === undefined || !ABOUT_EARLIER.has(problem.code)) return problem;
+    const message = `${problem.message}; leaf ${cause.index}, whose evidence is not here, may be what it speaks of`;
+    return { ...problem, message, follows: cause.index };
+  });
 }
 
 function voided({ voided: list }: LogContents): readonly AuditFinding[] {

@@ -1,4 +1,5 @@
 import {
+  MAX_LINE_BYTES,
   formatBundleCheckpoint,
   formatBundleHeader,
   formatBundleLeaf,
@@ -7,6 +8,7 @@ import {
 } from "../log/bundle.ts";
 import type { BundleItem, BundleLeaf } from "../log/bundle.ts";
 import type { ReadLog } from "../log/log-reader.ts";
+import type { LeafLine } from "../log/open-leaf.ts";
 import type { Crypto } from "../crypto.ts";
 import { CountersignError } from "../error.ts";
 import type { Root } from "../policy/root.ts";
@@ -16,20 +18,35 @@ import { CHECKPOINT, publishedCheckpoint } from "./publish.ts";
 import { publishedLines } from "./read-log.ts";
 import { readerAhead } from "./reader-ahead.ts";
 
-/** The lines of a bundle of the published log from a leaf on, each without its line feed. `log.empty` before the first checkpoint, `bundle.from` beyond the newest. */
-export async function* bundleLines(parts: LogParts, from: number): AsyncGenerator<Uint8Array> {
+/**
+ * The lines of a bundle of the published log from a leaf on, each without its line feed. `packets` says which packet
+ * (SHA-256) goes with which leaf; one that is not kept here is left out. `log.empty` before the first checkpoint,
+ * `bundle.from` beyond the newest.
+ */
+export async function* bundleLines(
+  parts: LogParts,
+  from: number,
+  packets: ReadonlyMap<number, string> = new Map(),
+): AsyncGenerator<Uint8Array> {
   const note = await readLogFile(parts.files, CHECKPOINT);
   const { origin, size } = await publishedCheckpoint(parts);
   if (note === undefined || size === 0)
     throw new CountersignError("log.empty", `nothing is published in the log ${origin}`);
   if (from > size) throw new CountersignError("bundle.from", `the log has ${size} leaves, there is no leaf ${from}`);
   yield formatBundleHeader({ origin, from, size });
-  for await (const line of publishedLines(parts, from, size)) yield formatBundleLeaf(disclosed(line));
+  let index = from;
+  for await (const line of publishedLines(parts, from, size))
+    yield formatBundleLeaf(disclosed(line, await packetOf(parts, packets.get(index++))));
   yield formatBundleCheckpoint(new TextDecoder().decode(note));
 }
 
-function disclosed({ leaf, salt, evidence }: { leaf: Uint8Array; salt?: Uint8Array; evidence?: Uint8Array }) {
-  return salt === undefined || evidence === undefined ? { leaf } : { leaf, salt, evidence };
+async function packetOf({ packets }: LogParts, sha256: string | undefined): Promise<Uint8Array | undefined> {
+  return sha256 === undefined ? undefined : packets.get(sha256, MAX_LINE_BYTES);
+}
+
+function disclosed({ leaf, salt, evidence }: LeafLine, packet: Uint8Array | undefined): BundleLeaf {
+  if (salt === undefined || evidence === undefined) return { leaf };
+  return { leaf, salt, evidence, ...(packet === undefined ? {} : { packet }) };
 }
 
 /**
@@ -67,10 +84,23 @@ export function leafOf(item: BundleItem): BundleLeaf | undefined {
   return item.kind === "leaf" ? item.leaf : undefined;
 }
 
+/** The packets that a bundle carries, by the leaf they stand beside, in one pass; nothing of it is verified. */
+export async function* bundlePackets(
+  lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<{ readonly index: number; readonly packet: Uint8Array }> {
+  const bundle = bundleReader();
+  for await (const line of lines) {
+    const item = bundle.line(line);
+    if (item.kind === "leaf" && "packet" in item.leaf && item.leaf.packet !== undefined)
+      yield { index: item.index, packet: item.leaf.packet };
+  }
+}
+
 /** The contents of a log in which everything verifies; else the first problem, named by its leaf (attack F29). */
 export function sound({ contents, problems }: ReadLog): ReadLog["contents"] {
   const [first] = problems;
   if (first === undefined) return contents;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more leaves)` : "";
+  const others = problems.length - 1;
+  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "leaf" : "leaves"})`;
   throw new CountersignError(first.code, `leaf ${first.index}: ${first.message}${more}`);
 }

@@ -2,7 +2,7 @@ import { parseEntryBundle, formatBundlePath, TILE_WIDTH } from "@countersign/tlo
 import { CountersignError } from "../error.ts";
 import { SALT_BYTES } from "../log/evidence.ts";
 import { parseLeaf } from "../log/leaf.ts";
-import type { LogReader } from "../log/log-reader.ts";
+import type { LogReader, ReadLog } from "../log/log-reader.ts";
 import type { LeafLine } from "../log/open-leaf.ts";
 import type { Root } from "../policy/root.ts";
 import { readLogFile } from "./log-files.ts";
@@ -18,7 +18,7 @@ const MOST_EVIDENCE = 256 * 1024 * 1024;
  * One's own log, everything that has a place in it, published or not, read and verified like anybody's; nobody else may
  * append between this and `append`.
  */
-export type OwnLog = Pick<LogReader, "add" | "soFar">;
+export type OwnLog = Pick<LogReader, "add" | "soFar" | "finish">;
 
 /** Reads one's own log from the first leaf on. */
 export async function readOwnLog(parts: LogParts, root: Root): Promise<OwnLog> {
@@ -27,12 +27,19 @@ export async function readOwnLog(parts: LogParts, root: Root): Promise<OwnLog> {
   return reader;
 }
 
+/** What one's own log says so far. Without a policy in it: the code of what is wrong with its first leaf, `policy.missing` where there is none. */
+export function ownLogSoFar(own: OwnLog): ReadLog {
+  // No checkpoint is looked at where no policy says whose it must be.
+  return own.soFar() ?? own.finish(new Uint8Array());
+}
+
 /** The leaves from index `from` on, in order, each with what is kept of its evidence. */
 export async function* leafLines(parts: LogParts, from = 0): AsyncGenerator<LeafLine> {
   const published = await publishedCheckpoint(parts);
   yield* publishedLines(parts, from, published.size);
   const { leaves, from: first } = await readSequence(parts.files, published.size);
-  for (const leaf of leaves.slice(Math.max(0, from - first))) yield await leafLine(parts.evidence, leaf);
+  for (const [at, leaf] of leaves.entries())
+    if (first + at >= from) yield await leafLine(parts.evidence, leaf, first + at);
 }
 
 /** Leaves below a size, from the entry bundles of the log. */
@@ -44,7 +51,8 @@ export async function* publishedLines(
   for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < size; index++) {
     const start = index * TILE_WIDTH;
     const entries = await readBundle(parts.files, index, Math.min(TILE_WIDTH, size - start));
-    for (const leaf of entries.slice(Math.max(0, from - start))) yield await leafLine(parts.evidence, leaf);
+    for (const [at, leaf] of entries.entries())
+      if (start + at >= from) yield await leafLine(parts.evidence, leaf, start + at);
   }
 }
 
@@ -58,9 +66,12 @@ async function readBundle(files: Files, index: number, width: number): Promise<r
   return parseEntryBundle(full, TILE_WIDTH).slice(0, width);
 }
 
-/** Evidence that is not here leaves a bare leaf; the readers say what that means to them. */
-async function leafLine(evidence: ContentStore, leaf: Uint8Array): Promise<LeafLine> {
-  const salted = await evidence.get(parseLeaf(leaf).sha256, MOST_EVIDENCE);
+/** Evidence that is not here leaves a bare leaf; the readers say what that means to them. What is kept in its place is `bundle.evidence-mismatch`. */
+async function leafLine(evidence: ContentStore, leaf: Uint8Array, index: number): Promise<LeafLine> {
+  const salted = await evidence.get(parseLeaf(leaf).sha256, MOST_EVIDENCE).catch((error: unknown) => {
+    if (!(error instanceof CountersignError) || error.code !== "files.digest") throw error;
+    throw new CountersignError("bundle.evidence-mismatch", `leaf ${index}: ${error.detail}`, { cause: error });
+  });
   if (salted === undefined) return { leaf };
   return { leaf, salt: salted.subarray(0, SALT_BYTES), evidence: salted.subarray(SALT_BYTES) };
 }

@@ -1,6 +1,8 @@
 import { BREAK_GLASS_ADVICE } from "./break-glass-advice.ts";
 import type { GateFacts } from "./facts.ts";
 import type { GateFinding } from "./finding.ts";
+import { isOutdated } from "../log/review-rules.ts";
+import type { RememberedChange } from "./remembered.ts";
 import type { Reason } from "./verdict.ts";
 
 /** Paths named in a sentence before the rest is only counted. */
@@ -29,12 +31,12 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     message:
       log.time === undefined
         ? "No witness vouches for the time of this log."
-        : `The witnesses vouch for ${new Date(log.time * 1000).toISOString()}, which is older than '${request.environment}' accepts.`,
+        : `The witnesses vouch for ${utc(log.time)}, which is older than '${request.environment}' accepts.`,
     remedy:
       "Fetch a newer bundle. If there is none, the log or a witness stands still: a withheld decision looks exactly like this.",
   }),
   "time.future": ({ log }) => ({
-    message: `The witnesses vouch for ${new Date((log.time ?? 0) * 1000).toISOString()}, which has not come yet by this machine's clock.`,
+    message: `The witnesses vouch for ${utc(log.time ?? 0)}, which has not come yet by this machine's clock.`,
     remedy:
       "Check this machine's clock. If it is right, the witnesses' clocks are wrong, and nothing they say about time counts.",
   }),
@@ -56,53 +58,53 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     message: `A submodule moved that the policy does not name: ${list(paths)}.`,
     remedy: "List its path and repository under `submodules` in the next policy version.",
   }),
-  "gate.requirement-unsatisfied": (_, finding) => ({
+  "gate.requirement-unsatisfied": (facts, finding) => ({
     message: `'${finding.requirement?.id}' needs ${people(finding)}; what was given for ${change(finding)} does not suffice.`,
-    remedy: approve(finding),
+    remedy: approve(facts, finding),
   }),
-  "gate.approval-used": (_, finding) => ({
+  "gate.approval-used": (facts, finding) => ({
     message: `The approval of ${who(finding)} at leaf ${finding.review?.leaf} already explains an earlier edge; the same content landed again between ${short(finding.from)} and ${short(finding.to)}.`,
-    remedy: approve(finding),
+    remedy: approve(facts, finding, "--again"),
   }),
   "gate.class-not-accepted": (_, finding) => ({
     message: `The approval of ${who(finding)} holds for this content, but '${finding.requirement?.id}' accepts only ${finding.requirement?.coverage.join(", ")}, and the base has moved since.`,
     remedy: "Capture the change again on the present base and have it approved.",
   }),
-  "decision.missing": (_, finding) => ({
+  "decision.missing": (facts, finding) => ({
     message: `${capital(change(finding))} waits for ${people(finding)}.`,
-    remedy: approve(finding),
+    remedy: approve(facts, finding),
   }),
-  "decision.held": (_, finding) => ({
+  "decision.held": (facts, finding) => ({
     message: `${capital(who(finding))} holds ${change(finding)}${quote(finding)}.`,
-    remedy: `Answer the question; then somebody of ${organisation(finding)} lifts the hold: ${approve(finding)}`,
+    remedy: `Answer the question; then somebody of ${organisation(finding)} lifts the hold: ${approve(facts, finding)}`,
   }),
   "decision.rejected": (_, finding) => ({
     message: `${capital(who(finding))} rejected this content${quote(finding)}. A rejection follows the content, whatever branch or proposal it comes in.`,
     remedy: `Change the content and capture it again; only ${organisation(finding)} can lift the rejection, by approving it.`,
   }),
-  "decision.revoked": (_, finding) => ({
+  "decision.revoked": (facts, finding) => ({
     message: `The approval of ${who(finding)} was revoked.`,
-    remedy: approve(finding),
+    remedy: approve(facts, finding),
   }),
-  "decision.key-revoked": (_, finding) => ({
+  "decision.key-revoked": (facts, finding) => ({
     message: `The key with which ${who(finding)} approved was revoked from a leaf at or before ${finding.review?.leaf}.`,
-    remedy: approve(finding),
+    remedy: approve(facts, finding, "--again"),
   }),
-  "decision.not-independent": (_, finding) => ({
+  "decision.not-independent": (facts, finding) => ({
     message: `${capital(who(finding))} has a part in this content as author, committer, co-author or pusher, so the approval does not count.`,
-    remedy: `Somebody else of the role approves: ${approve(finding)}`,
+    remedy: `Somebody else of the role approves: ${approve(facts, finding)}`,
   }),
-  "decision.expired": (_, finding) => ({
+  "decision.expired": (facts, finding) => ({
     message: `The approval of ${who(finding)} ended at ${finding.review?.record.conditions?.notAfter}.`,
-    remedy: approve(finding),
+    remedy: approve(facts, finding),
   }),
-  "decision.environment": ({ request }, finding) => ({
-    message: `The approval of ${who(finding)} is for ${finding.review?.record.conditions?.environments?.join(", ")}, not for ${request.environment}.`,
-    remedy: approve(finding),
+  "decision.environment": (facts, finding) => ({
+    message: `The approval of ${who(finding)} is for ${finding.review?.record.conditions?.environments?.join(", ")}, not for ${facts.request.environment}.`,
+    remedy: approve(facts, finding),
   }),
-  "decision.same-person": (_, finding) => ({
+  "decision.same-person": (facts, finding) => ({
     message: `${capital(who(finding))} approved more than once; people count, not approvals.`,
-    remedy: `Somebody else of the role approves: ${approve(finding)}`,
+    remedy: `Somebody else of the role approves: ${approve(facts, finding)}`,
   }),
   "decision.ref": ({ request }, { review }) => ({
     message: `An approval of this content exists, but for ${review?.record.ref}, not for ${request.ref}.`,
@@ -122,6 +124,10 @@ const unknown: Advice = (_, { code }) => ({
   message: `The gate found ${code}.`,
   remedy: "Ask the operator of this gate.",
 });
+
+function utc(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+}
 
 function short(commit: string | undefined): string {
   return commit?.slice(0, 12) ?? "an unknown commit";
@@ -155,9 +161,17 @@ function quote({ review }: GateFinding): string {
   return message === "" ? "" : `: ${JSON.stringify(message.slice(0, 200))}`;
 }
 
-function approve({ change: id, requirement }: GateFinding): string {
-  const role = requirement === undefined ? "" : ` --role ${requirement.role}`;
-  return `countersign approve ${id?.slice(0, 16) ?? "CHANGE"}${role} --key FILE`;
+/** The approval that is missing; a change that was captured under another scope, or for other people, is captured again before. */
+function approve(facts: GateFacts, { change: id, requirement }: GateFinding, ...options: readonly string[]): string {
+  const role = requirement?.role ?? "";
+  const known = facts.log.changes.findLast(({ record }) => record.change === id)?.record;
+  if (known !== undefined && isOutdated(facts.log.policies, { ...known, role })) return captureAgain(facts, known);
+  const words = [...(role === "" ? [] : ["--role", role]), "--key", "FILE", ...options];
+  return `countersign approve ${id?.slice(0, 16) ?? "CHANGE"} ${words.join(" ")}`;
+}
+
+function captureAgain({ request }: GateFacts, { base, head, ref, repository }: RememberedChange): string {
+  return `countersign capture --repo ${request.source} --base ${base.gitCommit} --head ${head.gitCommit} --ref ${ref} --repository ${repository.id}`;
 }
 
 function count(paths: readonly string[] | undefined, one: string, many: string): string {

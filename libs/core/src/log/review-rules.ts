@@ -64,23 +64,32 @@ function checkBinding(before: BeforeReview, review: Review): void {
 
 /** The named policy is one in force so far, and nothing that matters to this review changed since. */
 function checkPolicyName({ policies }: BeforeReview, review: Review): void {
-  const at = policies.findIndex(
+  const known = policies.some(
     ({ sha256, policy }) => sha256 === review.policy.sha256 && policy.version === review.policy.version,
   );
-  require(at !== -1, "policy", `version ${review.policy.version} with this digest was never in force`);
-  const named = policies[at];
+  require(known, "policy", `version ${review.policy.version} with this digest was never in force`);
+  require(!isOutdated(
+    policies,
+    review,
+  ), "policy-outdated", `scope or people changed after version ${review.policy.version}; capture and review the change again`);
+}
+
+/** What a statement about a change rests on, as far as the policy matters to it. */
+export type PolicyBound = Pick<ChangeRecord, "policy"> & {
+  readonly repository: { readonly id: string };
+  readonly role: string;
+};
+
+/** Whether scope or the role's people changed after the policy version that a change was captured under: then nobody may decide about it any more. */
+export function isOutdated(policies: readonly LoggedPolicy[], bound: PolicyBound): boolean {
+  const named = policies.find(({ sha256 }) => sha256 === bound.policy.sha256);
   const present = policies.at(-1);
-  if (named === undefined || present === undefined) return;
-  require(named === present ||
-    concerning(named.policy, review) ===
-      concerning(
-        present.policy,
-        review,
-      ), "policy-outdated", `scope or people changed after version ${review.policy.version}; capture and review the change again`);
+  if (named === undefined || present === undefined || named === present) return false;
+  return concerning(named.policy, bound) !== concerning(present.policy, bound);
 }
 
 /** What of a policy a review rests on, as one comparable text. */
-function concerning(policy: Policy, review: Review): string {
+function concerning(policy: Policy, review: PolicyBound): string {
   const scope = policy.repositories.find(({ id }) => id === review.repository.id)?.scope;
   const patterns = (list: readonly { readonly text: string }[] | undefined) => list?.map(({ text }) => text);
   const role = policy.roles.find(({ id }) => id === review.role);

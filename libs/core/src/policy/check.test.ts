@@ -100,6 +100,26 @@ const rows: readonly (readonly [string, JsonObject, PolicyFacts?])[] = [
   ["environment-requires-nothing staging", exampleWith("environments.1", { id: "staging", requires: [] }, careful())],
   ["requirement-not-required data-flow", exampleWith("environments.0.requires", ["algorithm"], careful())],
   [
+    "path-unasked production-eu",
+    exampleWith(
+      "environments.0.requires",
+      ["data-flow"],
+      exampleWith("requirements.0.paths", ["ranker/**"], careful()),
+    ),
+  ],
+  [
+    "path-unasked production-eu",
+    exampleWith(
+      "requirements.1.classes",
+      ["egress", "opaque"],
+      exampleWith(
+        "environments.0.requires",
+        ["data-flow"],
+        exampleWith("detectors", { version: "1.0.0", sha256: "d".repeat(64) }, careful()),
+      ),
+    ),
+  ],
+  [
     "class-only-role data-guard",
     exampleWith(
       "requirements.1.classes",

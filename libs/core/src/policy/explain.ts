@@ -11,6 +11,7 @@ import {
 } from "./explain/words.ts";
 import type { Environment, Policy, RepositoryPolicy } from "./policy.ts";
 import { requirementsOf } from "./roster.ts";
+import { unaskedIn } from "./unasked.ts";
 
 /**
  * A policy in sentences for people: who there is, what is protected, who can let what go where, what nobody checks, and
@@ -65,6 +66,10 @@ function explainEnvironment(policy: Policy, environment: Environment): readonly 
   );
   return [
     ...(required.length === 0 ? [`Any commit may go to ${id}: nothing is required there.`] : required),
+    ...unaskedIn(policy, environment).map(
+      ({ requirement, patterns }) =>
+        `Paths claimed only by ${requirement.id} (${patterns.join(", ")}) pass ${id} unreviewed: it does not ask for ${requirement.id}.`,
+    ),
     ...(freshness === undefined
       ? []
       : [`The gate of ${id} wants a log that witnesses saw within ${spellDuration(freshness)}.`]),

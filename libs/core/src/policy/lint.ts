@@ -10,6 +10,7 @@ const LINTS: readonly Lint[] = [
   log.trial,
   log.noQuorum,
   requirements.environmentsRequiringNothing,
+  requirements.unaskedPaths,
   requirements.requirementsNotRequired,
   requirements.classOnlyRoles,
   people.singleReviewer,

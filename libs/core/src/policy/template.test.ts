@@ -2,6 +2,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { describe, expect, it } from "vitest";
 import { checkPolicy } from "./check.ts";
 import { logKeyText, machineKeyText, publicKeyLine, witnessKeyText } from "./example.testing.ts";
+import { parsePolicy } from "./parse.ts";
 import { newPolicy, startingPolicy } from "./template.ts";
 import type { PolicyStart } from "./template.ts";
 import { parsePolicyYaml } from "./yaml.ts";
@@ -44,6 +45,12 @@ describe("a new policy", () => {
       const at = lines.findIndex((line) => line.startsWith(`${name}:`));
       expect([name, lines[at - 1]?.startsWith("# ")]).toEqual([name, true]);
     }
+  });
+
+  it("lets approved content land on a base that has moved, and says what is stricter", () => {
+    const { requirements } = parsePolicy(startingPolicy(full));
+    expect(requirements.map(({ coverage }) => coverage)).toEqual([["same-change"], ["same-change"]]);
+    expect(newPolicy(full)).toMatch(/^# .*exact-tree is stricter/m);
   });
 
   it("asks data-guard by path too, where it asks by class", () => {

@@ -207,7 +207,7 @@ const DATA_CLASSES = [
 const DATA_PATHS = ["**/*.sql", "**/*.proto", "**/*.thrift", "**/*schema*", "**/*egress*/**", "**/.env*", "**/*.tf"];
 
 function requirementSections({ detectors }: PolicyStart): readonly Section[] {
-  const guard = { role: "data-guard", count: 1, coverage: ["exact-tree"] };
+  const guard = { role: "data-guard", count: 1, coverage: ["same-change"] };
   const requirements = [
     { id: "algorithm", paths: ["**"], role: "oracle", count: 1, coverage: ["same-change"] },
     ...(detectors === undefined
@@ -229,8 +229,9 @@ function requirementSections({ detectors }: PolicyStart): readonly Section[] {
       value: requirements,
       comment: [
         "Every requirement that claims a changed file must be met; a file that none claims cannot be deployed.",
-        "coverage says how content may reach the ref: same-change survives rebase and merge of other files, exact-tree",
-        "wants the base that was reviewed, clean-merge allows several approved changes in one file.",
+        "coverage says how content may reach the ref: same-change survives squash, rebase and merge of other files,",
+        "clean-merge allows several approved changes in one file, exact-tree is stricter: it wants the base that was",
+        "reviewed, so that whatever lands first has the change captured and approved anew.",
       ],
     },
   ];

@@ -1,5 +1,6 @@
 import type { Policy } from "../policy.ts";
 import { spellDuration } from "../duration.ts";
+import { unaskedIn } from "../unasked.ts";
 import { warning } from "./finding.ts";
 import type { PolicyFinding } from "./finding.ts";
 
@@ -37,6 +38,18 @@ export function* requirementsNotRequired({ requirements, environments }: Policy)
         id,
         `No environment requires ${id}.`,
         `Add ${id} to requires of an environment.`,
+      );
+}
+
+/** A reviewer for a folder is none where the environment does not ask for them, and nobody else has the folder. */
+export function* unaskedPaths(policy: Policy): Iterable<PolicyFinding> {
+  for (const environment of policy.environments)
+    for (const { requirement, patterns } of unaskedIn(policy, environment))
+      yield warning(
+        "path-unasked",
+        environment.id,
+        `Paths that only ${requirement.id} claims (${patterns.join(", ")}) pass ${environment.id} unreviewed: it does not ask for ${requirement.id}.`,
+        `Add ${requirement.id} to requires of ${environment.id}, or let a requirement that it asks for claim these paths.`,
       );
 }
 
