@@ -96,4 +96,10 @@ export const GROUP_1 = [
   row("A33", "a proposal names itself as its earlier revision", "lands once", "gate.allowed"),
   row("A34", "the service signs a result tree with more in it", "deny, with what was not shown", "gate.residual"),
   row("A35", "the service signs a base tree that is not the commit's", "deny", "gate.class-not-accepted"),
+  row(
+    "A36",
+    "a change reaches across a baseline that is newer than it",
+    "deny, wherever the judgement starts",
+    "gate.residual",
+  ),
 ];

@@ -42,4 +42,10 @@ export const GROUP_8 = [
   later("H17", "what runs is not what receipts say", "found by audit", WATCH),
   row("H18", "an artifact by tag or from another commit", "deny", "artifact.not-digest", WATCH),
   row("H19", "content that was spoken against was taken out again by covered steps", "allow", "gate.allowed"),
+  row(
+    "H20",
+    "a baseline is voided after the line went on from it",
+    "deny, with state and without",
+    "gate.no-settled-ancestor",
+  ),
 ];
