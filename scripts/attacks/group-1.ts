@@ -1,4 +1,4 @@
-import { PAGE, SERVICE, STATE, later, row } from "./row.ts";
+import { PAGE, SERVICE, row } from "./row.ts";
 
 /** Change after approval. */
 export const GROUP_1 = [
@@ -62,7 +62,12 @@ export const GROUP_1 = [
   row("A14", "a part of a change lands, or two changes as one commit", "deny; as two commits, allow", "gate.residual"),
   row("A15", "a merge queue writes a commit on a wrong base", "deny, with what it drops", "gate.residual"),
   row("A16", "the middle of an approved branch is deployed", "deny; its end is allowed", "gate.residual"),
-  later("A17", "approved under a lax policy, deployed under a strict one", "the strict one judges", STATE),
+  row(
+    "A17",
+    "approved under a lax policy, deployed under a strict one",
+    "the strict one judges",
+    "gate.no-settled-ancestor gate.residual",
+  ),
   row("A18", "something new lands on a line from before a settled fix", "deny", "gate.not-forward"),
   row("A19", "approved content lands a second time after a revert", "deny", "gate.approval-used"),
   row("A20", "a proposal lands over its own earlier revision", "as its own newest revision", "gate.allowed"),
@@ -91,4 +96,10 @@ export const GROUP_1 = [
   row("A33", "a proposal names itself as its earlier revision", "lands once", "gate.allowed"),
   row("A34", "the service signs a result tree with more in it", "deny, with what was not shown", "gate.residual"),
   row("A35", "the service signs a base tree that is not the commit's", "deny", "gate.class-not-accepted"),
+  row(
+    "A36",
+    "a change reaches across a baseline that is newer than it",
+    "deny, wherever the judgement starts",
+    "gate.residual",
+  ),
 ];

@@ -111,4 +111,10 @@ export const GROUP_2 = [
     "gate.residual policy.threshold",
   ),
   row("B27", "the same content is proposed by another author", "deny", "decision.not-independent", SERVICE),
+  row(
+    "B28",
+    "somebody whom nobody knows lands what was approved",
+    "error, unless the policy allows it",
+    "change.contributor-unresolved",
+  ),
 ];

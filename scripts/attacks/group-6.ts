@@ -27,7 +27,12 @@ export const GROUP_6 = [
   row("F8", "a policy asks for nothing or the impossible", "error", "policy.vacuous policy.unsatisfiable"),
   row("F9", "a loose quorum, another log key", "error", "policy.quorum log.key"),
   row("F10", "a leaf is removed, moved, edited or doubled", "error", "log.root log.size"),
-  row("F11", "the log is cut off before the rejection", "deny once it is stale", "log.stale decision.rejected", STATE),
+  row(
+    "F11",
+    "the log is cut off before the rejection",
+    "error; without state, deny once it is stale",
+    "log.rollback log.stale decision.rejected",
+  ),
   row("F12", "two logs of one size", "refused, both kept", "log.fork", SERVICE),
   row("F13", "the quorum is not met", "error", "log.quorum log.cosignature log.origin"),
   row("F14", "the witnesses' time is wrong", "error, deny", "time.future log.stale"),
@@ -56,4 +61,10 @@ export const GROUP_6 = [
   row("F27", "a rejection is voided by one side", "error; by both, shown by audit", "policy.threshold audit.voided"),
   row("F28", "a revocation is never logged", "deny once its witness stops", "log.stale log.quorum", SERVICE),
   row("F29", "one bad leaf is to block for ever", "error until both sides void it", "attest.json-syntax"),
+  row(
+    "F30",
+    "a later version forgets what was voided, or frees a revoked key",
+    "no policy",
+    "policy.void-dropped policy.revocation-dropped",
+  ),
 ];

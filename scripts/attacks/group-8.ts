@@ -2,8 +2,8 @@ import { SERVICE, STATE, WATCH, later, row } from "./row.ts";
 
 /** Gate, artifact and environment. */
 export const GROUP_8 = [
-  later("H1", "settled through a laxer environment", "deny", STATE),
-  later("H2", "revoked behind the settled commit", "deny", STATE),
+  row("H1", "settled through a laxer environment", "deny", "gate.residual gate.nothing-required"),
+  row("H2", "revoked behind the settled commit", "deny", "decision.revoked decision.rejected decision.held"),
   row("H3", "a break-glass as a baseline", "deny until covered", "gate.break-glass gate.residual"),
   row(
     "H4",
@@ -13,7 +13,12 @@ export const GROUP_8 = [
   ),
   later("H5", "something new by the rollback lane", "deny", STATE),
   later("H6", "a rollback with nothing but the state at hand", "allow", STATE),
-  later("H7", "the state file is edited or another gate's", "error, never begun anew", STATE),
+  row(
+    "H7",
+    "the state file is edited or another gate's",
+    "error, never begun anew",
+    "state.hmac state.json state.missing state.key",
+  ),
   row(
     "H8",
     "nothing to check",
@@ -35,5 +40,12 @@ export const GROUP_8 = [
   row("H15", "a level that is not reached is claimed", "it is not there", ""),
   later("H16", "two gates disagree", "same answer on all surfaces", SERVICE),
   later("H17", "what runs is not what receipts say", "found by audit", WATCH),
-  later("H18", "an artifact by tag or from another commit", "deny", WATCH),
+  row("H18", "an artifact by tag or from another commit", "deny", "artifact.not-digest", WATCH),
+  row("H19", "content that was spoken against was taken out again by covered steps", "allow", "gate.allowed"),
+  row(
+    "H20",
+    "a baseline is voided after the line went on from it",
+    "deny, with state and without",
+    "gate.no-settled-ancestor",
+  ),
 ];

@@ -9,7 +9,16 @@ import {
   readBundle,
   sound,
 } from "@countersign/core";
-import type { Analyse, LogContents, ObjectSource, Oid, Repository, Verdict } from "@countersign/core";
+import type {
+  Analyse,
+  GateParts,
+  GateRequest,
+  LogContents,
+  ObjectSource,
+  Oid,
+  Repository,
+  Verdict,
+} from "@countersign/core";
 import { KEY_OF, amendedPolicy, initialPolicy, repositoryUri, retiringPolicy, scribe } from "@countersign/core/testing";
 import type { Scribe, World } from "@countersign/core/testing";
 import { jsonObject, read } from "@countersign/attest";
@@ -19,6 +28,19 @@ import { nodeCrypto } from "@countersign/crypto/node";
 /** The real gate over many worlds whose commits lie in one repository: one mirror, one reader of objects. */
 export type WorldCourt = AsyncDisposable & {
   readonly judge: (world: World, ids: ReadonlyMap<string, string>) => Promise<Verdict>;
+  /** Writes the log of a world, to be asked about as one likes. */
+  readonly record: (world: World, ids: ReadonlyMap<string, string>) => Promise<WorldCase>;
+};
+
+/** A world whose log is written: what gates need to be asked about it. */
+export type WorldCase = {
+  readonly log: Scribe;
+  /** The leaf of an event of the world's log; of one without a record, that of the next one that has one. */
+  readonly leafOf: (event: number) => number;
+  /** What a gate runs on whose own clock says `now`. */
+  readonly parts: (now: number) => GateParts;
+  /** The request for a commit, by its name in the world. */
+  readonly request: (commit: string) => GateRequest;
 };
 
 /** Opens a mirror of a repository that holds the commits of worlds. */
@@ -35,6 +57,7 @@ export async function openCourt(
   const repository = openRepository(mirror);
   return {
     judge: (world, names) => judgeWorld(repository, world, names),
+    record: (world, names) => recordWorld(repository, world, names),
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
   };
 }
@@ -42,23 +65,24 @@ export async function openCourt(
 type Names = (name: string) => Oid;
 
 async function judgeWorld(repository: Repository, world: World, ids: ReadonlyMap<string, string>): Promise<Verdict> {
-  const oid: Names = (name) => parseOid(ids.get(name) ?? "", "sha1");
-  const log = await writeLog(repository, world, oid);
+  const { log, parts, request } = await recordWorld(repository, world, ids);
   const contents = sound(await readBundle(nodeCrypto, log.root, log.bundle(world.time)));
+  return gate(parts(world.now), contents, request(world.candidate));
+}
+
+async function recordWorld(repository: Repository, world: World, ids: ReadonlyMap<string, string>): Promise<WorldCase> {
+  const oid: Names = (name) => parseOid(ids.get(name) ?? "", "sha1");
   const source: ObjectSource = { open: async () => ({ ...repository, [Symbol.asyncDispose]: async () => {} }) };
-  const parts = { crypto: nodeCrypto, source, classify: async () => undefined, now: world.now };
   const { ref, environment } = world;
-  return gate(parts, contents, {
-    repository: world.repository,
-    ref,
-    environment,
-    commit: oid(world.candidate),
-    source: ".",
-  });
+  return {
+    ...(await writeLog(repository, world, oid)),
+    parts: (now) => ({ crypto: nodeCrypto, source, classify: async () => undefined, now }),
+    request: (commit) => ({ repository: world.repository, ref, environment, commit: oid(commit), source: "." }),
+  };
 }
 
 /** Signs and logs the events of a world with the real capture and the real records. */
-async function writeLog(repository: Repository, world: World, oid: Names): Promise<Scribe> {
+async function writeLog(repository: Repository, world: World, oid: Names): Promise<Pick<WorldCase, "log" | "leafOf">> {
   const document = read(jsonObject, initialPolicy(world), "policy");
   const reviewers = world.policy.organisations.filter(({ kind }) => kind === "reviewer");
   const witnesses = reviewers.map(({ id }) => ({ keyName: `witness.${id}.example`, key: KEY_OF.witness(id) }));
@@ -87,7 +111,7 @@ async function writeLog(repository: Repository, world: World, oid: Names): Promi
   };
   const amended = amendedPolicy(recorded, { leafOf, recordOf: (event) => log.recordOf(leaves.get(event) ?? -1) });
   if (amended !== undefined) publishNext(log, documents, amended, governors);
-  return log;
+  return { log, leafOf };
 }
 
 /** The next version of the policy, signed by all sides. */

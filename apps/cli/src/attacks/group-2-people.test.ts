@@ -142,6 +142,23 @@ describe("group 2: text about people", () => {
     expect(await lenient.gate(await approved(lenient, { author }))).toEqual(allowed());
   });
 
+  it("B5 B28: somebody whom nobody knows and who lands what was approved stops the gate, unless the policy allows it", async () => {
+    const answers = ["deny", "allow"].map(async (unresolved) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path, { edits: [["{unresolved: deny", `{unresolved: ${unresolved}`]] });
+      const { repo, c0, gate } = stage;
+      const head = await approved(stage, {});
+      const tree = repo.id(`${head}^{tree}`);
+      const known = await gate(repo.commit({ tree, parents: [c0], ref: null }));
+      return [known, await gate(repo.commit({ tree, parents: [c0], ref: null, committer: "x <x@nowhere>" }))];
+    });
+    const unknown = { decision: "error", code: "change.contributor-unresolved", exit: 6, residual: [] };
+    expect(await Promise.all(answers)).toMatchObject([
+      [allowed(), unknown],
+      [allowed(), allowed()],
+    ]);
+  });
+
   it("B6: names, sign-offs and bots entitle nobody and change nobody's part", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);

@@ -1,8 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseEnvelope } from "@countersign/attest";
+import { recordId } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { done } from "../governed-home.testing.ts";
+import { openLife } from "../policy-life/life.testing.ts";
+import { openForger } from "./forged-log.testing.ts";
 import { land, withTreeOf } from "./landing.testing.ts";
 import { openStage } from "./stage.testing.ts";
 import { statefulGate } from "./stateful.testing.ts";
@@ -55,30 +60,33 @@ describe("group 8: a gate with state", () => {
     ["reject", [], { decision: "deny", code: "decision.rejected", exit: 4 }],
     ["hold", [], { decision: "pending", code: "decision.held", exit: 3 }],
     ["revoke", ["--reason", "harmful"], { decision: "deny", code: "decision.revoked", exit: 7 }],
-  ] as const)("H2: after a %s, the content is no reason to deny once it is gone", async (against, options, answer) => {
-    using folder = tempFolder();
-    const stage = await openStage(folder.path);
-    const { repo, c0, cover, say } = stage;
-    const gate = statefulGate(stage);
-    const x = repo.commit({ files: WEIGHTS, parents: [c0] });
-    const change = await cover(x, { base: c0 });
-    expect(await gate.ask(x)).toMatchObject(allowed(1));
-    await done(say(against, change, "dana", ...options));
-    const y = repo.commit({ files: SCORE, parents: [x] });
-    await cover(y, { base: x });
-    expect(await gate.ask(y)).toMatchObject(answer);
-    expect(await stage.gate(y)).toMatchObject(answer);
-    const back = repo.commit({ files: { "ranker/weights.json": '{"like": 1, "share": 2}\n' }, parents: [y] });
-    await cover(back, { base: y });
-    expect(await gate.ask(back)).toMatchObject(allowed(2));
-    expect(await stage.gate(back)).toMatchObject({ decision: "allow" });
-    const again = repo.commit({ files: WEIGHTS, parents: [back] });
-    expect(await gate.ask(again)).toMatchObject({ decision: "deny" });
-    expect(await stage.gate(again)).toMatchObject({ decision: "deny" });
-    await cover(again, { base: back });
-    expect(await gate.ask(again)).toMatchObject(allowed(1));
-    expect(await stage.gate(again)).toMatchObject({ decision: "allow" });
-  });
+  ] as const)(
+    "H2 H19: after a %s, the content is no reason to deny once it is gone",
+    async (against, options, answer) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path);
+      const { repo, c0, cover, say } = stage;
+      const gate = statefulGate(stage);
+      const x = repo.commit({ files: WEIGHTS, parents: [c0] });
+      const change = await cover(x, { base: c0 });
+      expect(await gate.ask(x)).toMatchObject(allowed(1));
+      await done(say(against, change, "dana", ...options));
+      const y = repo.commit({ files: SCORE, parents: [x] });
+      await cover(y, { base: x });
+      expect(await gate.ask(y)).toMatchObject(answer);
+      expect(await stage.gate(y)).toMatchObject(answer);
+      const back = repo.commit({ files: { "ranker/weights.json": '{"like": 1, "share": 2}\n' }, parents: [y] });
+      await cover(back, { base: y });
+      expect(await gate.ask(back)).toMatchObject(allowed(2));
+      expect(await stage.gate(back)).toMatchObject({ decision: "allow" });
+      const again = repo.commit({ files: WEIGHTS, parents: [back] });
+      expect(await gate.ask(again)).toMatchObject({ decision: "deny" });
+      expect(await stage.gate(again)).toMatchObject({ decision: "deny" });
+      await cover(again, { base: back });
+      expect(await gate.ask(again)).toMatchObject(allowed(1));
+      expect(await stage.gate(again)).toMatchObject({ decision: "allow" });
+    },
+  );
 
   it("H1: what a laxer environment allowed settles nothing for a stricter one", async () => {
     using folder = tempFolder();
@@ -124,6 +132,42 @@ describe("group 8: a gate with state", () => {
     expect(await gate.ask(revert)).toMatchObject(allowed(1));
     const again = withTreeOf(repo, h, revert);
     expect(await gate.ask(again)).toMatchObject({ decision: "deny", code: "gate.approval-used", exit: 4 });
+  });
+
+  it("H20: a baseline that both sides void settles nothing any more, whatever was allowed on it", async () => {
+    using folder = tempFolder();
+    const stage = await openLife(folder.path);
+    const { repo, c0, cover, settle, amend } = stage;
+    const gate = statefulGate(stage);
+    expect(await gate.ask(c0)).toMatchObject({ decision: "allow", reasons: ["gate.settled"] });
+    const x = repo.commit({ files: WEIGHTS, parents: [c0] });
+    await cover(x, { base: c0 });
+    expect(await gate.ask(x)).toMatchObject(allowed(1));
+    const [, baseline] = await (await openForger(stage)).lines();
+    const record = recordId(nodeCrypto, parseEnvelope(baseline?.evidence ?? new Uint8Array()).payload);
+    await done(amend(["void", [{ leaf: 1, record, reason: "signed by mistake" }]]));
+    const open = { decision: "deny", code: "gate.no-settled-ancestor", exit: 4 };
+    expect(await gate.ask(x)).toMatchObject(open);
+    expect(await stage.gate(x)).toMatchObject(open);
+    await settle(c0);
+    expect(await gate.ask(x)).toMatchObject(allowed(1));
+    expect(await stage.gate(x)).toMatchObject({ decision: "allow" });
+  });
+
+  it("A36: no change reaches across a baseline that was logged after it was approved, wherever the judgement starts", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const { repo, c0, cover, settle } = stage;
+    const gate = statefulGate(stage);
+    expect(await gate.ask(c0)).toMatchObject({ decision: "allow", reasons: ["gate.settled"] });
+    const x = repo.commit({ files: WEIGHTS, parents: [c0] });
+    const y = repo.commit({ files: SCORE, parents: [x] });
+    await cover(y, { base: c0 });
+    await settle(x);
+    expect(await gate.ask(x)).toMatchObject({ decision: "allow", reasons: ["gate.settled"] });
+    const open = { decision: "deny", code: "gate.residual", exit: 4 };
+    expect(await gate.ask(y)).toMatchObject(open);
+    expect(await stage.gate(y)).toMatchObject(open);
   });
 
   it("A20: a revision that lands over its own allowed earlier revision is one change", async () => {

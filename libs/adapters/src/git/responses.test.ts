@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseOid } from "@countersign/core";
+import { CountersignError, parseOid } from "@countersign/core";
 import type { BlobDigest } from "@countersign/core";
 import { responseReader } from "./responses.ts";
 import type { Request } from "./responses.ts";
@@ -11,8 +12,11 @@ const answerTo = (content: Uint8Array) =>
   Buffer.concat([Buffer.from(`${idOf(content)} blob ${content.length}\n`), content, Buffer.from("\n")]);
 
 /** Feeds chunks as the answers to requests and collects how these are settled. */
-function readAll(requests: readonly Omit<Request, "resolve" | "reject">[], chunks: readonly Buffer[]) {
-  const settled: unknown[] = [];
+function readAll(
+  requests: readonly Omit<Request, "resolve" | "reject">[],
+  chunks: readonly Buffer[],
+  settled: unknown[] = [],
+): readonly unknown[] {
   const queue = requests.map((request) => ({
     ...request,
     resolve: (value: unknown) => settled.push(value),
@@ -105,3 +109,48 @@ it("C11 tells other content from what the id promises", () => {
     ]);
   }
 });
+
+it("J5 settles nothing wrongly and says so in a code, however the answers are altered and cut", () => {
+  const contents = ["", "a", "two\nlines\n", "\0\n\0"].map((text) => new Uint8Array(Buffer.from(text)));
+  const stream = Buffer.concat([...contents, ...contents].map((content) => answerTo(content)));
+  const requests = [
+    ...contents.map((content) => ({ kind: "whole" as const, oid: idOf(content), type: "blob" as const, limit: 100 })),
+    ...contents.map((content) => ({ kind: "digest" as const, oid: idOf(content) })),
+  ];
+  const honest = readAll(requests, [Buffer.from(stream)]);
+  const piece = fc.oneof(
+    fc.uint8Array({ maxLength: 6 }),
+    fc
+      .constantFrom("\n", " missing\n", " blob 0\n", " tree 1\n", "9999999999999999", " blob 99999999999999\n")
+      .map((text) => new Uint8Array(Buffer.from(text))),
+  );
+  const altered = fc.record({
+    at: fc.nat(),
+    gone: fc.nat({ max: 60 }),
+    piece,
+    cuts: fc.array(fc.nat(), { maxLength: 5 }),
+  });
+  fc.assert(
+    fc.property(altered, ({ at, gone, piece: put, cuts }) => {
+      const start = at % stream.length;
+      const bytes = Buffer.concat([stream.subarray(0, start), put, stream.subarray(start + gone)]);
+      const ends = [...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
+      const chunks = ends.map((end, index) => Buffer.from(bytes.subarray(ends[index - 1] ?? 0, end)));
+      for (const [index, one] of settledOrCode(requests, chunks).entries())
+        if (one instanceof CountersignError) expect(one.code).toMatch(/^(git|limit)\./);
+        else expect(one).toEqual(honest[index]);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+/** What was settled before the reader gave up, which it may do with `git.cat-file` alone. */
+function settledOrCode(requests: Parameters<typeof readAll>[0], chunks: readonly Buffer[]): readonly unknown[] {
+  const settled: unknown[] = [];
+  try {
+    readAll(requests, chunks, settled);
+  } catch (error) {
+    expect(error).toMatchObject({ code: "git.cat-file" });
+  }
+  return settled;
+}

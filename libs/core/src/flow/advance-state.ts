@@ -8,6 +8,7 @@ import type { GateState, Line } from "../state/gate-state.ts";
 import { EMPTY_TABLE } from "../state/page-table.ts";
 import { NO_SUMS } from "../state/sum-table.ts";
 import type { FollowedBundle } from "./follow-bundle.ts";
+import { withoutLostBaselines } from "./lost-baselines.ts";
 import type { PageIndex } from "./page-index.ts";
 
 /** The state after a bundle was followed; pages and sums are still those of before, and nothing more is settled. */
@@ -18,6 +19,7 @@ export async function advanceState(
   { contents, frontier }: FollowedBundle,
 ): Promise<GateState> {
   const { origin, root: tree, time, policies } = contents;
+  const records = advanceRecords(state, contents);
   return {
     origin,
     policySha256: root.policySha256,
@@ -25,8 +27,11 @@ export async function advanceState(
     root: tree,
     ...(time === undefined ? {} : { time }),
     policies,
-    records: advanceRecords(state, contents),
-    lines: state === undefined ? [] : await advanceLines(state, index, contents),
+    records,
+    lines:
+      state === undefined
+        ? []
+        : withoutLostBaselines(await advanceLines(state, index, contents), state, records, contents),
     pages: state?.pages ?? EMPTY_TABLE,
     sums: state?.sums ?? NO_SUMS,
   };

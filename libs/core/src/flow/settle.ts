@@ -73,10 +73,12 @@ function withAllowed({ allowed }: Line, { commits }: LineFacts, position: number
   return [...allowed, { commit, position, time }].slice(-MOST_ALLOWED);
 }
 
-function settledNow({ frontier }: GateState, { judgement, started, hashOf }: Allowance, offset: number) {
+/** A baseline above the start begins the requirement anew: no run reaches below it, wherever a later judgement starts. */
+function settledNow({ frontier }: GateState, { facts, judgement, started, hashOf }: Allowance, offset: number) {
+  const own = started === undefined ? -1 : facts.commits.lastIndexOf(started.start.commit);
   return (judgement.states ?? []).map(({ requirement, settled }) => {
-    const before =
-      started?.saved.settled.has(requirement.id) === true ? started.line.settled.get(requirement.id) : undefined;
+    const goesOn = settled <= own && started?.saved.settled.has(requirement.id) === true;
+    const before = goesOn ? started.line.settled.get(requirement.id) : undefined;
     const hash = hashOf(requirement);
     return [requirement.id, { hash, since: before?.since ?? offset + settled, size: frontier.size }] as const;
   });

@@ -5,8 +5,11 @@ import type { Policy, Requirement } from "../policy/policy.ts";
 import type { GateFacts, GateRequest } from "./facts.ts";
 import type { GateLog } from "./gate-log.ts";
 
+/** What of a log says which baselines stand. */
+type BaselineLog = Pick<GateLog, "baselines" | "policies" | "policy">;
+
 /** Whether a baseline settles a requirement: it names it, the operator agreed, and enough people of its role signed. */
-function settles(log: GateLog, baseline: LoggedBaseline, requirement: Requirement): boolean {
+function settles(log: BaselineLog, baseline: LoggedBaseline, requirement: Requirement): boolean {
   const policy = policyAt(log, baseline.leaf);
   const signers = baselineSigners(log.policy.policy, baseline);
   const count = (people: readonly string[]) => people.filter((person) => signers.has(person)).length;
@@ -21,7 +24,11 @@ function settles(log: GateLog, baseline: LoggedBaseline, requirement: Requiremen
 }
 
 /** Baselines of the request's repository and ref that settle a requirement, in the order of the log. */
-function baselinesFor(log: GateLog, request: GateRequest, requirement: Requirement): readonly LoggedBaseline[] {
+export function baselinesFor(
+  log: BaselineLog,
+  request: Pick<GateRequest, "repository" | "ref">,
+  requirement: Requirement,
+): readonly LoggedBaseline[] {
   return log.baselines.filter(
     (baseline) =>
       baseline.record.repository.id === request.repository &&
@@ -31,7 +38,7 @@ function baselinesFor(log: GateLog, request: GateRequest, requirement: Requireme
 }
 
 /** The policy in force just before a leaf. */
-function policyAt(log: GateLog, leaf: number): Policy {
+function policyAt(log: BaselineLog, leaf: number): Policy {
   return (log.policies.findLast((version) => version.leaf < leaf) ?? log.policy).policy;
 }
 

@@ -43,10 +43,10 @@ export type Scribe = {
   readonly append: (kind: Kind, envelope: Envelope | Uint8Array) => number;
   /** Record id of a leaf. */
   readonly recordOf: (leaf: number) => string;
-  /** The cosigned checkpoint at a time. */
-  readonly checkpoint: (time: number) => string;
-  /** The lines of a bundle of everything. */
-  readonly bundle: (time: number) => readonly Uint8Array[];
+  /** The cosigned checkpoint at a time, of the first `size` leaves or of all. */
+  readonly checkpoint: (time: number, size?: number) => string;
+  /** The lines of a bundle of everything, or of the leaves in between. */
+  readonly bundle: (time: number, part?: { readonly from: number; readonly size: number }) => readonly Uint8Array[];
 };
 
 /** Begins a log with version 1 of a policy, signed with the named keys. */
@@ -60,7 +60,6 @@ export function scribe(
   const root = rootOf(version);
   const { origin } = root.log;
   const reader = logReader(nodeCrypto, root);
-  const follower = followLog(nodeCrypto);
   const lines: Required<LeafLine>[] = [];
   const records: string[] = [];
 
@@ -71,7 +70,7 @@ export function scribe(
     lines.push(line);
     records.push(envelope instanceof Uint8Array ? "" : recordId(nodeCrypto, envelope.payload));
     reader.add(line);
-    return follower.add(line.leaf);
+    return lines.length - 1;
   };
   const verified = (leaf: number) => {
     const problem = reader.soFar()?.problems.find(({ index }) => index === leaf);
@@ -80,8 +79,10 @@ export function scribe(
   };
   const byPeople: Scribe["byPeople"] = (kind, record, keys) =>
     verified(append(kind, signByPeople(kind, formatRecord(nodeCrypto, kind, record), keys)));
-  const checkpoint = (time: number) => {
-    const tree = { origin, size: lines.length, root: frontierRoot(nodeCrypto, follower.frontier()) };
+  const checkpoint = (time: number, size = lines.length) => {
+    const follower = followLog(nodeCrypto);
+    for (const { leaf } of lines.slice(0, size)) follower.add(leaf);
+    const tree = { origin, size, root: frontierRoot(nodeCrypto, follower.frontier()) };
     const signed = signCheckpoint(nodeCrypto, tree, signerKey(nodeCrypto, origin, ED25519, testKey(logKey).seed));
     const cosigned = witnesses.map(({ keyName, key }) =>
       cosign(nodeCrypto, formatCheckpoint(tree), signerKey(nodeCrypto, keyName, COSIGNATURE, testKey(key).seed), time),
@@ -103,10 +104,10 @@ export function scribe(
     append,
     recordOf: (leaf) => records[leaf] ?? "",
     checkpoint,
-    bundle: (time) => [
-      formatBundleHeader({ origin, from: 0, size: lines.length }),
-      ...lines.map(formatBundleLeaf),
-      formatBundleCheckpoint(checkpoint(time)),
+    bundle: (time, { from, size } = { from: 0, size: lines.length }) => [
+      formatBundleHeader({ origin, from, size }),
+      ...lines.slice(from, size).map(formatBundleLeaf),
+      formatBundleCheckpoint(checkpoint(time, size)),
     ],
   };
 }

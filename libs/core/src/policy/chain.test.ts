@@ -103,7 +103,7 @@ describe("the next version", () => {
     const after = (before: PolicyVersion, next: PolicyVersion) =>
       nextPolicy(before, { version: next, previous: before.sha256, signers: () => everybody });
 
-    it("F27 a voided record is never taken off the list, whoever signs", () => {
+    it("F27 F30 a voided record is never taken off the list, whoever signs", () => {
       const before = voiding(1, entry(3), entry(5));
       expect(() => after(before, voiding(2, entry(3)))).toThrow("policy.void-dropped");
       expect(() => after(before, voiding(2, entry(3), entry(6)))).toThrow("policy.void-dropped");
@@ -111,7 +111,7 @@ describe("the next version", () => {
       expect(after(before, told)).toBe(told);
     });
 
-    it("B10 a revoked key is never freed, nor revoked from a later leaf on", () => {
+    it("B10 F30 a revoked key is never freed, nor revoked from a later leaf on", () => {
       const before = revoking(1, key(7));
       expect(() => after(before, revoking(2))).toThrow("policy.revocation-dropped");
       expect(() => after(before, revoking(2, key(8)))).toThrow("policy.revocation-dropped");

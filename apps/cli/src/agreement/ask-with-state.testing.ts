@@ -1,0 +1,95 @@
+import {
+  CountersignError,
+  followState,
+  formatGateState,
+  gate,
+  gateWithState,
+  openSealed,
+  parseGateState,
+  readBundle,
+  sealState,
+  sound,
+  storeKnown,
+} from "@countersign/core";
+import type { ContentStore, GateState, KnownLog } from "@countersign/core";
+import { formatHex } from "@countersign/attest";
+import { nodeCrypto } from "@countersign/crypto/node";
+import type { WorldCase } from "./judge-world.testing.ts";
+
+/** One question to a gate: about a commit of the world, when so many leaves were there, at a time in Unix seconds. */
+export type Ask = { readonly commit: string; readonly size: number; readonly time: number; readonly now: number };
+
+/** What was answered; the residual is that of all edges, sorted. */
+export type GateAnswer = { readonly decision: string; readonly code: string; readonly residual: readonly string[] };
+
+/** A gate that keeps its state in memory, as bytes between its runs. */
+export type StatefulAsker = {
+  readonly ask: (ask: Ask) => Promise<GateAnswer>;
+  /** Commits that it allowed by its requirements, by their ids. */
+  readonly allowed: () => readonly string[];
+};
+
+const KEY = new Uint8Array(32);
+
+/** Asks a gate that begins without state about a world, and each time shows it only what is new. */
+export function askerWithState({ log, parts, request }: WorldCase): StatefulAsker {
+  const store = memoryStore();
+  let sealed: Uint8Array | undefined;
+  const saved = () =>
+    sealed === undefined ? undefined : parseGateState(nodeCrypto, openSealed(nodeCrypto, KEY, sealed));
+  const follow = (state: GateState | undefined, { size, time }: Ask) =>
+    followState(nodeCrypto, log.root, { state, store }, log.bundle(time, { from: state?.frontier.size ?? 0, size }));
+  const keep = async (known: KnownLog, state: GateState) => {
+    sealed = sealState(nodeCrypto, KEY, formatGateState(await storeKnown(known, state)));
+  };
+  return {
+    allowed: () => saved()?.lines.flatMap((line) => line.allowed.map(({ commit }) => commit)) ?? [],
+    ask: (ask) =>
+      answered(async () => {
+        const known = await follow(saved(), ask);
+        let next = known.state;
+        try {
+          const { verdict, state } = await gateWithState(parts(ask.now), known, request(ask.commit));
+          next = state;
+          return verdict;
+        } finally {
+          await keep(known, next);
+        }
+      }),
+  };
+}
+
+/** Asks the gate without state, with the whole log as it was then; `judgedAt` is another time than the checkpoint's. */
+export function askWithoutState(
+  { log, parts, request }: WorldCase,
+  ask: Ask,
+  judgedAt = ask.time,
+): Promise<GateAnswer> {
+  return answered(async () => {
+    const contents = sound(await readBundle(nodeCrypto, log.root, log.bundle(judgedAt, { from: 0, size: ask.size })));
+    return gate(parts(ask.now - ask.time + judgedAt), contents, request(ask.commit));
+  });
+}
+
+async function answered(judge: () => ReturnType<typeof gate>): Promise<GateAnswer> {
+  try {
+    const { decision, code, edges } = await judge();
+    const paths = edges.flatMap(({ residual }) => residual.map(({ path }) => String(path)));
+    return { decision, code, residual: [...new Set(paths)].toSorted() };
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    return { decision: "error", code: error.code, residual: [] };
+  }
+}
+
+function memoryStore(): ContentStore {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    get: async (digest) => kept.get(digest),
+    put: async (bytes) => {
+      const digest = formatHex(nodeCrypto.sha256(bytes));
+      kept.set(digest, bytes);
+      return { digest };
+    },
+  };
+}
