@@ -57,7 +57,8 @@ export type Capture =
 
 /**
  * Captures a change from verified objects alone (design, §3 "Change"): the result of merging head onto base, its
- * in-scope entries, everybody who has a part in it, and the packet. The same proposal captured twice is the same record.
+ * in-scope entries, everybody who has a part in it, and the packet. The same proposal captured twice is the same record,
+ * unless its analysis or what is not covered below its base has changed meanwhile: then it has another packet.
  * Codes: `policy.repository`, `policy.ref`, `change.conflict`, `change.unrelated`, `change.contributor-unresolved`,
  * `limit.range`, and those of reading objects.
  */
