@@ -30,6 +30,9 @@ export type Cover = {
   readonly people: readonly string[];
 };
 
+/** Approvals that a run below a baseline used up; whatever is said of it later, nobody looks at it again. */
+export type Spending = Pick<Cover, "line" | "requirement" | "position" | "approvals">;
+
 /**
  * What the state knows under a key. Keys are hexadecimal: the id of a record or change, the digits of a change digest
  * or uuid, an object id, the SHA-256 of a path.
@@ -50,7 +53,9 @@ export type Fact =
   /** Under a change digest, a result tree or a head: a decision about it. */
   | { readonly kind: "said"; readonly review: string }
   /** Under a change digest. */
-  | { readonly kind: "cover"; readonly cover: Cover };
+  | { readonly kind: "cover"; readonly cover: Cover }
+  /** Under a change digest: approvals that were used up on a line, up to a position, below what a baseline settled. */
+  | ({ readonly kind: "spent" } & Spending);
 
 /** A fact as JSON: an array that begins with its kind. */
 export function formatFact(fact: Fact): JsonValue {
@@ -70,6 +75,10 @@ export function formatFact(fact: Fact): JsonValue {
       return ["said", fact.review];
     case "cover":
       return ["cover", { ...fact.cover }];
+    case "spent": {
+      const { kind, ...spending } = fact;
+      return [kind, spending];
+    }
     default:
       return fact satisfies never;
   }
@@ -100,6 +109,8 @@ export function parseFact(value: JsonValue): Fact {
       return { kind: "said", review: read(naming, value, "state")[1] };
     case "cover":
       return { kind: "cover", cover: read(coverFact, value, "state")[1] };
+    case "spent":
+      return { kind: "spent", ...read(spentFact, value, "state")[1] };
     default:
       return kind satisfies never;
   }
@@ -115,7 +126,7 @@ export function statementKey(uuid: string): string {
   return uuid.replaceAll("-", "");
 }
 
-const kindReader = oneOf("record", "statement", "change", "review", "revision", "of", "said", "cover");
+const kindReader = oneOf("record", "statement", "change", "review", "revision", "of", "said", "cover", "spent");
 const recordFact = tuple(string, integer);
 const naming = tuple(string, hexDigest);
 const remembered: Reader<RememberedChange> = object(
@@ -138,4 +149,8 @@ const coverFact = tuple(
     approvals: list(hexDigest),
     people: list(string),
   }),
+);
+const spentFact = tuple(
+  string,
+  object({ line: integer, requirement: hexDigest, position: integer, approvals: list(hexDigest) }),
 );
