@@ -102,4 +102,5 @@ export const GROUP_1 = [
     "deny, wherever the judgement starts",
     "gate.residual",
   ),
+  row("A37", "an approval that landed below a baseline is used above it", "deny", "gate.approval-used"),
 ];

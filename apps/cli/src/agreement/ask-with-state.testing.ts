@@ -27,22 +27,26 @@ export type StatefulAsker = {
   readonly ask: (ask: Ask) => Promise<GateAnswer>;
   /** Commits that it allowed by its requirements, by their ids. */
   readonly allowed: () => readonly string[];
+  /** Its state as it lies on the disk, sealed with `STATE_KEY`; undefined before the first question. */
+  readonly sealed: () => Uint8Array | undefined;
 };
 
-const KEY = new Uint8Array(32);
+/** The key of every such gate. */
+export const STATE_KEY = new Uint8Array(32);
 
 /** Asks a gate that begins without state about a world, and each time shows it only what is new. */
 export function askerWithState({ log, parts, request }: WorldCase): StatefulAsker {
   const store = memoryStore();
   let sealed: Uint8Array | undefined;
   const saved = () =>
-    sealed === undefined ? undefined : parseGateState(nodeCrypto, openSealed(nodeCrypto, KEY, sealed));
+    sealed === undefined ? undefined : parseGateState(nodeCrypto, openSealed(nodeCrypto, STATE_KEY, sealed));
   const follow = (state: GateState | undefined, { size, time }: Ask) =>
     followState(nodeCrypto, log.root, { state, store }, log.bundle(time, { from: state?.frontier.size ?? 0, size }));
   const keep = async (known: KnownLog, state: GateState) => {
-    sealed = sealState(nodeCrypto, KEY, formatGateState(await storeKnown(known, state)));
+    sealed = sealState(nodeCrypto, STATE_KEY, formatGateState(await storeKnown(known, state)));
   };
   return {
+    sealed: () => sealed,
     allowed: () => saved()?.lines.flatMap((line) => line.allowed.map(({ commit }) => commit)) ?? [],
     ask: (ask) =>
       answered(async () => {

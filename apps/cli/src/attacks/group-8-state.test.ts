@@ -170,6 +170,25 @@ describe("group 8: a gate with state", () => {
     expect(await stage.gate(y)).toMatchObject(open);
   });
 
+  it("A37: an approval that landed below a baseline carries nothing above it", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const { repo, c0, capture, cover, settle } = stage;
+    const [gate, late] = [statefulGate(stage), statefulGate(stage, "late")];
+    expect(await gate.ask(c0)).toMatchObject({ decision: "allow", reasons: ["gate.settled"] });
+    const x = repo.commit({ files: WEIGHTS, parents: [c0] });
+    await cover(x, { base: c0 });
+    await settle(x);
+    for (const one of [gate, late]) expect(await one.ask(x)).toMatchObject({ reasons: ["gate.settled"], exit: 0 });
+    const back = withTreeOf(repo, c0, x);
+    await cover(back, { base: x });
+    const again = withTreeOf(repo, x, back);
+    await capture(again, { base: back });
+    const used = { decision: "deny", code: "gate.approval-used", exit: 4 };
+    for (const one of [gate, late]) expect(await one.ask(again)).toMatchObject(used);
+    expect(await stage.gate(again)).toMatchObject(used);
+  });
+
   it("A20: a revision that lands over its own allowed earlier revision is one change", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);

@@ -2,7 +2,7 @@ import { AttestError } from "@countersign/attest";
 import { CountersignError } from "@countersign/core";
 import { LogError } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
-import { mutated, randomNumbers } from "./mutate.testing.ts";
+import { mutated, randomNumbers, reshaped } from "./mutate.testing.ts";
 import { TARGETS } from "./targets.testing.ts";
 import type { Target } from "./targets.testing.ts";
 
@@ -19,7 +19,7 @@ describe("a reader of hostile bytes answers or throws a code:", () => {
     const random = randomNumbers(SEED);
     const end = performance.now() + SECONDS * 1000;
     for (let run = 0; run < RUNS || performance.now() < end; run += 1) {
-      const bytes = mutated(random, target.seeds);
+      const bytes = run % 2 === 0 ? mutated(random, target.seeds) : reshaped(random, target.seeds);
       const wrong = failure(target, bytes);
       if (wrong !== undefined) expect.fail(`${wrong}\ninput: ${Buffer.from(bytes).toString("base64")}`);
     }

@@ -1,8 +1,10 @@
 import {
+  canonicalText,
   formatArmor,
   formatEnvelope,
   formatPublicKey,
   formatSshsig,
+  jsonObject,
   parseArmor,
   parseBase64,
   parseCanonical,
@@ -12,6 +14,7 @@ import {
   parseSshsig,
   parseStatement,
   parseStrict,
+  read,
   signSshsig,
 } from "@countersign/attest";
 import {
@@ -20,16 +23,21 @@ import {
   formatBundleHeader,
   formatBundleLeaf,
   formatLeaf,
+  openSealed,
   parseCommit,
+  parseGateState,
   parseLeaf,
   parsePacket,
+  parsePath,
   parsePattern,
+  policyVersion,
   parseRecord,
   parseRoot,
   parseTree,
 } from "@countersign/core";
 import type { RecordOf } from "@countersign/core";
 import { parsePolicyYaml } from "@countersign/core/policy-yaml";
+import { examplePolicy } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { testKey, text } from "@countersign/testkit";
 import {
@@ -52,6 +60,8 @@ import {
   signCheckpoint,
   signerKey,
 } from "@countersign/tlog";
+import { STATE_KEY } from "../agreement/ask-with-state.testing.ts";
+import { publishedTexts, realExamples } from "./examples.testing.ts";
 
 /** A reader of bytes that anybody may have written, and examples to begin from. It answers, or throws one of our errors. */
 export type Target = {
@@ -110,13 +120,16 @@ const KINDS: readonly (keyof RecordOf)[] = [
   "verdict",
 ];
 
+const REAL = await realExamples();
+
 /** Every reader of hostile bytes in the kernel and the domain. */
 export const TARGETS: readonly Target[] = [
-  target("note", parseNote, NOTE),
+  target("note", parseNote, NOTE, ...publishedTexts("signed-note")),
   target(
     "checkpoint",
     ofText((one) => parseCheckpoint(nodeCrypto, one)),
     formatCheckpoint(TREE),
+    ...publishedTexts("checkpoint-tiles").slice(0, 40),
   ),
   target(
     "add-checkpoint",
@@ -128,6 +141,7 @@ export const TARGETS: readonly Target[] = [
     "tlog-proof",
     parseTlogProof,
     `c2sp.org/tlog-proof@v1\nindex 1\n${Buffer.from(HASH).toString("base64")}\n\n${NOTE}`,
+    ...publishedTexts("tlog-proof"),
   ),
   target(
     "verifier-key",
@@ -137,7 +151,7 @@ export const TARGETS: readonly Target[] = [
   target("tile-path", ofText(parseTilePath), "tile/0/x001/234.p/5", "tile/1/000"),
   target("bundle-path", ofText(parseBundlePath), "tile/entries/x001/234.p/5"),
   target("entry-bundle", (bytes) => parseEntryBundle(bytes, 2), formatEntryBundle([LEAF, LEAF])),
-  target("json", (bytes) => parseCanonical(bytes), STATEMENT, ENVELOPE),
+  target("json", (bytes) => parseCanonical(bytes), STATEMENT, ENVELOPE, ...publishedTexts("jcs")),
   target("strict-json", (bytes) => parseStrict(bytes), ' { "a" : [ 1 , "\\u00e9" , null ] } ', STATEMENT),
   target(
     "base64",
@@ -145,22 +159,37 @@ export const TARGETS: readonly Target[] = [
     "aGVsbG8=",
     "AQI=",
   ),
-  target("envelope", parseEnvelope, ENVELOPE),
+  target("envelope", parseEnvelope, ENVELOPE, ...REAL.envelopes, ...publishedTexts("dsse")),
   target("statement", parseStatement, STATEMENT),
-  target("sshsig", parseSshsig, SIGNATURE),
+  target("sshsig", parseSshsig, SIGNATURE, ...publishedTexts("sshsig")),
   target("armor", ofText(parseArmor), formatArmor(SIGNATURE)),
   target("key-blob", parseKeyBlob, SIGNATURE.subarray(14, 65)),
   target("public-key", ofText(parsePublicKey), formatPublicKey(publicKey)),
   target("respelled-sshsig", (bytes) => sameAgain(bytes, parseSshsig(bytes)), SIGNATURE),
   target("leaf", parseLeaf, LEAF),
   target("bundle", ofText(readBundle), BUNDLE.join("\n")),
-  target("root", parseRoot, `${new TextDecoder().decode(STATEMENT)}\n`),
-  target("packet", (bytes) => parsePacket(bytes), STATEMENT),
-  target("policy-yaml", ofText(parsePolicyYaml), YAML),
+  target("root", parseRoot, `${new TextDecoder().decode(STATEMENT)}\n`, ...REAL.roots),
+  target("packet", (bytes) => parsePacket(bytes), STATEMENT, ...REAL.packets),
+  target("path", (bytes) => parsePath(parseStrict(bytes)), '"docs/a.md"', '{"base64":"dmVuZG9yL/8="}', '"a/\\u00e9"'),
+  target("gate-state", (bytes) => parseGateState(nodeCrypto, parseCanonical(bytes)), ...REAL.states),
+  target("sealed-state", (bytes) => openSealed(nodeCrypto, STATE_KEY, bytes), ...REAL.sealed),
+  target("policy-yaml", ofText(parsePolicyYaml), YAML, canonicalText(examplePolicy())),
+  target(
+    "policy",
+    ofText((one) => policyVersion(nodeCrypto, read(jsonObject, parsePolicyYaml(one), "policy"))),
+    canonicalText(examplePolicy()),
+  ),
   target("pattern", ofText(parsePattern), "docs/**", "**/*.m?", "ranker/a*b*c/**/x"),
   target("tree", (bytes) => parseTree(bytes, "sha1"), Buffer.concat([Buffer.from("100644 a\0"), HASH.subarray(0, 20)])),
   target("commit", (bytes) => parseCommit(bytes, "sha1"), COMMIT),
-  ...KINDS.map((kind) => target(`record-${kind}`, (bytes) => parseRecord(nodeCrypto, kind, bytes), STATEMENT)),
+  ...KINDS.map((kind) =>
+    target(
+      `record-${kind}`,
+      (bytes) => parseRecord(nodeCrypto, kind, bytes),
+      STATEMENT,
+      ...(REAL.records.get(kind) ?? []),
+    ),
+  ),
 ];
 
 function readBundle(lines: string): void {

@@ -5,7 +5,7 @@ import type { Repository } from "../objects/repository.ts";
 import type { Requirement } from "../policy/policy.ts";
 import type { Scope } from "../change/scope.ts";
 import { digestKey } from "../state/fact.ts";
-import type { Cover } from "../state/fact.ts";
+import type { Cover, Spending } from "../state/fact.ts";
 import type { AllowedCommit, Line } from "../state/gate-state.ts";
 import { scopedEntries } from "./entries.ts";
 import type { PageIndex } from "./page-index.ts";
@@ -70,9 +70,14 @@ function usedApprovals(
 ): SavedLine["used"] {
   const used = new Map<string, Set<string>>();
   for (const digest of digests)
-    for (const { requirement, position, approvals } of coversAt(index, digest, number))
+    for (const { requirement, position, approvals } of usesAt(index, digest, number))
       if (position <= start.position) used.set(requirement, new Set([...(used.get(requirement) ?? []), ...approvals]));
   return used;
+}
+
+function usesAt(index: PageIndex, digest: string, line: number): readonly Spending[] {
+  const spent = index.facts(digest).flatMap((fact) => (fact.kind === "spent" && fact.line === line ? [fact] : []));
+  return [...coversAt(index, digest, line), ...spent];
 }
 
 /** Covers at or below the start whose content somebody spoke about since. */

@@ -5,7 +5,7 @@ import type { RequirementState, SegmentState } from "../gate/requirement-state.t
 import type { SavedLine } from "../gate/saved-line.ts";
 import type { Requirement } from "../policy/policy.ts";
 import { digestKey } from "../state/fact.ts";
-import type { Cover } from "../state/fact.ts";
+import type { Cover, Spending } from "../state/fact.ts";
 import type { GateState, Line } from "../state/gate-state.ts";
 import type { PageIndex } from "./page-index.ts";
 import type { LineStart } from "./saved-facts.ts";
@@ -35,9 +35,11 @@ export async function settle(state: GateState, index: PageIndex, allowance: Allo
   const end = offset + facts.commits.length - 1;
   const replaced = known.recent.filter(({ position }) => position > from).map(({ digest }) => digest);
   const covers = (judgement.states ?? []).flatMap((one) => coversOf(allowance, one, { number, offset }));
-  await index.load([...replaced, ...covers.map(({ digest }) => digest)]);
+  const spent = (judgement.states ?? []).flatMap((one) => spentBy(allowance, one, { number, offset }));
+  await index.load([...replaced, ...[...covers, ...spent].map(({ digest }) => digest)]);
   for (const digest of new Set(replaced)) dropAbove(index, digest, number, from);
   for (const { digest, cover } of covers) index.add(digest, { kind: "cover", cover });
+  for (const { digest, spending } of spent) index.add(digest, { kind: "spent", ...spending });
   const line: Line = {
     ...place,
     base: known.base,
@@ -109,6 +111,18 @@ function coversOf(
     };
     return [...digestsOf(segment)].map((digest) => ({ digest, cover }));
   });
+}
+
+/** A later judgement begins above the baseline and does not see what landed below it. */
+function spentBy(
+  { hashOf }: Allowance,
+  { requirement, spent }: RequirementState,
+  { number, offset }: { readonly number: number; readonly offset: number },
+): readonly { readonly digest: string; readonly spending: Spending }[] {
+  return spent.map(({ digest, end, approvals }) => ({
+    digest: digestKey(digest),
+    spending: { line: number, requirement: hashOf(requirement), position: offset + end, approvals },
+  }));
 }
 
 /** The contents that the approvals are about: under a clean merge another digest than the segment's own. */

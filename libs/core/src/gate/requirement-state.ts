@@ -1,3 +1,4 @@
+import type { ChangeDigest } from "../change/digest.ts";
 import { claims } from "../policy/requirement.ts";
 import type { Requirement } from "../policy/policy.ts";
 import type { Objection } from "../decision/standing.ts";
@@ -26,12 +27,17 @@ export type SegmentState = Segment & {
   readonly state: "not-applicable" | "satisfied" | "undone" | "unsatisfied" | "unexplained";
 };
 
+/** Approvals that are used up by a run below the settled point: the content that they are about, and where the run ends. */
+export type Spent = { readonly digest: ChangeDigest; readonly end: number; readonly approvals: readonly string[] };
+
 /** How the whole line above the settled point stands for one requirement. */
 export type RequirementState = {
   readonly requirement: Requirement;
   /** Index into the line's commits. */
   readonly settled: number;
   readonly segments: readonly SegmentState[];
+  /** Approvals that what landed below the settled point has used up. */
+  readonly spent: readonly Spent[];
   /** What is wrong with segments at or below the settled point that this gate itself found covered before. */
   readonly reopened: readonly Reopened[];
   readonly state: "NOT_APPLICABLE" | "SATISFIED" | "UNSATISFIED";
@@ -54,12 +60,13 @@ export function requirementState(
     const found = explained.get(start) ?? [];
     return found.some(({ end }) => end === start + 1) ? found : [{ start, end: start + 1 }, ...found];
   };
-  const used = usedBelow(captured, explained, requirement, settled).union(savedUsed(facts, requirement));
+  const spent = spentBelow(captured, explained, requirement, settled);
+  const used = new Set(spent.flatMap(({ approvals }) => approvals)).union(savedUsed(facts, requirement));
   const segments = cheapestPartition(settled, facts.line.edges.length, candidates, (one) => costOf(judge, one)).map(
     (segment) => settle(judge, segment, used),
   );
   const reopened = reopenedCovers(facts, captured, requirement);
-  return { requirement, settled, segments, reopened, state: stateOf(segments, reopened) };
+  return { requirement, settled, segments, spent, reopened, state: stateOf(segments, reopened) };
 }
 
 type SegmentJudge = {
@@ -105,13 +112,14 @@ function needsNothing(judge: SegmentJudge, segment: Segment): boolean {
  * What landed below the settled point has used its approvals up as well: each step there, and each run that stands for a
  * change, takes of everybody the oldest approval of what explains it, whether or not it would still count.
  */
-function usedBelow(
+function spentBelow(
   captured: CapturedChanges,
   explained: ReadonlyMap<number, readonly Explained[]>,
   requirement: Requirement,
   settled: number,
-): Set<string> {
+): readonly Spent[] {
   const used: Used = new Set();
+  const spent: Spent[] = [];
   for (let start = 0; start < settled; start++)
     for (const { end, explanations } of explained.get(start) ?? []) {
       if (end > settled) continue;
@@ -120,9 +128,15 @@ function usedBelow(
         .flatMap((digest) => captured.reviews(digest))
         .filter(({ id, record }) => record.decision === "approve" && record.role === requirement.role && !used.has(id))
         .toSorted((a, b) => a.leaf - b.leaf);
-      for (const own of Map.groupBy(free, ({ record }) => record.reviewer.person).values()) used.add(own[0]?.id ?? "");
+      const oldest = [...Map.groupBy(free, ({ record }) => record.reviewer.person).values()].flatMap((own) =>
+        own.slice(0, 1),
+      );
+      for (const { id, record } of oldest) {
+        used.add(id);
+        spent.push({ digest: record.changeDigest, end, approvals: [id] });
+      }
     }
-  return used;
+  return spent;
 }
 
 function settle(judge: SegmentJudge, segment: Segment | Explained, used: Used): SegmentState {

@@ -31,6 +31,9 @@ export type Cover = {
   readonly people: readonly string[];
 };
 
+/** Approvals that a run below a baseline used up; whatever is said of it later, nobody looks at it again. */
+export type Spending = Pick<Cover, "line" | "requirement" | "position" | "approvals">;
+
 /**
  * What the state knows under a key. Keys are hexadecimal: the id of a record or change, the digits of a change digest,
  * an object id, the SHA-256 of a path or uuid.
@@ -51,7 +54,9 @@ export type Fact =
   /** Under a change digest, a result tree or a head: a decision about it. */
   | { readonly kind: "said"; readonly review: string }
   /** Under a change digest. */
-  | { readonly kind: "cover"; readonly cover: Cover };
+  | { readonly kind: "cover"; readonly cover: Cover }
+  /** Under a change digest: approvals that were used up on a line, up to a position, below what a baseline settled. */
+  | ({ readonly kind: "spent" } & Spending);
 
 /** A fact as JSON: an array that begins with its kind. */
 export function formatFact(fact: Fact): JsonValue {
@@ -71,6 +76,10 @@ export function formatFact(fact: Fact): JsonValue {
       return ["said", fact.review];
     case "cover":
       return ["cover", { ...fact.cover }];
+    case "spent": {
+      const { kind, ...spending } = fact;
+      return [kind, spending];
+    }
     default:
       return fact satisfies never;
   }
@@ -101,6 +110,8 @@ export function parseFact(value: JsonValue): Fact {
       return { kind: "said", review: read(naming, value, "state")[1] };
     case "cover":
       return { kind: "cover", cover: read(coverFact, value, "state")[1] };
+    case "spent":
+      return { kind: "spent", ...read(spentFact, value, "state")[1] };
     default:
       return kind satisfies never;
   }
@@ -116,7 +127,7 @@ export function statementKey(crypto: Sha256, uuid: string): string {
   return formatHex(crypto.sha256(new TextEncoder().encode(uuid)));
 }
 
-const kindReader = oneOf("record", "statement", "change", "review", "revision", "of", "said", "cover");
+const kindReader = oneOf("record", "statement", "change", "review", "revision", "of", "said", "cover", "spent");
 const recordFact = tuple(string, integer);
 const naming = tuple(string, hexDigest);
 const remembered: Reader<RememberedChange> = object(
@@ -139,4 +150,8 @@ const coverFact = tuple(
     approvals: list(hexDigest),
     people: list(string),
   }),
+);
+const spentFact = tuple(
+  string,
+  object({ line: integer, requirement: hexDigest, position: integer, approvals: list(hexDigest) }),
 );
