@@ -28,7 +28,7 @@ export type SegmentState = Segment & {
 };
 
 /** Approvals that are used up by a run below the settled point: the content that they are about, and where the run ends. */
-export type Spent = { readonly digest: ChangeDigest; readonly end: number; readonly approvals: readonly string[] };
+type Spent = { readonly digest: ChangeDigest; readonly end: number; readonly approvals: readonly string[] };
 
 /** How the whole line above the settled point stands for one requirement. */
 export type RequirementState = {
