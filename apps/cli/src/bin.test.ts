@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tempFolder } from "@countersign/testkit";
@@ -16,6 +16,13 @@ describe("the command", () => {
     const env = { PATH: process.env["PATH"], HOME: folder.path, NODE_PATH: folder.path, [name]: value };
     const { status, stderr } = spawnSync(BIN, ["gate"], { env, encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^usage\.missing: /) });
+  });
+
+  it("H10: takes no compiled code from where the caller says", () => {
+    using folder = tempFolder();
+    const env = { PATH: process.env["PATH"], NODE_COMPILE_CACHE: folder.path };
+    expect(spawnSync(BIN, ["--version"], { env }).status).toBe(0);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it("H10: counts no answer as given that was written nowhere", () => {
