@@ -1,18 +1,5 @@
-import { CountersignError } from "@countersign/core";
-import type { Analyse, Classify } from "@countersign/core";
-import { DETECTORS, analyse as analyseChange, classify as classifyEdges } from "@countersign/reviewers";
+import type { Analyse } from "@countersign/core";
+import { analyse as analyseChange } from "@countersign/reviewers";
 
 /** The analysis of a change for its packet, by the detectors of this program. */
 export const analyse: Analyse = (repository, change, scope) => analyseChange(repository, change, scope);
-
-/** Classes for the gate: only by the very detectors that the policy pins; none are needed where no requirement names a class. */
-export const classify: Classify = async (_repository, policy, line) => {
-  if (policy.requirements.every(({ classes }) => classes === undefined)) return undefined;
-  const pinned = policy.detectors;
-  if (pinned?.version !== DETECTORS.version || pinned.sha256 !== DETECTORS.sha256)
-    throw new CountersignError(
-      "policy.detectors",
-      `the policy pins detectors ${pinned?.version} ${pinned?.sha256}, these are ${DETECTORS.version} ${DETECTORS.sha256}`,
-    );
-  return classifyEdges(line.edges);
-};

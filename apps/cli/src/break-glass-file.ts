@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { parseEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import { readBounded } from "@countersign/adapters/files";
-import { parseRecord } from "@countersign/core";
+import { parseRecord, recordId } from "@countersign/core";
 import type { BreakGlass } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 
@@ -12,4 +12,9 @@ const LIMIT = 1024 * 1024;
 export async function readBreakGlassFile(path: string): Promise<Envelope & { readonly record: BreakGlass }> {
   const envelope = parseEnvelope(await readBounded(resolve(path), LIMIT));
   return { ...envelope, record: parseRecord(nodeCrypto, "break-glass", envelope.payload).record };
+}
+
+/** The record id of a signed break-glass, as the log would have it. Codes: those of `readBreakGlassFile`. */
+export async function readBreakGlassId(path: string): Promise<string> {
+  return recordId(nodeCrypto, (await readBreakGlassFile(path)).payload);
 }

@@ -1,7 +1,8 @@
 import { CountersignError } from "@countersign/core";
 import type { LogContents } from "@countersign/core";
 import type { Invocation, Option } from "./command.ts";
-import { contentsOf, readRoot, workInHome } from "./home.ts";
+import { contentsOf, workInHome } from "./home.ts";
+import { readRoot } from "./pinned-root.ts";
 import { readSoundBundle } from "./judging.ts";
 
 /** Options of a call that decides on a machine without the log. */

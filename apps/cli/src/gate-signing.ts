@@ -3,22 +3,12 @@ import type { Envelope, JsonObject } from "@countersign/attest";
 import { loadMachineKey } from "@countersign/adapters/keys";
 import type { MachineKey } from "@countersign/adapters/keys";
 import { randomness, systemClock } from "@countersign/adapters/time";
-import { CountersignError, composeVerdict, formatRecord, gateFor } from "@countersign/core";
+import { composeVerdict, formatRecord, gateFor } from "@countersign/core";
 import type { Policy, RecordOf, SigningLog, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import type { Invocation, Option } from "./command.ts";
+import type { Invocation } from "./command.ts";
 import { verdictId, writeVerdictFile } from "./verdict-file.ts";
-
-/** Options of a gate that signs what it answers. */
-export const VERDICT_OPTIONS: Readonly<Record<string, Option>> = {
-  key: { value: "FILE", help: "sign the answer with this gate key, which the policy lists for the environment" },
-  verdict: { value: "FILE", help: "where the signed answer goes; an earlier verdict is replaced; needs --key" },
-  request: { value: "ID", help: "the id of the request that is answered (default: a fresh one)" },
-  artifact: {
-    value: "sha256:HEX",
-    help: "the digest of the artifact that is to be deployed; the verdict is bound to it",
-  },
-};
+import { artifactOf, requestOf } from "./verdict-options.ts";
 
 /** What signs a verdict, and where it goes. */
 export type VerdictSigning = {
@@ -29,16 +19,15 @@ export type VerdictSigning = {
 };
 
 /**
- * How a call wants its answer signed; undefined when it does not. Codes: `usage.missing` for a key without a file and a
- * file without a key, `usage.request`, `artifact.not-digest`, those of keys, and those of `gateFor`.
+ * How a call wants its answer signed. Codes: `usage.missing` for a key without a file and a file without a key,
+ * `usage.request`, `artifact.not-digest`, those of keys, and those of `gateFor`.
  */
 export async function verdictSigning(
-  { value, required }: Invocation,
+  { value, required }: Pick<Invocation, "value" | "required">,
   policy: Policy,
   environment: string,
-): Promise<VerdictSigning | undefined> {
+): Promise<VerdictSigning> {
   const artifact = artifactOf(value("artifact"));
-  if (value("key") === undefined && value("verdict") === undefined) return undefined;
   const [keyFile, file] = [required("key"), required("verdict")];
   const key = await loadMachineKey(keyFile);
   gateFor(policy, key.publicKey, environment);
@@ -60,12 +49,6 @@ export async function signVerdict(log: SigningLog, verdict: Verdict, signing: Ve
   };
 }
 
-/** What an unsigned answer repeats of the question. */
-export function askedOf({ value }: Pick<Invocation, "value">): JsonObject {
-  const [artifact, requestId] = [artifactOf(value("artifact")), requestOf(value("request"))];
-  return { ...(artifact === undefined ? {} : { artifact }), ...(requestId === undefined ? {} : { requestId }) };
-}
-
 /** A record signed by a gate of its environment; the codes of `gateFor`. */
 export function signedByGate<K extends "verdict" | "deployment">(
   policy: Policy,
@@ -76,19 +59,4 @@ export function signedByGate<K extends "verdict" | "deployment">(
   const { id } = gateFor(policy, key.publicKey, record.environment);
   const payload = formatRecord(nodeCrypto, kind, record);
   return signEnvelope(nodeCrypto, { seed: key.seed, keyid: id, payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
-}
-
-/** The digest of an artifact as a call names it: `artifact.not-digest` for a tag or anything else. */
-export function artifactOf(text: string | undefined): string | undefined {
-  if (text === undefined || /^sha256:[0-9a-f]{64}$/.test(text)) return text;
-  throw new CountersignError(
-    "artifact.not-digest",
-    `${JSON.stringify(text.slice(0, 80))} is not sha256: and 64 lowercase digits; a name can move, so none is taken`,
-  );
-}
-
-/** The id of a request as a call names it: printable ASCII without blanks, else `usage.request`. */
-export function requestOf(text: string | undefined): string | undefined {
-  if (text === undefined || /^[!-~]{1,1024}$/.test(text)) return text;
-  throw new CountersignError("usage.request", "the id of a request is printable ASCII without blanks");
 }

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { lockFolder } from "@countersign/adapters/files";
 import type { FolderLock } from "@countersign/adapters/files";
-import { CountersignError } from "@countersign/core";
-import type { Home } from "./home.ts";
+import { CountersignError } from "@countersign/core/error";
+import type { Home } from "./home-folder.ts";
 
 /** How long a call waits for somebody who is at work in the home, and how it says so. */
 export type Patience = { readonly milliseconds: number; readonly tell: (text: string) => void };

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
-import { lockFolder } from "@countersign/adapters/files";
-import type { Home } from "./home.ts";
+import type { Home } from "./home-folder.ts";
 import { mirrorFolder } from "./mirror-folder.ts";
 
 /** The folder of a mirror that stays, reserved until this is disposed of; `folder` is absent where there is none to be had. */
@@ -14,6 +13,7 @@ export async function reserveHomeMirror(home: Home, repository: string): Promise
   const none = { [Symbol.asyncDispose]: async () => {} };
   const folder = mirrorFolder(home, repository);
   if ((await stat(folder).catch(() => undefined)) === undefined) return none;
+  const { lockFolder } = await import("@countersign/adapters/files");
   const lock = await lockFolder(home.dir).catch(() => undefined);
   return lock === undefined ? none : { folder, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
 }

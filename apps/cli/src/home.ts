@@ -1,8 +1,7 @@
-import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { join } from "node:path";
 import { loadMachineKey, loadSignerKey } from "@countersign/adapters/keys";
 import type { MachineKey } from "@countersign/adapters/keys";
-import { contentStore, openFolder, readBounded } from "@countersign/adapters/files";
+import { contentStore, openFolder } from "@countersign/adapters/files";
 import type { FileOps, Folder } from "@countersign/adapters/files";
 import { randomness, systemClock } from "@countersign/adapters/time";
 import { CountersignError, ownLogSoFar, parseRoot, readOwnLog, republish, SALT_BYTES } from "@countersign/core";
@@ -10,34 +9,10 @@ import type { LogContents, LogParts, OwnLog, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseSignerKey } from "@countersign/tlog";
 import type { SignerKey } from "@countersign/tlog";
+import { LOG_KEY, ROOT_FILE, ROOT_LIMIT, SERVICE_KEY } from "./home-folder.ts";
+import type { Home } from "./home-folder.ts";
 import { lockHome } from "./home-lock.ts";
-import type { Patience } from "./home-lock.ts";
 import { localCosigners } from "./local-cosigner.ts";
-
-/** The folder in which this program keeps a log, its keys and its mirrors; nothing is opened before it is needed. */
-export type Home = {
-  readonly dir: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** None when absent: whoever finds the home in use is refused at once. */
-  readonly patience?: Patience;
-};
-
-/** Names of files in a home. */
-export const ROOT_FILE = "root.json";
-export const LOG_KEY = "keys/log.key";
-export const SERVICE_KEY = "keys/service.key";
-export const WITNESS_KEYS = "keys/witnesses";
-
-const ROOT_LIMIT = 1024 * 1024;
-
-/** The home of a call: `--home`, else `$COUNTERSIGN_HOME`, else `$XDG_STATE_HOME/countersign`, else `~/.local/state/countersign`. */
-export function openHome(option: string | undefined, env: NodeJS.ProcessEnv): Home {
-  const named = option ?? env["COUNTERSIGN_HOME"];
-  if (named !== undefined && named !== "") return { dir: resolve(named), env };
-  const state = env["XDG_STATE_HOME"];
-  const base = state !== undefined && isAbsolute(state) ? state : join(env["HOME"] ?? homedir(), ".local/state");
-  return { dir: join(base, "countersign"), env };
-}
 
 /** A home that is open for reading and writing, and for nobody else until it is disposed of. */
 export type OpenedHome = AsyncDisposable & {
@@ -108,9 +83,4 @@ async function loadLogKeys({ dir }: Home, folder: Folder): Promise<readonly Sign
   do keys.push(parseSignerKey(nodeCrypto, await loadSignerKey(join(dir, logKeyPath(keys.length + 1)))));
   while (await folder.has(logKeyPath(keys.length + 1)));
   return keys;
-}
-
-/** A pinned root from a file. */
-export async function readRoot(path: string): Promise<Root> {
-  return parseRoot(await readBounded(path, ROOT_LIMIT));
 }

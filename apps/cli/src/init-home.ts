@@ -8,8 +8,8 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { COSIGNATURE, ED25519, formatSignerKey, formatVerifierKey, parseSignerKey, signerKey } from "@countersign/tlog";
 import type { KeyType, SignerKey } from "@countersign/tlog";
 import { repositoryAround } from "./git-work-tree.ts";
-import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS } from "./home.ts";
-import type { Home } from "./home.ts";
+import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS } from "./home-folder.ts";
+import type { Home } from "./home-folder.ts";
 
 /** What a home publishes: verifier keys (C2SP signed-note), the service's key as in a policy. `made`: it was not there before. */
 export type InitialisedHome = {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import type { Command, Invocation, Option } from "./command.ts";
 
 /** Options that every command takes. */

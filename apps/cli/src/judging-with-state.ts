@@ -12,7 +12,8 @@ import {
 import type { GateState, KnownLog, Policy, Root, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { Invocation } from "./command.ts";
-import { BUNDLE_LIMIT, fullCommit, namingHome, withObjects } from "./judging.ts";
+import { BUNDLE_LIMIT, namingHome, withObjects } from "./judging.ts";
+import { fullCommit } from "./source.ts";
 import type { JudgingRequest } from "./judging.ts";
 import { placeOf } from "./place.ts";
 import type { StateFolder } from "./state-folder.ts";

@@ -1,17 +1,18 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
-import { readLines } from "@countersign/adapters/files";
+import { readLines } from "@countersign/adapters/files/reading";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, MAX_LINE_BYTES, bundlePackets, gate, parseOid, readBundle, sound } from "@countersign/core";
-import type { GateParts, GateRequest, LogContents, Policy, ReadLog, Root, Verdict } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { MAX_LINE_BYTES, bundlePackets, gate, readBundle, sound } from "@countersign/core/judging";
+import type { GateParts, GateRequest, LogContents, Policy, ReadLog, Root, Verdict } from "@countersign/core/judging";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { classify } from "./analysis.ts";
+import { classify } from "./classify.ts";
 import type { Invocation } from "./command.ts";
-import { ROOT_FILE } from "./home.ts";
+import { ROOT_FILE } from "./home-folder.ts";
 import { shellWord, withHome } from "./next-command.ts";
 import { placeOf } from "./place.ts";
-import { liesInRepository } from "./repository-folders.ts";
-import { objectSource, openMirrored } from "./source.ts";
+import { fullCommit, objectSource, openMirrored } from "./source.ts";
+import type { Mirrored } from "./source.ts";
 
 /** The largest bundle that is read. */
 export const BUNDLE_LIMIT = 64 * 1024 ** 3;
@@ -31,7 +32,7 @@ export function packetsInBundle(path: string): ReturnType<typeof bundlePackets> 
   return bundlePackets(readLines(resolve(path), { maxLine: MAX_LINE_BYTES, maxBytes: BUNDLE_LIMIT }));
 }
 
-/** What is asked of the gate; `keep` is the folder of a mirror that stays. */
+/** What is asked of the gate; `keep` is the folder of a mirror that stays, `mirrored` a mirror that is being opened already. */
 export type JudgingRequest = {
   readonly repo: string;
   readonly commit: string;
@@ -39,6 +40,7 @@ export type JudgingRequest = {
   readonly repository: string | undefined;
   readonly ref: string | undefined;
   readonly keep?: string;
+  readonly mirrored?: Promise<Mirrored>;
   /** Record id of the break-glass that the caller relies on. */
   readonly breakGlass?: string;
 };
@@ -68,7 +70,7 @@ export async function withObjects<T>(
   ask: (parts: GateParts, asked: GateRequest) => Promise<T>,
 ): Promise<T> {
   const { repository, ref } = placeOf(policy, request);
-  await using mirrored = await openMirrored(request.repo, home.env, request.keep);
+  await using mirrored = await (request.mirrored ?? openMirrored(request.repo, home.env, request.keep));
   const commit = fullCommit(request.commit, mirrored.mirror.objectFormat);
   const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: systemClock().now() };
   const { environment, repo, breakGlass } = request;
@@ -81,28 +83,6 @@ export async function withObjects<T>(
     source: shellWord(repo),
     ...relied,
   });
-}
-
-/** A full commit id of either format; `usage.commit` for anything shorter, and for names. */
-export function fullCommit(text: string, format: Parameters<typeof parseOid>[1]) {
-  if (/^([0-9A-F]{40}|[0-9A-F]{64})$/i.test(text) && text !== text.toLowerCase())
-    throw new CountersignError(
-      "usage.commit",
-      `${text} is a commit id in capital letters; write ${text.toLowerCase()}`,
-    );
-  if (!/^[0-9a-f]+$/.test(text) || (text.length !== 40 && text.length !== 64))
-    throw new CountersignError(
-      "usage.commit",
-      `${JSON.stringify(text.slice(0, 80))} is not a full commit id; names can move, so the gate takes none`,
-    );
-  return parseOid(text, format);
-}
-
-/** The files that a gate trusts must not lie where the candidate's author writes (attack F5): `usage.root-in-repository`. */
-export async function refuseInsideRepository(repo: string, paths: readonly string[]): Promise<void> {
-  for (const path of paths)
-    if (await liesInRepository(repo, path))
-      throw new CountersignError("usage.root-in-repository", `${path} lies inside the repository that is to be judged`);
 }
 
 /** A trial's policy counts only in the home that it was made in: `policy.trial`. */

@@ -1,13 +1,14 @@
-import { AttestError } from "@countersign/attest";
+import { AttestError } from "@countersign/attest/error";
 import type { JsonObject, JsonValue } from "@countersign/attest";
-import { CountersignError, exitFor, remedyFor } from "@countersign/core";
-import { LogError } from "@countersign/tlog";
+import { exitFor, remedyFor } from "@countersign/core/codes";
+import { CountersignError } from "@countersign/core/error";
+import { LogError } from "@countersign/tlog/error";
 import { collector } from "./collector.ts";
 import type { Called, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import type { CommandEntry } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { openHome } from "./home.ts";
+import { openHome } from "./home-folder.ts";
 import { parseInvocation } from "./invocation.ts";
 import { jsonText } from "./json-text.ts";
 import { createTerminal, harmless } from "./terminal.ts";

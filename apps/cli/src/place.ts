@@ -1,5 +1,6 @@
-import { CountersignError, parseRefName, protectedRef, repositoryById } from "@countersign/core";
-import type { Policy, RepositoryPolicy } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { parseRefName, protectedRef, repositoryById } from "@countersign/core/judging";
+import type { Policy, RepositoryPolicy } from "@countersign/core/judging";
 
 /** A protected ref of a repository of the policy. */
 export type Place = { readonly repository: RepositoryPolicy; readonly ref: string };

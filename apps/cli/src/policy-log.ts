@@ -1,7 +1,8 @@
 import { CountersignError } from "@countersign/core";
 import type { LogContents } from "@countersign/core";
 import type { Invocation, Option } from "./command.ts";
-import { readRoot, workInHome } from "./home.ts";
+import { workInHome } from "./home.ts";
+import { readRoot } from "./pinned-root.ts";
 import { readSoundBundle } from "./judging.ts";
 import { publishedLog } from "./published-log.ts";
 

@@ -16,7 +16,7 @@ import {
 import type { OwnLog, PolicyVersion, ProposedPolicy, Publication } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { formatVerifierKey } from "@countersign/tlog";
-import { ROOT_FILE } from "./home.ts";
+import { ROOT_FILE } from "./home-folder.ts";
 import type { OpenedHome } from "./home.ts";
 import { policyRecordOf, policySigners } from "./policy-signatures.ts";
 

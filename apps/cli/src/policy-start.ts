@@ -10,8 +10,8 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { DETECTORS } from "@countersign/reviewers";
 import { formatVerifierKey, parseSignerKey } from "@countersign/tlog";
 import type { Invocation } from "./command.ts";
-import { LOG_KEY, SERVICE_KEY } from "./home.ts";
-import type { Home } from "./home.ts";
+import { LOG_KEY, SERVICE_KEY } from "./home-folder.ts";
+import type { Home } from "./home-folder.ts";
 import type { InitialisedHome } from "./init-home.ts";
 import { openMirrored } from "./source.ts";
 

@@ -1,5 +1,4 @@
-import { createInterface } from "node:readline/promises";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import type { Streams } from "./main.ts";
 
 /** Colours for people, and nothing but text for everything else. */
@@ -42,6 +41,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Streams): Termina
     confirm: async (question) => {
       if (stdin.isTTY !== true)
         throw new CountersignError("usage.confirm", "nobody is at the terminal to confirm; say --yes");
+      const { createInterface } = await import("node:readline/promises");
       using lines = createInterface({ input: stdin, output: stderr });
       const answer = await lines.question(`${erase()}${question} [y/N] `);
       return /^y(es)?$/i.test(answer.trim());

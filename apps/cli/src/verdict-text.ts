@@ -1,5 +1,5 @@
 import type { JsonObject } from "@countersign/attest";
-import { displayPath, parsePath } from "@countersign/core";
+import { displayPath, parsePath } from "@countersign/core/judging";
 import type { Verdict } from "@countersign/core";
 import { harmless, shortId } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";

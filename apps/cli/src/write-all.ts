@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 
 /** Writes everything and waits until it is out. `files.output` when it cannot be: a full disk, a reader that went away. */
 export function writeAll(stream: NodeJS.WritableStream, data: string | Uint8Array): Promise<void> {

@@ -23,7 +23,7 @@ import {
   signCheckpoint,
 } from "@countersign/tlog";
 import type { SignerKey } from "@countersign/tlog";
-import { LOG_KEY, WITNESS_KEYS } from "../home.ts";
+import { LOG_KEY, WITNESS_KEYS } from "../home-folder.ts";
 import { done } from "../governed-home.testing.ts";
 import { runCli } from "../run.testing.ts";
 import { answerOf, gateCall } from "./stage.testing.ts";

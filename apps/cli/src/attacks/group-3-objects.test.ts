@@ -7,7 +7,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import type { History } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { readRoot } from "../home.ts";
+import { readRoot } from "../pinned-root.ts";
 import { readSoundBundle } from "../judging.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { objectSource, openMirrored } from "../source.ts";

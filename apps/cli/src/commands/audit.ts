@@ -19,9 +19,9 @@ import {
 import type { AuditFinding, LogContents, ReadLog, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseCheckpoint, parseNote, rebuildLog } from "@countersign/tlog";
-import { classify } from "../analysis.ts";
+import { classify } from "../classify.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
-import { readRoot } from "../home.ts";
+import { readRoot } from "../pinned-root.ts";
 import { readBundleFile } from "../judging.ts";
 import { receiptFindings } from "../receipt-findings.ts";
 import { fetchAvailable, openMirrored } from "../source.ts";

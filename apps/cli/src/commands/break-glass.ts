@@ -16,13 +16,12 @@ import type { Command, Invocation, Outcome } from "../command.ts";
 import { BUNDLE_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { endAfter } from "../expiry.ts";
 import { contentsOf, workInHome } from "../home.ts";
-import { fullCommit } from "../judging.ts";
 import { logRecords, waitingText } from "../logging.ts";
 import { nextCommand, shellWord } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
 import { SIGNING_OPTIONS, openSigner } from "../signing.ts";
-import { openMirrored } from "../source.ts";
+import { fullCommit, openMirrored } from "../source.ts";
 import { harmless, shortId } from "../terminal.ts";
 import { spellUnmetApprovals } from "../thresholds.ts";
 

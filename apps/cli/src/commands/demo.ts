@@ -5,7 +5,7 @@ import { generateSshKey } from "@countersign/adapters/keys";
 import { simpleGit } from "simple-git";
 import type { SimpleGit } from "simple-git";
 import type { Command, Invocation } from "../command.ts";
-import { ROOT_FILE } from "../home.ts";
+import { ROOT_FILE } from "../home-folder.ts";
 import { relayed } from "../relay.ts";
 import { runScript } from "../run-script.ts";
 import { beginStory } from "../story.ts";

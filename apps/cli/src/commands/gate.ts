@@ -1,20 +1,9 @@
-import { resolve } from "node:path";
-import type { JsonObject } from "@countersign/attest";
-import { CountersignError, aboutLog, recordId } from "@countersign/core";
-import type { GateState, Policy, SigningLog, Verdict } from "@countersign/core";
-import { nodeCrypto } from "@countersign/crypto/node";
-import { readBreakGlassFile } from "../break-glass-file.ts";
-import type { Command, Invocation } from "../command.ts";
-import { VERDICT_OPTIONS, askedOf, signVerdict, verdictSigning } from "../gate-signing.ts";
-import type { VerdictSigning } from "../gate-signing.ts";
-import { readRoot } from "../home.ts";
-import { reserveHomeMirror } from "../home-mirror.ts";
-import { checkClock, followBundleFile, judgeBack, judgeWithState } from "../judging-with-state.ts";
-import { judgeCommit, readSoundBundle, refuseForeignTrial, refuseInsideRepository } from "../judging.ts";
-import { placeOf } from "../place.ts";
-import { openStateFolder } from "../state-folder.ts";
-import { harmless } from "../terminal.ts";
-import { verdictJson, verdictText } from "../verdict-text.ts";
+import { CountersignError } from "@countersign/core/error";
+import type { Command, Invocation, Outcome } from "../command.ts";
+import { openEarly } from "../early-mirror.ts";
+import { gateRequest } from "../gate-request.ts";
+import { refuseInsideRepository } from "../outside-repository.ts";
+import { VERDICT_OPTIONS } from "../verdict-options.ts";
 
 export const gateCommand: Command = {
   name: "gate",
@@ -52,88 +41,25 @@ export const gateCommand: Command = {
     return { ...(commit === undefined ? {} : { commit }), ...(environment === undefined ? {} : { environment }) };
   },
   async run(invocation) {
-    const answered = await (invocation.given("state") ? withState : withoutState)(invocation);
-    const { verdict, log, signing } = answered;
-    const signed = signing === undefined ? askedOf(invocation) : await signVerdict(log, verdict, signing);
-    const json = { ...verdictJson(verdict), ...signed };
-    return { json, text: verdictText(verdict, invocation.terminal) + signedText(signed), code: verdict.code };
+    if (!invocation.given("state")) return await withoutState(invocation);
+    const { answerWithState } = await import("../gate-answer-with-state.ts");
+    return await answerWithState(invocation);
   },
 };
 
-/** An answer, what it rests on, and how it is to be signed. */
-type Answered = { readonly verdict: Verdict; readonly log: SigningLog; readonly signing: VerdictSigning | undefined };
-
-function signedText({ verdictFile, validUntil }: JsonObject): string {
-  return verdictFile === undefined
-    ? ""
-    : `\n\n  signed until ${String(validUntil)}, in ${harmless(String(verdictFile))}`;
-}
-
-async function withoutState(invocation: Invocation): Promise<Answered> {
+async function withoutState(invocation: Invocation): Promise<Outcome> {
   const { required, value, terminal } = invocation;
   if (invocation.given("rollback"))
     throw new CountersignError(
       "usage.missing",
       "--rollback needs --state: only what this gate itself allowed may come back",
     );
-  const request = { ...(await requestOf(invocation)), repo: required("repo") };
-  const [root, bundle] = [required("root"), required("bundle")];
-  await refuseInsideRepository(request.repo, [root, value("key") ?? root]);
+  const request = { ...(await gateRequest(invocation)), repo: required("repo") };
+  const files = { root: required("root"), bundle: required("bundle") };
+  await refuseInsideRepository(request.repo, [files.root, value("key") ?? files.root]);
   terminal.progress("reading the log");
-  const log = await readSoundBundle(bundle, await readRoot(root));
-  await refuseForeignTrial(log, root, invocation);
-  const signing = await signingFor(invocation, log.policy.policy);
-  terminal.progress("reading the repository");
-  const { repository } = placeOf(log.policy.policy, request);
-  await using kept = await reserveHomeMirror(invocation.home, repository.id);
-  const mirror = kept.folder === undefined ? {} : { keep: kept.folder };
-  return { log, signing, verdict: await judgeCommit(log, { ...request, ...mirror }, invocation) };
-}
-
-/** A break-glass that is shown to the gate is only named by it: what counts is the log. */
-async function requestOf({ required, value }: Invocation) {
-  const [commit, environment, shown] = [required("commit"), required("env"), value("break-glass")];
-  const relied =
-    shown === undefined ? {} : { breakGlass: recordId(nodeCrypto, (await readBreakGlassFile(shown)).payload) };
-  return { commit, environment, repository: value("repository"), ref: value("ref"), ...relied };
-}
-
-/** Whether the key may sign is known before anything is judged. */
-function signingFor(invocation: Invocation, policy: Policy): Promise<VerdictSigning | undefined> {
-  return verdictSigning(invocation, policy, invocation.required("env"));
-}
-
-async function withState(invocation: Invocation): Promise<Answered> {
-  const { required, value, given, terminal } = invocation;
-  const request = await requestOf(invocation);
-  const [dir, rootFile, repo] = [required("state"), required("root"), value("repo")];
-  if (repo !== undefined) await refuseInsideRepository(repo, [rootFile, dir, value("key") ?? dir]);
-  const root = await readRoot(rootFile);
-  await using folder = await openStateFolder(resolve(dir), root);
-  checkClock(folder);
-  if (folder.state === undefined)
-    terminal.note(
-      `The state in ${dir} begins now: this run trusts the machine's clock, and cannot notice that the log was longer once.`,
-    );
-  const bundle = given("rollback") ? value("bundle") : required("bundle");
-  if (bundle !== undefined) terminal.progress("reading the log");
-  const known = bundle === undefined ? undefined : await followBundleFile(folder, bundle, root);
-  if (known !== undefined) await refuseForeignTrial({ policy: known.news.policy }, rootFile, invocation);
-  const state = known?.state ?? folder.state;
-  if (state === undefined || known === undefined || given("rollback")) {
-    const verdict = await judgeBack(folder, known, request);
-    return { ...(await signable(invocation, state)), verdict };
-  }
-  const answered = await signable(invocation, state);
-  terminal.progress("reading the repository");
-  return {
-    ...answered,
-    verdict: await judgeWithState(folder, known, { ...request, repo: required("repo") }, invocation),
-  };
-}
-
-async function signable(invocation: Invocation, state: GateState | undefined): Promise<Omit<Answered, "verdict">> {
-  if (state === undefined) throw new RangeError("an answer rests on a state");
-  const log = aboutLog(state);
-  return { log, signing: await signingFor(invocation, log.policy.policy) };
+  await using early = await openEarly(request.repo, request.commit, invocation.home);
+  // Only now that git is at work: this loads most of the program.
+  const { answerGate } = await import("../gate-answer.ts");
+  return await answerGate(files, { ...request, ...(early && { mirrored: early.mirrored }) }, invocation);
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { done, startedHome } from "../governed-home.testing.ts";
-import { contentsOf, openHome, workInHome } from "../home.ts";
+import { contentsOf, workInHome } from "../home.ts";
+import { openHome } from "../home-folder.ts";
 import { openLife } from "../policy-life/life.testing.ts";
 import type { Life } from "../policy-life/life.testing.ts";
 

@@ -7,7 +7,8 @@ import { headerDefects, listRefs, openRepository, openSource, resolveRevision } 
 import { CountersignError } from "@countersign/core";
 import type { CommitWithId, Oid, Repository } from "@countersign/core";
 import type { Command, Invocation, Outcome } from "../command.ts";
-import { ROOT_FILE, contentsOf, workInHome } from "../home.ts";
+import { contentsOf, workInHome } from "../home.ts";
+import { ROOT_FILE } from "../home-folder.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { shellWord } from "../next-command.ts";
 import { relayed } from "../relay.ts";

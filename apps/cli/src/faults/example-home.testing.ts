@@ -8,8 +8,10 @@ import { examplePolicy, scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { testKey } from "@countersign/testkit";
 import { COSIGNATURE, ED25519, formatSignerKey, signerKey } from "@countersign/tlog";
-import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS, workInHome } from "../home.ts";
-import type { Home, OpenedHome } from "../home.ts";
+import { workInHome } from "../home.ts";
+import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS } from "../home-folder.ts";
+import type { OpenedHome } from "../home.ts";
+import type { Home } from "../home-folder.ts";
 import { publishPolicy } from "../policy-publishing.ts";
 
 export const ORIGIN = "log.acme.example/feed";

@@ -8,7 +8,8 @@ import { allowed } from "../attacks/stage.testing.ts";
 import { loggedByForce } from "../attacks/forced-leaf.testing.ts";
 import { member } from "../desk.testing.ts";
 import { done } from "../governed-home.testing.ts";
-import { contentsOf, openHome, workInHome } from "../home.ts";
+import { contentsOf, workInHome } from "../home.ts";
+import { openHome } from "../home-folder.ts";
 import { openLife, settled } from "./life.testing.ts";
 import type { Life } from "./life.testing.ts";
 

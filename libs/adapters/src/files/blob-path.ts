@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { errnoOf, fileError } from "./error.ts";
 
 const COMPONENT_BYTES = 255;

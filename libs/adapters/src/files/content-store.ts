@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import type { Folder } from "./folder.ts";
 
 /** Files whose names are the SHA-256 of their bytes, 64 lowercase hex digits (`files.digest-name` if spelled otherwise). */

@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 
 /** `errno` → code and what it means, said of a path. */
 const meanings: Readonly<Record<string, readonly [code: string, sentence: (path: string) => string]>> = {

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { systemClock } from "../time/index.ts";
 import type { Clock } from "../time/index.ts";
 import { parseBlobPath, refuseLinks } from "./blob-path.ts";

@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { parseBlobPath, refuseLinks } from "./blob-path.ts";
 import { errnoOf, fileError } from "./error.ts";
 

@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { systemClock } from "../time/index.ts";
 import type { Clock } from "../time/index.ts";
 import { errnoOf, fileError } from "./error.ts";

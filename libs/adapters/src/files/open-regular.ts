@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import type { Stats } from "node:fs";
 import { lstat, open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { errnoOf, fileError } from "./error.ts";
 
 /** `noFollow`: a symbolic link as last component is `files.link`, not followed. */

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { mapped } from "./error.ts";
 import { openRegular } from "./open-regular.ts";
 import type { OpenOptions } from "./open-regular.ts";

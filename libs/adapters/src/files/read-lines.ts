@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { mapped } from "./error.ts";
 import { openRegular } from "./open-regular.ts";
 import type { OpenOptions } from "./open-regular.ts";

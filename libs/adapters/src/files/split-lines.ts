@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 
 /** Cuts bytes that come in pieces into lines. */
 export type LineSplitter = {

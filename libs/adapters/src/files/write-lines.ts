@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { fileError, mapped } from "./error.ts";
 import { nodeFileOps } from "./file-ops.ts";
 import type { FileOps, OpenFile } from "./file-ops.ts";

@@ -1,8 +1,8 @@
 import { open, readdir } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { idSize, parseOid } from "@countersign/core";
-import type { Oid } from "@countersign/core";
+import { idSize, parseOid } from "@countersign/core/objects";
+import type { Oid } from "@countersign/core/objects";
 import type { Source } from "./source.ts";
 
 /**

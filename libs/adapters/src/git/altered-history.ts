@@ -1,6 +1,6 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 
 /**
  * Refuses a mirror in which git would be shown another history than its objects tell: `git.replace-refs` (loose or

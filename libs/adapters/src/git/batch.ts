@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { CountersignError } from "@countersign/core";
-import type { BlobDigest, Oid } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import type { BlobDigest, Oid } from "@countersign/core/objects";
 import { fixedArguments, gitEnvironment } from "./environment.ts";
 import type { Git } from "./environment.ts";
 import { fifo } from "./fifo.ts";

@@ -1,5 +1,5 @@
-import { parseObjectFormat } from "@countersign/core";
-import type { ObjectFormat } from "@countersign/core";
+import { parseObjectFormat } from "@countersign/core/objects";
+import type { ObjectFormat } from "@countersign/core/objects";
 
 /**
  * The object format that the text of a repository's `config` states: `extensions.objectFormat`, SHA-1 when absent. Reads

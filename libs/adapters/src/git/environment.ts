@@ -1,5 +1,5 @@
-import { emptyTree } from "@countersign/core";
-import type { ObjectFormat } from "@countersign/core";
+import { emptyTree } from "@countersign/core/objects";
+import type { ObjectFormat } from "@countersign/core/objects";
 
 /** What every git process of a mirror needs to know. */
 export type Git = {

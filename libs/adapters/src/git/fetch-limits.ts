@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import type { Mirror } from "./mirror.ts";
 
 const SECONDS = 600;

@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { CountersignError } from "@countersign/core";
-import type { Oid } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import type { Oid } from "@countersign/core/objects";
 import { refuseAlteredHistory } from "./altered-history.ts";
 import { fsckSettings } from "./fsck.ts";
 import { removeUnfinishedPacks, sizeLimit, timeLimit } from "./fetch-limits.ts";
@@ -21,6 +21,8 @@ export type FetchOptions = {
   /** Ids of commits whose header defects are overlooked. The caller checks that they lie below the baseline. */
   readonly skipList?: readonly Oid[];
   readonly signal?: AbortSignal | undefined;
+  /** Called when git has begun to fetch; not at all where there is nothing to fetch. */
+  readonly begun?: () => void;
   /** Seconds, 600 by default; longer is `limit.fetch`. */
   readonly seconds?: number;
   /** Bytes of the received pack, 8 GiB by default; more is `limit.fetch`. */
@@ -106,7 +108,7 @@ async function transfer(
   // A process that was killed in the middle of a fetch could not do it.
   await removeUnfinishedPacks(mirror);
   using size = sizeLimit(mirror, options.size);
-  const result = await startGit(mirror, [...FETCH, uploadPack(source), "--stdin", "--end-of-options", source.dir], {
+  const running = startGit(mirror, [...FETCH, uploadPack(source), "--stdin", "--end-of-options", source.dir], {
     input: wants.map((oid) => `${oid}:${keeper(oid)}\n`).join(""),
     // A pack for each fetch, however small: only then are the checks one program's, with one spelling of defects.
     settings: [
@@ -117,7 +119,9 @@ async function transfer(
       "fetch.showForcedUpdates=false",
     ],
     signal: AbortSignal.any([signal, size.signal]),
-  }).catch(async (cause: unknown) => {
+  });
+  options.begun?.();
+  const result = await running.catch(async (cause: unknown) => {
     await removeUnfinishedPacks(mirror);
     throw cause;
   });

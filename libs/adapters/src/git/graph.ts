@@ -1,5 +1,6 @@
-import { CountersignError, parseOid } from "@countersign/core";
-import type { Commit, CommitWithId, Oid } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { parseOid } from "@countersign/core/objects";
+import type { Commit, CommitWithId, Oid } from "@countersign/core/objects";
 import type { Mirror } from "./mirror.ts";
 import { runGit } from "./run.ts";
 

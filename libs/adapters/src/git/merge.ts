@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { CountersignError, parseOid, pathFromBytes } from "@countersign/core";
-import type { MergeResult, Oid } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { parseOid, pathFromBytes } from "@countersign/core/objects";
+import type { MergeResult, Oid } from "@countersign/core/objects";
 import { refuseAlteredHistory } from "./altered-history.ts";
 import type { Mirror } from "./mirror.ts";
 import { runGit } from "./run.ts";

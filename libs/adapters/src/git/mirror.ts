@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { CountersignError } from "@countersign/core";
-import type { ObjectFormat } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import type { ObjectFormat } from "@countersign/core/objects";
 import { objectFormatOf } from "./config-text.ts";
 import { homeFolder } from "./environment.ts";
 import type { Git } from "./environment.ts";

@@ -1,4 +1,4 @@
-import type { Oid } from "@countersign/core";
+import type { Oid } from "@countersign/core/objects";
 import { openObjectReader } from "./batch.ts";
 import type { Mirror } from "./mirror.ts";
 import type { ObjectType } from "./responses.ts";

@@ -1,5 +1,6 @@
-import { CountersignError, diffTrees, parseCommit } from "@countersign/core";
-import type { BlobDigest, Commit, Oid, Repository, TreeDifference } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { diffTrees, parseCommit } from "@countersign/core/objects";
+import type { BlobDigest, Commit, Oid, Repository, TreeDifference } from "@countersign/core/objects";
 import { refuseAlteredHistory } from "./altered-history.ts";
 import { openObjectReader } from "./batch.ts";
 import type { ObjectReader } from "./batch.ts";

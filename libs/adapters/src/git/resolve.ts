@@ -1,5 +1,6 @@
-import { CountersignError, idSize, parseCommit, parseOid } from "@countersign/core";
-import type { Oid } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { idSize, parseCommit, parseOid } from "@countersign/core/objects";
+import type { Oid } from "@countersign/core/objects";
 import { idsBeginningWith } from "./abbreviation.ts";
 import { openObjectReader } from "./batch.ts";
 import { fetchCommits } from "./fetch.ts";

@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
-import { CountersignError } from "@countersign/core";
-import type { BlobDigest, ObjectFormat, Oid } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import type { BlobDigest, ObjectFormat, Oid } from "@countersign/core/objects";
 
 /** The type of a Git object. */
 export type ObjectType = "commit" | "tree" | "blob" | "tag";

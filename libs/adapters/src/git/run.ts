@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { fixedArguments, gitEnvironment } from "./environment.ts";
 import type { Git } from "./environment.ts";
 

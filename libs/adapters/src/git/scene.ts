@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { gitHistory, tempFolder } from "@countersign/testkit";
 import type { History } from "@countersign/testkit";
-import { parseOid } from "@countersign/core";
-import type { ObjectFormat, Oid } from "@countersign/core";
+import { parseOid } from "@countersign/core/objects";
+import type { ObjectFormat, Oid } from "@countersign/core/objects";
 import { fetchCommits } from "./fetch.ts";
 import type { FetchOptions } from "./fetch.ts";
 import { openMirror } from "./mirror.ts";

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CountersignError, parseOid } from "@countersign/core";
-import type { Oid } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { parseOid } from "@countersign/core/objects";
+import type { Oid } from "@countersign/core/objects";
 import type { Mirror } from "./mirror.ts";
 import { typesOf } from "./object-types.ts";
 

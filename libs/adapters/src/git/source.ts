@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { CountersignError } from "@countersign/core";
-import type { ObjectFormat } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import type { ObjectFormat } from "@countersign/core/objects";
 import { objectFormatOf } from "./config-text.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { bareEnvironment } from "./environment.ts";
 import type { GitVersion } from "./environment.ts";
 import { printable, runProgram } from "./run.ts";

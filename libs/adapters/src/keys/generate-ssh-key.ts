@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { formatPrivateKey, formatPublicKey } from "@countersign/attest";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { randomness } from "../time/index.ts";
 import type { Randomness } from "../time/index.ts";

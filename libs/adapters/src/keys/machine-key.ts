@@ -1,5 +1,5 @@
 import { formatBase64, formatMachineKey, parseBase64 } from "@countersign/attest";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { randomness } from "../time/index.ts";
 import type { Randomness } from "../time/index.ts";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { isatty } from "node:tty";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { sshEnvironment } from "./ssh-environment.ts";
 import type { Environment } from "./ssh-environment.ts";
 

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { openRegular, readOpened, writeIfAbsent } from "../files/index.ts";
 
 const LIMIT = 64 * 1024;

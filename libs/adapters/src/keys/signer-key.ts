@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { readSecret, writeSecret } from "./secret-file.ts";
 
 /** `PRIVATE+KEY+<name>+<id>+<base64>`; what its parts mean is judged by the library that signs with it. */

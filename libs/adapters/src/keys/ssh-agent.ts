@@ -1,6 +1,6 @@
 import { formatPublicKey, fingerprint } from "@countersign/attest";
 import type { PublicKey } from "@countersign/attest";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { runSsh } from "./run-ssh.ts";
 import type { Environment } from "./ssh-environment.ts";

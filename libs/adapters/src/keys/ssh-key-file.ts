@@ -1,6 +1,6 @@
 import { AttestError, parseBase64, parseKeyBlob, parsePrivateKey, parsePublicKey } from "@countersign/attest";
 import type { PublicKey } from "@countersign/attest";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { readKeyText, refuseShared } from "./secret-file.ts";
 

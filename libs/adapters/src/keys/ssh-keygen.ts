@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AttestError, formatPublicKey, parseArmor, verifySshsig } from "@countersign/attest";
 import type { PublicKey } from "@countersign/attest";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { readBounded } from "../files/index.ts";
 import { runSsh } from "./run-ssh.ts";

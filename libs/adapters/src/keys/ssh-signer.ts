@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { formatPublicKey, signSshsig } from "@countersign/attest";
 import type { PublicKey } from "@countersign/attest";
-import { CountersignError } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { requireAgentHolds } from "./ssh-agent.ts";
 import type { Environment } from "./ssh-environment.ts";

@@ -8,8 +8,8 @@ import type { Root } from "../policy/root.ts";
 import { statementKey } from "../state/fact.ts";
 import type { GateState } from "../state/gate-state.ts";
 import { askedKeys } from "./asked-keys.ts";
-import { leafOf, sound } from "./bundle.ts";
 import type { PageIndex } from "./page-index.ts";
+import { leafOf, sound } from "./read-bundle.ts";
 import { readerAhead } from "./reader-ahead.ts";
 
 /** What a bundle added to what was known: the contents of its leaves, under the newest policy, and where the log stands now. */

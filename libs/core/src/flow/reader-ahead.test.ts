@@ -10,7 +10,7 @@ import { formatRecord } from "../log/record.ts";
 import { scribe } from "../log/scribe.testing.ts";
 import type { Scribe } from "../log/scribe.testing.ts";
 import { examplePolicy } from "../policy/example.testing.ts";
-import { readBundle } from "./bundle.ts";
+import { readBundle } from "./read-bundle.ts";
 
 const TIME = 1_800_000_000;
 const { verifyEd25519Async, ...alone } = nodeCrypto;

@@ -1,0 +1,2 @@
+export { readBounded } from "./read-bounded.ts";
+export { readLines } from "./read-lines.ts";

@@ -1,0 +1,14 @@
+export { displayPath, parsePath } from "./change/path-json.ts";
+export { bundlePackets, readBundle, sound } from "./flow/read-bundle.ts";
+export { gate } from "./flow/gate.ts";
+export type { Classify, GateParts, ObjectSource } from "./flow/gate.ts";
+export type { GateRequest } from "./gate/facts.ts";
+export type { Verdict } from "./gate/verdict.ts";
+export { MAX_LINE_BYTES } from "./log/bundle.ts";
+export type { LogContents } from "./log/contents.ts";
+export type { ReadLog } from "./log/log-reader.ts";
+export { parseRefName } from "./objects/ref-name.ts";
+export type { Policy, RepositoryPolicy } from "./policy/policy.ts";
+export { parseRoot } from "./policy/root.ts";
+export type { Root } from "./policy/root.ts";
+export { protectedRef, repositoryById } from "./policy/roster.ts";

@@ -1,0 +1,10 @@
+export { parseCommit } from "./commit.ts";
+export type { Commit } from "./commit.ts";
+export { diffTrees } from "./diff-trees.ts";
+export type { TreeDifference } from "./diff-trees.ts";
+export { idSize, parseObjectFormat } from "./object-format.ts";
+export type { ObjectFormat } from "./object-format.ts";
+export { absentOid, emptyTree, parseOid } from "./oid.ts";
+export type { Oid } from "./oid.ts";
+export { pathFromBytes } from "./path.ts";
+export type { BlobDigest, CommitWithId, MergeResult, Repository } from "./repository.ts";
