@@ -223,10 +223,10 @@ describe("group 3: names", () => {
       c0.slice(0, 39),
       c0.toUpperCase(),
       `${c0}^0`,
-      "",
       "f".repeat(41),
     ])
       expect(await askGate(name), name).toMatchObject(refused("usage.commit", 2));
+    expect(await askGate("")).toMatchObject(refused("usage.missing", 2));
     for (const id of [tag, repo.id(`${c0}^{tree}`), repo.id(`${c0}:ui/list.ts`)])
       expect(await askGate(id)).toMatchObject(refused("usage.commit", 2));
     expect(await gate("f".repeat(40))).toMatchObject(failed("git.missing-object"));
