@@ -1,4 +1,4 @@
-import { SERVICE, STATE, row } from "./row.ts";
+import { SERVICE, row } from "./row.ts";
 
 /** Policy and log. */
 export const GROUP_6 = [
@@ -44,7 +44,7 @@ export const GROUP_6 = [
   row("F20", "wrong proofs", "refused, one code a check", "log.proof-root log.proof-count"),
   row("F21", "a checkpoint is spelled otherwise", "error, one code a check", "log.checkpoint-size log.note-separator"),
   row("F22", "a crash at any step of an append", "one whole log", "files.damaged", SERVICE),
-  row("F23", "an old backup is put back", "the log stops", "log.behind-witness", STATE),
+  row("F23", "an old backup is put back", "the log stops", "log.behind-witness log.rollback"),
   row(
     "F24",
     "an approval is logged after the deployment",

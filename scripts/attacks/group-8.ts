@@ -1,4 +1,4 @@
-import { SERVICE, STATE, WATCH, later, row } from "./row.ts";
+import { SERVICE, WATCH, later, row } from "./row.ts";
 
 /** Gate, artifact and environment. */
 export const GROUP_8 = [
@@ -11,8 +11,8 @@ export const GROUP_8 = [
     "deny, one code a rule",
     "breakglass.organisations breakglass.same-person breakglass.reason breakglass.commit breakglass.environment breakglass.expired breakglass.ttl breakglass.not-logged breakglass.review-overdue audit.review-overdue",
   ),
-  later("H5", "something new by the rollback lane", "deny", STATE),
-  later("H6", "a rollback with nothing but the state at hand", "allow", STATE),
+  row("H5", "something new by the rollback lane", "deny", "rollback.not-verified rollback.revoked rollback.bounds"),
+  row("H6", "a rollback with nothing but the state at hand", "allow", "gate.rollback"),
   row(
     "H7",
     "the state file is edited or another gate's",
@@ -35,7 +35,7 @@ export const GROUP_8 = [
     SERVICE,
   ),
   row("H12", "the bundle is cut off or not there", "error, never allow", "bundle.truncated files.missing", SERVICE),
-  later("H13", "the local clock is set back", "error", STATE),
+  row("H13", "the local clock is set back", "error", "time.backwards"),
   row("H14", "a dirty or sparse checkout", "no effect", "gate.residual"),
   row("H15", "a level that is not reached is claimed", "it is not there", ""),
   later("H16", "two gates disagree", "same answer on all surfaces", SERVICE),

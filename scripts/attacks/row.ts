@@ -27,4 +27,3 @@ export function later(id: string, attack: string, answer: string, waitsFor: stri
 export const SERVICE = "the service";
 export const PAGE = "the review page";
 export const WATCH = "the watch over artifacts and environments";
-export const STATE = "the gate's saved state";
