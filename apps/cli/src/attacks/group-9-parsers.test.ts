@@ -232,7 +232,7 @@ describe("group 9: odd bundles, long lines and damaged folders", () => {
       const [one = "", two = ""] = evidence(home);
       writeFileSync(one, readFileSync(two));
     };
-    expect(await audited(swapped)).toEqual({ exit: 6, codes: ["files.digest"] });
+    expect(await audited(swapped)).toEqual({ exit: 6, codes: ["bundle.evidence-mismatch"] });
     expect(parseEnvelope(formatEnvelope(made.approval))).toEqual(made.approval);
   });
 });
