@@ -6,7 +6,7 @@ import { HAZARD_LIMITS } from "./limits.ts";
 import type { HazardLimits } from "./limits.ts";
 import { ALL_HAZARDS } from "./hazards.ts";
 import { compareFindings } from "./order.ts";
-import { readFileChange } from "./read-file.ts";
+import { readFileChanges } from "./read-file.ts";
 import { noticeInChange, noticeInFile } from "./run.ts";
 import { readSurroundings } from "./surroundings.ts";
 import type { TreeSource } from "./surroundings.ts";
@@ -18,7 +18,7 @@ const ID = "reading";
 export type HazardOptions = { readonly hazards?: readonly Hazard[]; readonly limits?: HazardLimits };
 
 /**
- * Looks for hazards in a change, one entry at a time, so that memory holds the contents of one. Every bound that is met is
+ * Looks for hazards in a change, a small group of entries at a time, so that memory holds the contents of few. Every bound that is met is
  * a finding; the order of findings is risk, class, path, line, code.
  */
 export async function scanHazards(
@@ -30,10 +30,7 @@ export async function scanHazards(
   const { around, findings } = await readSurroundings(source, change, scope, limits);
   const noticed: Noticed[] = [{ findings }];
   const texts = new MovedTexts(limits.movedLines);
-  let left = limits.total;
-  for (const entry of change.entries.slice(0, limits.entries)) {
-    const { file, spent } = await readFileChange(source, entry, limits.content, left);
-    left -= spent;
+  for await (const file of readFileChanges(source, change.entries.slice(0, limits.entries), limits)) {
     noticed.push({ findings: unread(file) }, ...noticeInFile(hazards, file, around));
     texts.add(file);
   }
