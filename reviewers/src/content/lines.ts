@@ -16,7 +16,7 @@ export function differingLines(
 }
 
 /** How many lines two texts have in common at their beginnings, and at their ends behind that. */
-function commonEnds(
+export function commonEnds(
   before: readonly string[],
   after: readonly string[],
 ): { readonly start: number; readonly end: number } {
@@ -28,7 +28,8 @@ function commonEnds(
   return { start, end };
 }
 
-function middleOf(lines: readonly string[], { start, end }: ReturnType<typeof commonEnds>): readonly string[] {
+/** The lines between the common ends. */
+export function middleOf(lines: readonly string[], { start, end }: ReturnType<typeof commonEnds>): readonly string[] {
   return lines.slice(start, lines.length - end);
 }
 

@@ -1,3 +1,4 @@
+import { commonEnds, middleOf } from "../../content/lines.ts";
 import type { Line } from "../../contract.ts";
 
 /** Lines of both sides that no common order of the two keeps in place, each list in its own order. */
@@ -8,7 +9,9 @@ export type Displaced = { readonly removed: readonly Line[]; readonly added: rea
  * these. In time n log n, whatever the texts are. What is left was changed or moved.
  */
 export function displacedLines(base: string, result: string): Displaced {
-  const [before, after] = [base.split("\n"), result.split("\n")];
+  const [whole, changed] = [base.split("\n"), result.split("\n")];
+  const same = commonEnds(whole, changed);
+  const [before, after] = [middleOf(whole, same), middleOf(changed, same)];
   const kept = keptPairs(before, after);
   const [keptBefore, keptAfter] = [new Set<number>(), new Set<number>()];
   const keep = (a: number, b: number): boolean => {
@@ -23,11 +26,11 @@ export function displacedLines(base: string, result: string): Displaced {
     for (let step = 1; keep(a - step, b - step);) step += 1;
     for (let step = 1; keep(a + step, b + step);) step += 1;
   }
-  return { removed: left(before, keptBefore), added: left(after, keptAfter) };
+  return { removed: left(before, keptBefore, same.start), added: left(after, keptAfter, same.start) };
 }
 
-function left(lines: readonly string[], kept: ReadonlySet<number>): readonly Line[] {
-  return lines.flatMap((text, at) => (kept.has(at) || text === "" ? [] : [{ number: at + 1, text }]));
+function left(lines: readonly string[], kept: ReadonlySet<number>, start: number): readonly Line[] {
+  return lines.flatMap((text, at) => (kept.has(at) || text === "" ? [] : [{ number: start + at + 1, text }]));
 }
 
 /** Lines that stand once on each side, as pairs of indexes, in the longest order that both sides share. */
