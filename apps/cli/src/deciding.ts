@@ -19,6 +19,7 @@ import {
   recordId,
   roleFor,
   signerOf,
+  formatTime,
 } from "@countersign/core";
 import type {
   ChangeRecord,
@@ -74,7 +75,7 @@ async function draftReview(decision: Decision, invocation: Invocation, log: LogC
   refuseRevokedKey(policy, signer);
   const role = roleFor(policy, person, invocation.value("role"));
   const now = systemClock().now();
-  const stamp = { id: randomness.uuid(), claimedTime: `${new Date(now * 1000).toISOString().slice(0, 19)}Z` };
+  const stamp = { id: randomness.uuid(), claimedTime: formatTime(now) };
   const request = requestOf(decision, invocation, policy, logged.record.change, now);
   return { review: composeReview(logged.record, person, role, request, stamp), logged, signer };
 }

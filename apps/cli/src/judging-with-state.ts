@@ -2,9 +2,11 @@ import { resolve } from "node:path";
 import { readLines } from "@countersign/adapters/files";
 import { systemClock } from "@countersign/adapters/time";
 import {
+  CLOCK_TOLERANCE,
   CountersignError,
   MAX_LINE_BYTES,
   followState,
+  formatTime,
   gateWithState,
   judgeRollback,
   storeKnown,
@@ -18,16 +20,13 @@ import type { JudgingRequest } from "./judging.ts";
 import { placeOf } from "./place.ts";
 import type { StateFolder } from "./state-folder.ts";
 
-/** Seconds by which the machine's clock may be behind what witnesses vouched for. */
-const CLOCK_TOLERANCE = 300;
-
 /** A clock that was set back must not make a stale log fresh (attack H13): `time.backwards`. */
 export function checkClock({ state }: Pick<StateFolder, "state">): void {
   const now = systemClock().now();
   if (state?.time === undefined || now + CLOCK_TOLERANCE >= state.time) return;
   throw new CountersignError(
     "time.backwards",
-    `this machine says ${spell(now)}, and this gate has seen a checkpoint of ${spell(state.time)}`,
+    `this machine says ${formatTime(now)}, and this gate has seen a checkpoint of ${formatTime(state.time)}`,
   );
 }
 
@@ -82,8 +81,4 @@ function policyOf({ policies }: GateState): Policy {
   const newest = policies.at(-1);
   if (newest === undefined) throw new CountersignError("policy.missing", "the state knows no policy");
   return newest.policy;
-}
-
-function spell(time: number): string {
-  return new Date(time * 1000).toISOString().replace(".000Z", "Z");
 }

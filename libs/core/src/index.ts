@@ -1,4 +1,5 @@
 export { CountersignError } from "./error.ts";
+export { CLOCK_TOLERANCE, formatTime } from "./time.ts";
 export type { Crypto, Sha256 } from "./crypto.ts";
 export { exitFor, remedyFor } from "./codes.ts";
 export { coAuthors } from "./objects/co-authors.ts";

@@ -9,6 +9,7 @@ import {
   CountersignError,
   SALT_BYTES,
   auditFindings,
+  formatTime,
   judgeDeployments,
   lateApprovals,
   readerAhead,
@@ -193,7 +194,7 @@ function auditText(
     `  ${counts(contents)}`,
     ...(contents.time === undefined
       ? ["  no witness vouches for a time"]
-      : [`  witnessed ${new Date(contents.time * 1000).toISOString().replace(".000Z", "Z")}`]),
+      : [`  witnessed ${formatTime(contents.time)}`]),
     ...(recomputed === "" ? [] : [`  ${recomputed}`]),
     ...problems.map((problem) => problemLine(problem, terminal)),
   ].join("\n");

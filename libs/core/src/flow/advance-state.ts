@@ -1,5 +1,6 @@
 import { isEmergency } from "../gate/carried.ts";
 import type { LogContents, LoggedReview } from "../log/contents.ts";
+import { standsIn } from "../log/stands.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Root } from "../policy/root.ts";
 import { digestKey } from "../state/fact.ts";
@@ -7,6 +8,7 @@ import type { Cover } from "../state/fact.ts";
 import type { GateState, Line } from "../state/gate-state.ts";
 import { EMPTY_TABLE } from "../state/page-table.ts";
 import { NO_SUMS } from "../state/sum-table.ts";
+import { coversOf } from "./covers.ts";
 import type { FollowedBundle } from "./follow-bundle.ts";
 import { withoutLostBaselines } from "./lost-baselines.ts";
 import type { PageIndex } from "./page-index.ts";
@@ -39,10 +41,16 @@ export async function advanceState(
 
 function advanceRecords(state: GateState | undefined, contents: LogContents): GateState["records"] {
   const before = state?.records ?? { baselines: [], deployments: [], breakGlass: [], incidents: [] };
-  const emergencies = { breakGlass: [...before.breakGlass, ...contents.breakGlass] };
+  const breakGlass = [...before.breakGlass, ...contents.breakGlass];
   const placeOf = (receipt: LogContents["deployments"][number]) => {
     const { environment, repository, ref, state: done } = receipt.record;
-    return JSON.stringify([environment, repository.id, ref, done === "succeeded", isEmergency(emergencies, receipt)]);
+    return JSON.stringify([
+      environment,
+      repository.id,
+      ref,
+      done === "succeeded",
+      isEmergency({ breakGlass }, receipt),
+    ]);
   };
   const deployments = Map.groupBy([...before.deployments, ...contents.deployments], placeOf);
   const stands = standsIn(contents.policy.policy);
@@ -51,14 +59,9 @@ function advanceRecords(state: GateState | undefined, contents: LogContents): Ga
     deployments: [...deployments.values()]
       .flatMap((all) => all.filter(stands).slice(-1))
       .toSorted((a, b) => a.leaf - b.leaf),
-    breakGlass: [...before.breakGlass, ...contents.breakGlass].filter(stands),
+    breakGlass: breakGlass.filter(stands),
     incidents: [...before.incidents, ...contents.incidents].filter(stands),
   };
-}
-
-/** Whether a record counts: those on the void list never did. */
-export function standsIn(policy: Policy): (place: { readonly leaf: number; readonly id: string }) => boolean {
-  return ({ leaf, id }) => !policy.void.some((one) => one.leaf === leaf && one.record === id);
 }
 
 /** Marks what was settled and is spoken about now, so that the next judgement looks at it again. */
@@ -93,10 +96,6 @@ function harmfulFrom(found: readonly Found[]): Line["harmful"] {
 
 function isHarmful({ record }: LoggedReview): boolean {
   return record.decision === "revoke" && record.reason === "harmful";
-}
-
-function coversOf(index: PageIndex, digest: string): readonly Cover[] {
-  return index.facts(digest).flatMap((fact) => (fact.kind === "cover" ? [fact.cover] : []));
 }
 
 /** Covers that rest on a key or a record that the newest policy takes away and the one before did not. Rare, so it reads every page. */

@@ -1,5 +1,4 @@
 import type { Crypto } from "../crypto.ts";
-import { gateLog } from "../gate/gate-log.ts";
 import type { Root } from "../policy/root.ts";
 import type { GateState } from "../state/gate-state.ts";
 import { advanceState } from "./advance-state.ts";
@@ -19,21 +18,17 @@ export async function followState(
 ): Promise<KnownLog> {
   const index = openPageIndex(store, state?.pages);
   const followed = await followBundle(crypto, root, state, index, lines);
-  rememberLog(crypto, index, followed);
+  const sums = rememberLog(crypto, index, followed);
   const advanced = await advanceState(root, state, index, followed);
-  return { state: advanced, index, store, news: followed.contents, whole: state === undefined };
+  return { state: advanced, index, store, news: followed.contents, sums, whole: state === undefined };
 }
 
 /**
  * Writes what a state names, its pages and fingerprints, and answers the state to write last: until then the earlier one
  * stands, and after it the new one does.
  */
-export async function storeKnown({ index, store, news }: KnownLog, state: GateState): Promise<GateState> {
+export async function storeKnown({ index, store, sums: news }: KnownLog, state: GateState): Promise<GateState> {
   const pages = await index.flush();
-  const sums = await appendSums(
-    store,
-    state.sums,
-    gateLog(news).changes.map(({ record }) => record.sum),
-  );
+  const sums = await appendSums(store, state.sums, news);
   return { ...state, pages, sums };
 }

@@ -67,7 +67,8 @@ export async function gate(parts: GateParts, log: LogContents, request: GateRequ
   return answer({ ...facts, answers }, parts.now);
 }
 
-function emptyFacts({ crypto }: GateParts, log: GateLog, request: GateRequest): GateFacts {
+/** The facts about a request before Git was asked anything. */
+export function emptyFacts({ crypto }: GateParts, log: GateLog, request: GateRequest): GateFacts {
   return {
     crypto,
     request,

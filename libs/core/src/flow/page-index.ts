@@ -1,5 +1,5 @@
-import { formatCanonical, json, jsonObject, list, parseCanonical, read } from "@countersign/attest";
-import type { JsonObject, JsonValue } from "@countersign/attest";
+import { dictionary, formatCanonical, json, list, parseCanonical, read } from "@countersign/attest";
+import type { JsonValue } from "@countersign/attest";
 import { CountersignError } from "../error.ts";
 import { formatFact, parseFact } from "../state/fact.ts";
 import type { Fact } from "../state/fact.ts";
@@ -132,12 +132,9 @@ async function storedPage(store: ContentStore, prefix: string, digest: string): 
   throw new CountersignError("state.page", `page '${prefix}' (${digest}) is missing`);
 }
 
+/** Facts stay unread until somebody asks for their key. */
 function parsePage(bytes: Uint8Array): Page {
-  return { ...read(dictionaryOfFacts, parseCanonical(bytes, "state"), "state") };
+  return read(pageReader, parseCanonical(bytes, "state"), "state");
 }
 
-/** Facts stay unread until somebody asks for their key. */
-const dictionaryOfFacts = (value: JsonValue): Page => {
-  const members: JsonObject = read(jsonObject, value, "state");
-  return Object.fromEntries(Object.entries(members).map(([key, facts]) => [key, read(list(json), facts, "state")]));
-};
+const pageReader = dictionary(list(json));

@@ -8,19 +8,29 @@ import { digestKey, statementKey } from "../state/fact.ts";
 import type { FollowedBundle } from "./follow-bundle.ts";
 import type { PageIndex } from "./page-index.ts";
 
-/** Adds to an index whatever a gate may ever ask about the leaves that a bundle brought. */
-export function rememberLog(crypto: Sha256, index: PageIndex, { contents, records }: FollowedBundle): void {
+/** Adds to an index whatever a gate may ever ask about the leaves that a bundle brought; answers the fingerprints of the changes among them. */
+export function rememberLog(
+  crypto: Sha256,
+  index: PageIndex,
+  { contents, records }: FollowedBundle,
+): readonly number[] {
   for (const [id, leaf] of records) index.add(id, { kind: "record", leaf });
-  contents.changes.forEach((logged) => rememberChange(crypto, index, logged));
   contents.reviews.forEach((logged) => rememberReview(crypto, index, logged));
+  return contents.changes.map((logged) => rememberChange(crypto, index, logged));
 }
 
-function rememberChange(crypto: Sha256, index: PageIndex, { leaf, id, record }: LogContents["changes"][number]): void {
+function rememberChange(
+  crypto: Sha256,
+  index: PageIndex,
+  { leaf, id, record }: LogContents["changes"][number],
+): number {
   const { change, changeDigest, entries, previous } = record;
-  index.add(change, { kind: "change", logged: { leaf, id, record: rememberedChange(record) } });
+  const remembered = rememberedChange(record);
+  index.add(change, { kind: "change", logged: { leaf, id, record: remembered } });
   index.add(digestKey(changeDigest), { kind: "of", change });
   for (const earlier of new Set(previous)) index.add(earlier, { kind: "revision", change });
   for (const { path } of entries) index.add(pathKey(crypto, path), { kind: "of", change });
+  return remembered.sum;
 }
 
 function rememberReview(crypto: Sha256, index: PageIndex, logged: LogContents["reviews"][number]): void {

@@ -7,6 +7,7 @@ import type { Scope } from "../change/scope.ts";
 import { digestKey } from "../state/fact.ts";
 import type { Cover, Spending } from "../state/fact.ts";
 import type { AllowedCommit, Line } from "../state/gate-state.ts";
+import { coversOf } from "./covers.ts";
 import { scopedEntries } from "./entries.ts";
 import type { PageIndex } from "./page-index.ts";
 
@@ -16,6 +17,11 @@ export type LineStart = {
   readonly number: number;
   readonly start: Pick<AllowedCommit, "commit" | "position">;
 };
+
+/** Size of the log when the line was last judged: older baselines and receipts are on it, or below. */
+export function judgedSize({ settled }: Line): number {
+  return Math.max(0, ...[...settled.values()].map(({ size }) => size));
+}
 
 /** Requirements that are settled at a commit of a line: judged by the same hash from there on, or from further below. */
 export function settledAt(
@@ -54,7 +60,7 @@ export async function savedLine(
   return {
     head: line.allowed.at(-1)?.commit ?? start.commit,
     start: start.commit,
-    size: Math.max(0, ...[...line.settled.values()].map(({ size }) => size)),
+    size: judgedSize(line),
     settled,
     allowed: new Set(line.allowed.map(({ commit }) => commit)),
     used: usedApprovals(index, at, digests),
@@ -90,7 +96,7 @@ function contestedCovers(index: PageIndex, { line, number, start }: LineStart): 
 }
 
 function coversAt(index: PageIndex, digest: string, line: number): readonly Cover[] {
-  return index.facts(digest).flatMap((fact) => (fact.kind === "cover" && fact.cover.line === line ? [fact.cover] : []));
+  return coversOf(index, digest).filter((cover) => cover.line === line);
 }
 
 /** Whether the candidate has, on every path that the segment changed, what was there before it. */

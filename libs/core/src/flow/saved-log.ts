@@ -2,10 +2,10 @@ import type { Sha256 } from "../crypto.ts";
 import type { GateLog } from "../gate/gate-log.ts";
 import type { RememberedChange } from "../gate/remembered.ts";
 import type { Logged, LoggedReview } from "../log/contents.ts";
+import { standsIn } from "../log/stands.ts";
 import type { Path } from "../objects/path.ts";
 import { digestKey } from "../state/fact.ts";
 import type { GateState } from "../state/gate-state.ts";
-import { standsIn } from "./advance-state.ts";
 import type { PageIndex } from "./page-index.ts";
 import { pathKey } from "./remember-log.ts";
 

@@ -17,13 +17,13 @@ import type { GateState } from "../state/gate-state.ts";
 import { requirementHash } from "../state/requirement-hash.ts";
 import { commitsBelow } from "./commits-below.ts";
 import { contentAnswers } from "./content-answers.ts";
-import { welcomeHeads } from "./gate.ts";
+import { emptyFacts, welcomeHeads } from "./gate.ts";
 import type { GateParts } from "./gate.ts";
 import { readLine } from "./line.ts";
 import { lineDigests } from "./line-digests.ts";
 import type { ContentStore } from "./log-parts.ts";
 import type { PageIndex } from "./page-index.ts";
-import { savedLine, settledAt } from "./saved-facts.ts";
+import { judgedSize, savedLine, settledAt } from "./saved-facts.ts";
 import type { LineStart } from "./saved-facts.ts";
 import { aboutLog, savedLog } from "./saved-log.ts";
 import { settle } from "./settle.ts";
@@ -36,6 +36,8 @@ export type KnownLog = {
   readonly store: ContentStore;
   /** What the newest bundle brought. */
   readonly news: LogContents;
+  /** Fingerprints of the changes among that. */
+  readonly sums: readonly number[];
   /** Whether it brought all of the log. */
   readonly whole: boolean;
 };
@@ -88,15 +90,9 @@ type Judged = {
   readonly started?: LineStart & { readonly saved: SavedLine };
 };
 
-function unasked({ crypto }: GateParts, { state }: KnownLog, request: GateRequest): GateFacts {
+function unasked(parts: GateParts, { state }: KnownLog, request: GateRequest): GateFacts {
   const log: GateLog = { ...aboutLog(state), changes: [], reviews: [], touching: () => new Set() };
-  return {
-    crypto,
-    request,
-    log,
-    line: { edges: [], commits: [] },
-    answers: { sameBase: new Map(), merges: new Map() },
-  };
+  return emptyFacts(parts, log, request);
 }
 
 /** The newest allowed commit of the request's line. */
@@ -155,7 +151,7 @@ function linePoints(
   const log = aboutLog(state);
   const all = baselinePoints(log, request);
   if (at === undefined) return all;
-  const size = Math.max(0, ...[...at.line.settled.values()].map((one) => one.size));
+  const size = judgedSize(at.line);
   const since = required.every(({ id }) => settled.has(id)) ? all.filter(({ leaf }) => leaf >= size) : all;
   const deployed = newestDeployment(log, request);
   const unknown =
@@ -176,10 +172,7 @@ async function logFor(
 ): Promise<{ readonly log: GateLog; readonly digests: ReadonlySet<string> }> {
   const { state, index, news, whole, store } = known;
   if (whole) return { log: gateLog(news), digests: new Set() };
-  const sums = new Set([
-    ...(line.edges.length > 1 ? await readSums(store, state.sums) : []),
-    ...gateLog(news).changes.map(({ record }) => record.sum),
-  ]);
+  const sums = new Set([...(line.edges.length > 1 ? await readSums(store, state.sums) : []), ...known.sums]);
   const contested = at?.line.contested ?? [];
   await index.load(contested);
   const digests = new Set([...lineDigests(parts.crypto, line, sums), ...contested]);

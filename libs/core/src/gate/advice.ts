@@ -4,6 +4,7 @@ import type { GateFinding } from "./finding.ts";
 import { isOutdated } from "../log/review-rules.ts";
 import type { RememberedChange } from "./remembered.ts";
 import type { Reason } from "./verdict.ts";
+import { formatTime } from "../time.ts";
 
 /** Paths named in a sentence before the rest is only counted. */
 const MOST_PATHS = 8;
@@ -31,12 +32,12 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     message:
       log.time === undefined
         ? "No witness vouches for the time of this log."
-        : `The witnesses vouch for ${utc(log.time)}, which is older than '${request.environment}' accepts.`,
+        : `The witnesses vouch for ${formatTime(log.time)}, which is older than '${request.environment}' accepts.`,
     remedy:
       "Fetch a newer bundle. If there is none, the log or a witness stands still: a withheld decision looks exactly like this.",
   }),
   "time.future": ({ log }) => ({
-    message: `The witnesses vouch for ${utc(log.time ?? 0)}, which has not come yet by this machine's clock.`,
+    message: `The witnesses vouch for ${formatTime(log.time ?? 0)}, which has not come yet by this machine's clock.`,
     remedy:
       "Check this machine's clock. If it is right, the witnesses' clocks are wrong, and nothing they say about time counts.",
   }),
@@ -124,10 +125,6 @@ const unknown: Advice = (_, { code }) => ({
   message: `The gate found ${code}.`,
   remedy: "Ask the operator of this gate.",
 });
-
-function utc(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-}
 
 function short(commit: string | undefined): string {
   return commit?.slice(0, 12) ?? "an unknown commit";

@@ -6,12 +6,11 @@ import { environmentById, requirementsOf } from "../policy/roster.ts";
 import { judge } from "./judge.ts";
 import { overridden } from "./override.ts";
 import type { Judgement } from "./judge.ts";
+import { CLOCK_TOLERANCE, formatTime } from "../time.ts";
 import { PRECEDENCE } from "./verdict.ts";
 import type { GateDecision, Reason, Verdict } from "./verdict.ts";
 
 const SEVERITY: readonly GateDecision[] = ["error", "deny", "pending", "allow"];
-/** Seconds by which the witnesses' clocks may be ahead of the gate's. */
-const CLOCK_TOLERANCE = 300;
 /** Enough reasons to act on; a line of ten thousand uncovered edges does not need ten thousand sentences. */
 const MOST_REASONS = 50;
 
@@ -72,7 +71,7 @@ function about({ request, log, line }: GateFacts, judgement: Judgement) {
       origin: log.origin,
       size: log.size,
       root: formatHex(log.root),
-      ...(log.time === undefined ? {} : { time: new Date(log.time * 1000).toISOString().replace(".000Z", "Z") }),
+      ...(log.time === undefined ? {} : { time: formatTime(log.time) }),
     },
     range: { ...(settled === undefined ? {} : { settled }), edges },
   };

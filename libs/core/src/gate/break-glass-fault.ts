@@ -7,6 +7,7 @@ import type { BreakGlass } from "./break-glass.ts";
 import { reviewOf } from "./break-glass-review.ts";
 import type { BreakGlassLog } from "./break-glass-review.ts";
 import type { GateRequest } from "./facts.ts";
+import { CLOCK_TOLERANCE } from "../time.ts";
 
 /** Why the emergency exit stays shut (attack H4), one code for each check. */
 export type BreakGlassCode =
@@ -21,9 +22,6 @@ export type BreakGlassCode =
   | "breakglass.expired"
   | "breakglass.ttl"
   | "breakglass.review-overdue";
-
-/** Seconds by which the clocks of those who sign, of the witnesses and of the gate may differ. */
-const CLOCK_TOLERANCE = 300;
 
 /** What time it is, in seconds: what the witnesses vouch for, and the gate's own clock. */
 export type Times = { readonly time: number | undefined; readonly now: number };

@@ -3,6 +3,7 @@ import type { Environment } from "../policy/policy.ts";
 import { environmentById, repositoryById } from "../policy/roster.ts";
 import type { Verdict } from "./verdict.ts";
 import type { VerdictRecord } from "./verdict-record.ts";
+import { formatTime } from "../time.ts";
 
 /** How long a verdict stands where the environment does not say: a quarter of an hour, in seconds. */
 const USUAL_TTL = 900;
@@ -29,7 +30,7 @@ export function composeVerdict(log: SigningLog, verdict: Verdict, stamp: Verdict
     requestId: stamp.requestId,
     policy: verdict.policy,
     log: { size: verdict.log.size, root: verdict.log.root },
-    validUntil: `${new Date(end * 1000).toISOString().slice(0, 19)}Z`,
+    validUntil: formatTime(end),
     reasons: verdict.reasons,
   };
 }

@@ -1,9 +1,10 @@
 import { baselineSigners } from "../log/baseline-signers.ts";
 import type { LoggedBaseline } from "../log/contents.ts";
 import type { Oid } from "../objects/oid.ts";
-import type { Policy, Requirement } from "../policy/policy.ts";
+import type { Requirement } from "../policy/policy.ts";
 import type { GateFacts, GateRequest } from "./facts.ts";
 import type { GateLog } from "./gate-log.ts";
+import { policyAt } from "../log/policy-at.ts";
 
 /** What of a log says which baselines stand. */
 type BaselineLog = Pick<GateLog, "baselines" | "policies" | "policy">;
@@ -35,11 +36,6 @@ export function baselinesFor(
       baseline.record.ref === request.ref &&
       settles(log, baseline, requirement),
   );
-}
-
-/** The policy in force just before a leaf. */
-function policyAt(log: BaselineLog, leaf: number): Policy {
-  return (log.policies.findLast((version) => version.leaf < leaf) ?? log.policy).policy;
 }
 
 /** A commit where the walk down a line may stop; a baseline also says which tree the commit has. */

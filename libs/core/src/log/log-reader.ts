@@ -28,6 +28,7 @@ import type { LeafError, LeafLine, OpenedLeaf } from "./open-leaf.ts";
 import { parseRecord } from "./record.ts";
 import { checkReview } from "./review-rules.ts";
 import type { BeforeReview, BoundChange } from "./review-rules.ts";
+import { standsIn } from "./stands.ts";
 import { breakGlassSigners, incidentSigner } from "./record-signers.ts";
 import { verifyMachine, verifyPeople, verifyPerson } from "./signers.ts";
 import type { Signer } from "./signers.ts";
@@ -286,8 +287,7 @@ function soFar(reading: Reading): ReadLog | undefined {
 type Closing = Pick<LogContents, "origin" | "size" | "root"> & { readonly time: number | undefined };
 
 function close(reading: Reading, policy: LoggedPolicy, { origin, size, root, time }: Closing): ReadLog {
-  const voided = policy.policy.void;
-  const stands = ({ leaf, id }: Place) => !voided.some((one) => one.leaf === leaf && one.record === id);
+  const stands = standsIn(policy.policy);
   return {
     contents: {
       origin,
@@ -302,7 +302,7 @@ function close(reading: Reading, policy: LoggedPolicy, { origin, size, root, tim
       deployments: reading.deployments.filter(stands),
       breakGlass: reading.breakGlass.filter(stands),
       incidents: reading.incidents.filter(stands),
-      voided,
+      voided: policy.policy.void,
     },
     problems: reading.problems
       .filter(({ index, record }) => stands({ leaf: index, id: record }))

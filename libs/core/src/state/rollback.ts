@@ -5,6 +5,7 @@ import { CountersignError } from "../error.ts";
 import type { Environment } from "../policy/policy.ts";
 import { environmentById, protectedRef, repositoryById } from "../policy/roster.ts";
 import { spellDuration } from "../policy/duration.ts";
+import { formatTime } from "../time.ts";
 import type { AllowedCommit, GateState, Line } from "./gate-state.ts";
 
 /**
@@ -37,7 +38,7 @@ export function judgeRollback(state: GateState, request: GateRequest, now: numbe
       origin: state.origin,
       size: state.frontier.size,
       root: formatHex(state.root),
-      ...(state.time === undefined ? {} : { time: spellTime(state.time) }),
+      ...(state.time === undefined ? {} : { time: formatTime(state.time) }),
     },
     range: { edges: 0 },
     requirements: [],
@@ -77,7 +78,7 @@ function refuse(
     return bounds(`${depth} commits were allowed since; '${id}' goes back over ${rollback.depth}.`);
   if (time !== undefined && now - time > rollback.staleness)
     return bounds(
-      `The newest that the witnesses vouch for is of ${spellTime(time)}; '${id}' goes back on what is at most ${spellDuration(rollback.staleness)} old.`,
+      `The newest that the witnesses vouch for is of ${formatTime(time)}; '${id}' goes back on what is at most ${spellDuration(rollback.staleness)} old.`,
     );
   return undefined;
 }
@@ -85,7 +86,7 @@ function refuse(
 function allowed(back: AllowedCommit | undefined, { id }: Environment): Reason {
   return {
     code: "gate.rollback",
-    message: `This gate allowed the commit for '${id}' before, at ${spellTime(back?.time ?? 0)}.`,
+    message: `This gate allowed the commit for '${id}' before, at ${formatTime(back?.time ?? 0)}.`,
     remedy: "Nothing to do. The next commit must still descend from the newest one that was allowed.",
   };
 }
@@ -96,8 +97,4 @@ function bounds(message: string): Reason {
     message,
     remedy: "Deploy a commit that passes the gate, or let a policy version widen the environment's `rollback`.",
   };
-}
-
-function spellTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
