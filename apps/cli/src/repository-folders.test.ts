@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitHistory, tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { liesInRepository } from "./repository-folders.ts";
+import { firstInRepository } from "./repository-folders.ts";
 
 /** A repository `feed` with two linked work trees, one of them moved without git's knowledge, and things around it. */
 function scene(folder: string) {
@@ -27,10 +27,10 @@ describe("a repository's folders", () => {
     const inside = [...names, ...names.map((name) => `${name}/root.json`), "feed/a/b/c", "link/../feed/x"];
     for (const repo of names)
       for (const path of inside)
-        expect({ repo, path, inside: await liesInRepository(at(repo), at(path)) }).toEqual({
+        expect({ repo, path, inside: await firstInRepository(at(repo), [at("outside"), at(path)]) }).toEqual({
           repo,
           path,
-          inside: true,
+          inside: at(path),
         });
   });
 
@@ -41,7 +41,7 @@ describe("a repository's folders", () => {
     symlinkSync(at("outside"), at("feed/folder"));
     symlinkSync(at("feed/root.json"), at("outside/there-and-back.json"));
     for (const path of ["feed/root.json", "feed/folder/root.json", "outside/there-and-back.json"])
-      expect({ path, inside: await liesInRepository(at("feed"), at(path)) }).toEqual({ path, inside: true });
+      expect({ path, inside: await firstInRepository(at("feed"), [at(path)]) }).toEqual({ path, inside: at(path) });
   });
 
   it("are not what lies beside them, or in another repository", async () => {
@@ -49,10 +49,10 @@ describe("a repository's folders", () => {
     const { at, names } = scene(folder.path);
     for (const repo of names)
       for (const path of ["outside/root.json", "feed-other/root.json", "feed.json", "."])
-        expect({ repo, path, inside: await liesInRepository(at(repo), at(path)) }).toEqual({
+        expect({ repo, path, inside: await firstInRepository(at(repo), [at("outside"), at(path)]) }).toEqual({
           repo,
           path,
-          inside: false,
+          inside: undefined,
         });
   });
 });

@@ -5,16 +5,22 @@ import type { Source } from "@countersign/adapters/git";
 import { existing } from "./git-work-tree.ts";
 
 /**
- * Whether a path lies in a repository: in the folder that was named, its git directory, or any of its work trees, the
- * linked ones too, whichever of them was named. Found by reading files; no git runs. The codes of `openSource` for the repository.
+ * The first of these paths that lies in a repository: in the folder that was named, its git directory, or any of its work
+ * trees, the linked ones too, whichever of them was named. Found by reading files; no git runs. The codes of `openSource`
+ * for the repository.
  */
-export async function liesInRepository(repo: string, path: string): Promise<boolean> {
+export async function firstInRepository(repo: string, paths: readonly string[]): Promise<string | undefined> {
   const source = await openSource(repo);
   const folders = await foldersOf(repo, source);
-  for (const real of await placesOnTheWay(resolve(path)))
-    if (folders.some((folder) => real === folder || real.startsWith(folder + sep)) || (await isBelow(real, source)))
-      return true;
-  return false;
+  const others = new Set<string>();
+  for (const path of new Set(paths))
+    for (const real of await placesOnTheWay(resolve(path)))
+      if (
+        folders.some((folder) => real === folder || real.startsWith(folder + sep)) ||
+        (await isBelow(real, source, others))
+      )
+        return path;
+  return undefined;
 }
 
 /** Where a path leads, and all that it comes through: a link in the repository is the author's, wherever it points. */
@@ -44,11 +50,15 @@ async function linkedWorkTrees(commonDir: string): Promise<readonly string[]> {
   return links.flatMap((link, at) => (link === "" ? [] : [dirname(resolve(folder, names[at] ?? "", link.trimEnd()))]));
 }
 
-/** A work tree that the repository does not list still says itself whose it is, by its own file `.git`. */
-async function isBelow(path: string, { commonDir }: Source): Promise<boolean> {
-  for (let folder = path; ; folder = dirname(folder)) {
+/**
+ * A work tree that the repository does not list still says itself whose it is, by its own file `.git`. `others` are
+ * folders that were looked at before, as all above them were.
+ */
+async function isBelow(path: string, { commonDir }: Source, others: Set<string>): Promise<boolean> {
+  for (let folder = path; !others.has(folder); folder = dirname(folder)) {
     const around = await openSource(folder, { trusted: true }).catch(() => undefined);
     if (around?.commonDir === commonDir) return true;
-    if (folder === dirname(folder)) return false;
+    others.add(folder);
   }
+  return false;
 }

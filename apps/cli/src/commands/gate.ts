@@ -56,9 +56,9 @@ async function withoutState(invocation: Invocation): Promise<Outcome> {
     );
   const request = { ...(await gateRequest(invocation)), repo: required("repo") };
   const files = { root: required("root"), bundle: required("bundle") };
-  await refuseInsideRepository(request.repo, [files.root, value("key") ?? files.root]);
   terminal.progress("reading the log");
   await using early = await openEarly(request.repo, request.commit, invocation.home);
+  await refuseInsideRepository(request.repo, [files.root, value("key") ?? files.root]);
   // Only now that git is at work: this loads most of the program.
   const { answerGate } = await import("../gate-answer.ts");
   return await answerGate(files, { ...request, ...(early && { mirrored: early.mirrored }) }, invocation);

@@ -28,10 +28,13 @@ export type MirrorOptions = {
 export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   const dir = resolve(options.dir);
   const objectFormat = await chooseFormat(dir, options.objectFormat);
-  const git: Git = { dir, objectFormat, searchPath: options.searchPath, version: await gitVersion(options.searchPath) };
-  for (const folder of ["objects/info", "objects/pack", "refs"]) await mkdir(join(dir, folder), { recursive: true });
+  const folders = ["objects/info", "objects/pack", "refs"].map((folder) =>
+    mkdir(join(dir, folder), { recursive: true }),
+  );
+  const [version] = await Promise.all([gitVersion(options.searchPath), ...folders]);
+  const git: Git = { dir, objectFormat, searchPath: options.searchPath, version };
   await refuseAlteredHistory(git);
-  for (const path of UNWANTED) await rm(join(dir, path), { recursive: true, force: true });
+  await Promise.all(UNWANTED.map((path) => rm(join(dir, path), { recursive: true, force: true })));
   await mkdir(homeFolder(git), { recursive: true, mode: 0o700 });
   await writeWhenDifferent(join(dir, "config"), canonicalConfig(objectFormat));
   await writeWhenDifferent(join(dir, "HEAD"), "ref: refs/heads/unborn\n");

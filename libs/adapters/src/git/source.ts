@@ -79,15 +79,12 @@ async function findCommonDir(dir: string): Promise<string> {
 }
 
 async function refuseNonRepository(dir: string, commonDir: string): Promise<void> {
-  const head = await lookAt(join(dir, "HEAD"));
-  const objects = await lookAt(join(commonDir, "objects"));
-  const refs = await lookAt(join(commonDir, "refs"));
-  for (const path of [
-    join(dir, "HEAD"),
-    ...["config", "packed-refs", "shallow", "objects/info/alternates"].map((name) => join(commonDir, name)),
-  ])
-    if ((await lookAt(path))?.isFile() === false) throw new CountersignError("git.unreadable", `${path} is not a file`);
+  const paths = [join(dir, "HEAD"), join(commonDir, "objects"), join(commonDir, "refs")];
+  const [head, objects, refs] = await Promise.all(paths.map(lookAt));
   if (head === undefined || objects?.isDirectory() !== true || refs?.isDirectory() !== true) throw notARepository(dir);
+  const files = ["config", "packed-refs", "shallow", "objects/info/alternates"].map((name) => join(commonDir, name));
+  for (const path of [join(dir, "HEAD"), ...files])
+    if ((await lookAt(path))?.isFile() === false) throw new CountersignError("git.unreadable", `${path} is not a file`);
 }
 
 async function refuseForeignOwner(paths: readonly string[], user: number | undefined): Promise<void> {
