@@ -42,6 +42,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   limit: 6,
   time: 6,
   audit: 6,
+  witness: 6,
 };
 
 /** The exit code that a code stands for. What nobody knows is a bug, and never zero. */
@@ -88,6 +89,8 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   artifact: "Build the artifact from the commit that was judged, and name it by its digest.",
   deployment: "Take it back, then tell the organisations that are named.",
   audit: "Ask the operator to explain each finding.",
+  witness:
+    "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
 };
 
 /** In the order of the areas above; the code of a check that people meet says what to do about that very check. */
