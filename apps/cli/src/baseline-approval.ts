@@ -50,9 +50,12 @@ function bindingOf({ id, record }: Proposal): string {
 }
 
 function outcomeOf(invocation: Invocation, approval: BaselineApproval): Outcome {
-  const { record, person, signed, complete, waitingFor, index, statementSha256 } = approval;
+  const { record, person, signed, complete, waitingFor, index, published, statementSha256 } = approval;
   const did = signed ? `${person.id} signed` : `${person.id} has signed already`;
-  const state = complete ? `the baseline is in the log at leaf ${index}` : `still to sign: ${waitingFor.join("; ")}`;
+  const waiting = published === false ? "; it counts once the witnesses have cosigned it" : "";
+  const state = complete
+    ? `the baseline is in the log at leaf ${index}${waiting}`
+    : `still to sign: ${waitingFor.join("; ")}`;
   const next = complete ? "queue" : `approve ${shortId(statementSha256)} --key KEY`;
   return {
     json: {

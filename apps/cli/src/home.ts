@@ -4,6 +4,7 @@ import type { MachineKey } from "@countersign/adapters/keys";
 import { contentStore, openFolder } from "@countersign/adapters/files";
 import type { FileOps, Folder } from "@countersign/adapters/files";
 import { randomness, systemClock } from "@countersign/adapters/time";
+import { httpCosigner } from "@countersign/adapters/witness";
 import { CountersignError, ownLogSoFar, parseRoot, readOwnLog, republish, SALT_BYTES } from "@countersign/core";
 import type { LogContents, LogParts, OwnLog, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
@@ -63,13 +64,16 @@ export function contentsOf({ own, home }: OpenedHome): LogContents {
 async function logParts(home: Home, folder: Folder, files: FileOps | undefined): Promise<LogParts> {
   const options = files === undefined ? {} : { files };
   const keys = await loadLogKeys(home, folder);
+  const local = await localCosigners(folder, keys, systemClock());
   return {
     crypto: nodeCrypto,
     files: folder,
     evidence: contentStore(await openFolder(join(home.dir, "evidence"), options)),
     packets: contentStore(await openFolder(join(home.dir, "packets"), options)),
     keys,
-    cosigners: await localCosigners(folder, keys, systemClock()),
+    // A witness whose key lies here answers here, whatever address the policy gives it.
+    cosigner: ({ name, key, url }) =>
+      local.find((one) => one.name === name) ?? (url === undefined ? undefined : httpCosigner({ name, key, url })),
     salt: () => randomness.randomBytes(SALT_BYTES),
   };
 }

@@ -23,9 +23,9 @@ export function runWitness(...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-/** Starts `serve` on a free port of the loopback. */
-export async function startWitness(dir: string): Promise<WitnessProcess> {
-  const child = spawn(COMMAND, ["serve", "--dir", dir, "--listen", "127.0.0.1:0"], {
+/** Starts `serve` on a port of the loopback, any free one by default. */
+export async function startWitness(dir: string, port = 0): Promise<WitnessProcess> {
+  const child = spawn(COMMAND, ["serve", "--dir", dir, "--listen", `127.0.0.1:${port}`], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const closed = once(child, "close");

@@ -34,7 +34,10 @@ export const cosignCommand: Command = {
     const [returned] = invocation.positionals;
     if (returned !== undefined)
       await takeOver(opened, trust, awaiting, await readBounded(resolve(returned), NOTE_LIMIT));
-    const { size, published, waitingFor } = await publish({ ...opened.parts, cosigners: [cosigner] }, trust);
+    const { size, published, waitingFor } = await publish(
+      { ...opened.parts, cosigner: ({ name }) => (name === cosigner.name ? cosigner : undefined) },
+      trust,
+    );
     const json = {
       origin: trust.origin,
       witness: cosigner.name,

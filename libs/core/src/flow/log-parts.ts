@@ -1,4 +1,4 @@
-import type { Signer, SignerKey } from "@countersign/tlog";
+import type { ListedWitness, Signer, SignerKey } from "@countersign/tlog";
 import type { Crypto } from "../crypto.ts";
 
 /**
@@ -34,7 +34,8 @@ export type LogParts = {
   readonly packets: ContentStore;
   /** Every key that the log has had or is about to get, the oldest first; the policy says which of them signs. */
   readonly keys: readonly SignerKey[];
-  readonly cosigners: readonly Cosigner[];
+  /** How a witness of the policy is asked; undefined where nobody here can ask it. */
+  readonly cosigner: (witness: ListedWitness) => Cosigner | undefined;
   /** 16 fresh random bytes. */
   readonly salt: () => Uint8Array;
 };

@@ -15,7 +15,7 @@ import {
   readEdge,
   signCheckpoint,
 } from "@countersign/tlog";
-import type { Checkpoint, Edge, NoteSignature, SignerKey, Trust } from "@countersign/tlog";
+import type { Checkpoint, Edge, ListedTrust, NoteSignature, SignerKey, Trust } from "@countersign/tlog";
 import { LogError } from "@countersign/tlog";
 import { CountersignError } from "../error.ts";
 import type { Cosigner, LogParts } from "./log-parts.ts";
@@ -41,7 +41,7 @@ export type Publication = { readonly size: number; readonly published: number; r
  * A witness that has seen another log stops everything: `log.behind-witness` where it has seen what this one never
  * published, as after an old backup was put back; `log.fork` where it contradicts the published tree.
  */
-export async function publish(parts: LogParts, trust: Trust): Promise<Publication> {
+export async function publish(parts: LogParts, trust: ListedTrust): Promise<Publication> {
   const published = await publishedCheckpoint(parts);
   const { from, leaves } = await readSequence(parts.files, published.size);
   if (from !== published.size)
@@ -65,9 +65,9 @@ export async function publish(parts: LogParts, trust: Trust): Promise<Publicatio
  * stale. Publishes it only if the quorum is met again; otherwise the earlier one stays, as it does while a newer one
  * awaits its quorum: a witness that has seen that one cosigns nothing smaller. Codes as in `publish`.
  */
-export async function refreshCosignatures(parts: LogParts, trust: Trust): Promise<void> {
+export async function refreshCosignatures(parts: LogParts, trust: ListedTrust): Promise<void> {
   const published = await publishedCheckpoint(parts);
-  if (published.size === 0 || parts.cosigners.length === 0) return;
+  if (published.size === 0 || !trust.witnesses.some((witness) => parts.cosigner(witness) !== undefined)) return;
   const { leaves } = await readSequence(parts.files, published.size);
   if (leaves.length > 0) return;
   const note = await gatherCosignatures(parts, published, published, trust);
@@ -108,15 +108,17 @@ async function gatherCosignatures(
   parts: LogParts,
   published: Checkpoint,
   checkpoint: Checkpoint,
-  trust: Trust,
+  trust: ListedTrust,
 ): Promise<string> {
   const signed = signCheckpoint(parts.crypto, checkpoint, ownKey(parts, trust));
-  let note = signed;
-  for (const cosigner of parts.cosigners) {
-    if (!trust.witnesses.some(({ name }) => name === cosigner.name)) continue;
-    const lines = await askCosigner(parts, cosigner, published.size, checkpoint, signed);
-    if (lines !== undefined) note = addSignatures(note, lines);
-  }
+  const asked = trust.witnesses.flatMap((witness) => parts.cosigner(witness) ?? []);
+  const answers = await Promise.all(
+    asked.map((cosigner) => askCosigner(parts, cosigner, published.size, checkpoint, signed)),
+  );
+  const note = answers.reduce<string>(
+    (whole, lines) => (lines === undefined ? whole : addSignatures(whole, lines)),
+    signed,
+  );
   return withEarlier(note, await keptCosignatures(parts, signed));
 }
 
@@ -171,7 +173,7 @@ function anotherLog({ name }: Cosigner, seen: number, published: number, { size 
 }
 
 /** The witnesses without whose cosignature the quorum is not met; none when it is. */
-function missing({ crypto }: LogParts, note: string, trust: Trust): readonly string[] {
+function missing({ crypto }: LogParts, note: string, trust: ListedTrust): readonly string[] {
   try {
     openCheckpoint(crypto, note, trust);
     return [];
