@@ -1,6 +1,5 @@
 import type { CapturedChange, Entry, Finding, Packet, Scope } from "@countersign/core";
 import type { FileChange, Hazard, LedgerRow, MovedText, Noticed } from "../contract.ts";
-import { displacedLines } from "../detectors/moves/align.ts";
 import { hazardFinding, named, whole } from "./finding.ts";
 import { HAZARD_LIMITS } from "./limits.ts";
 import type { HazardLimits } from "./limits.ts";
@@ -79,8 +78,7 @@ class MovedTexts {
     this.#left = lines;
   }
 
-  add({ entry: { path }, base, result }: FileChange): void {
-    const displaced = displacedLines(base?.text ?? "", result?.text ?? "");
+  add({ entry: { path }, displaced }: FileChange): void {
     const count = displaced.added.length + displaced.removed.length;
     if (count > this.#left) {
       this.#beyond += 1;
