@@ -25,7 +25,7 @@ export function movedBlocks(files: readonly MovedText[]): readonly Block[] {
   const places = placesOf(removed, added);
   const used = new Set<number>();
   const found: Block[] = [];
-  for (let at = 0; at < removed.length;) {
+  for (let at = 0; at < removed.length && places.size > 0;) {
     const tried = (places.get(removed[at]?.key ?? "") ?? []).map((to) => blockAt(removed, added, at, to, used));
     const best = tried.reduce<Candidate | undefined>(
       (a, b) => (a !== undefined && a.equal >= b.equal ? a : b),
@@ -47,18 +47,32 @@ function placed(path: Path, { number, text }: Line): Placed {
   return { path, number, text, key: text.trim() };
 }
 
-/** Where each removed line stands among the added ones. */
+/** Where removed lines stand among the added ones; of lines that were not removed, only a few are in it. */
 function placesOf(removed: readonly Placed[], added: readonly Placed[]): ReadonlyMap<string, readonly number[]> {
-  const wanted = new Set(removed.map(({ key }) => key));
+  const mayBeRemoved = sieveOf(removed);
   const places = new Map<string, number[]>();
   for (let at = 0; at < added.length; at += 1) {
     const key = added[at]?.key ?? "";
-    if (!wanted.has(key)) continue;
+    if (!mayBeRemoved(key)) continue;
     const known = places.get(key);
     if (known === undefined) places.set(key, [at]);
     else if (known.length < MOST_TRIED) known.push(at);
   }
   return places;
+}
+
+/** Tells of most texts that are not among these lines that they are not: far cheaper than to look them up. */
+function sieveOf(lines: readonly Placed[]): (key: string) => boolean {
+  const last = 2 ** Math.ceil(Math.log2(16 * lines.length)) - 1;
+  const seen = new Uint8Array(last + 1);
+  for (const { key } of lines) seen[hashOf(key) & last] = 1;
+  return (key) => seen[hashOf(key) & last] === 1;
+}
+
+function hashOf(text: string): number {
+  let hash = text.length;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash ^ (hash >>> 15);
 }
 
 type Candidate = {
