@@ -1,13 +1,14 @@
 import { lengthOf, lineAt, sameLine, startOf } from "./text-lines.ts";
 import type { TextLines } from "./text-lines.ts";
+import { zeros } from "./zeros.ts";
 
 /** Lines of a text from `from` up to and without `to`, counted from 0. */
 export type Span = { readonly lines: TextLines; readonly from: number; readonly to: number };
 
 /** One number for each line of two spans, the same for equal lines: all are less than `distinct`. */
 export type LineNumbers = {
-  readonly before: Int32Array;
-  readonly after: Int32Array;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
   readonly distinct: number;
 };
 
@@ -26,8 +27,8 @@ function byHash(before: Span, after: Span): LineNumbers | undefined {
   const total = sizeOf(before) + sizeOf(after);
   const mask = 2 ** Math.ceil(Math.log2(2 * total + 2)) - 1;
   // Each place holds a number and one, or 0; of each number the hash and the line that got it first are kept.
-  const places = new Int32Array(mask + 1);
-  const [hashes, first] = [new Int32Array(total), new Int32Array(total)];
+  const places = zeros(mask + 1);
+  const [hashes, first] = [zeros(total), zeros(total)];
   const beginning = sizeOf(before);
   let [distinct, left] = [0, total * MOST_TRIED + 64];
   const numberOf = ({ lines, from }: Span, at: number, index: number): number => {
@@ -49,7 +50,7 @@ function byHash(before: Span, after: Span): LineNumbers | undefined {
     }
     return -1;
   };
-  const numbers = [new Int32Array(beginning), new Int32Array(sizeOf(after))] as const;
+  const numbers = [zeros(beginning), zeros(sizeOf(after))] as const;
   for (let at = 0; at < beginning; at += 1) numbers[0][at] = numberOf(before, at, at);
   for (let at = 0; at < numbers[1].length; at += 1) numbers[1][at] = numberOf(after, at, beginning + at);
   return left > 0 ? { before: numbers[0], after: numbers[1], distinct } : undefined;
@@ -71,7 +72,7 @@ function hashOf(lines: TextLines, line: number): number {
 function byText(before: Span, after: Span): LineNumbers {
   const known = new Map<string, number>();
   const numbers = ({ lines, from, to }: Span) =>
-    Int32Array.from({ length: to - from }, (_, at) =>
+    Array.from({ length: to - from }, (_, at) =>
       known.getOrInsertComputed(lineAt(lines, from + at).text, () => known.size),
     );
   const [first, second] = [numbers(before), numbers(after)];

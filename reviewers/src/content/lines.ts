@@ -3,6 +3,7 @@ import type { Content } from "./content.ts";
 import { numberLines } from "./line-numbers.ts";
 import type { LineNumbers, Span } from "./line-numbers.ts";
 import { lengthOf, lineAt, lineCount, sameLine, textLines } from "./text-lines.ts";
+import { zeros } from "./zeros.ts";
 
 /** Both texts of an entry between their common ends, and a number for each line there, the same for equal ones. */
 export type Compared = LineNumbers & {
@@ -45,8 +46,8 @@ export function differingLines({
 }
 
 /** How often each number stands in a list. */
-export function countsOf(numbers: Int32Array, distinct: number): Int32Array {
-  const counts = new Int32Array(distinct);
+export function countsOf(numbers: readonly number[], distinct: number): number[] {
+  const counts = zeros(distinct);
   for (let at = 0; at < numbers.length; at += 1) {
     const number = numbers[at] ?? 0;
     counts[number] = (counts[number] ?? 0) + 1;
@@ -55,7 +56,7 @@ export function countsOf(numbers: Int32Array, distinct: number): Int32Array {
 }
 
 /** `left` is used up: what the other side has of each line. */
-function surplus({ lines, from }: Span, numbers: Int32Array, left: Int32Array, goesOn: boolean): readonly Line[] {
+function surplus({ lines, from }: Span, numbers: readonly number[], left: number[], goesOn: boolean): readonly Line[] {
   const found: Line[] = [];
   for (let at = 0; at < numbers.length; at += 1) {
     const number = numbers[at] ?? 0;

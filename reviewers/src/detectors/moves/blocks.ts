@@ -26,7 +26,12 @@ export function movedBlocks(files: readonly MovedText[]): readonly Block[] {
   const used = new Set<number>();
   const found: Block[] = [];
   for (let at = 0; at < removed.length && places.size > 0;) {
-    const tried = (places.get(removed[at]?.key ?? "") ?? []).map((to) => blockAt(removed, added, at, to, used));
+    const standsAt = places.get(removed[at]?.key ?? "");
+    if (standsAt === undefined) {
+      at += 1;
+      continue;
+    }
+    const tried = standsAt.map((to) => blockAt(removed, added, at, to, used));
     const best = tried.reduce<Candidate | undefined>(
       (a, b) => (a !== undefined && a.equal >= b.equal ? a : b),
       undefined,
