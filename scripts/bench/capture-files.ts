@@ -58,7 +58,7 @@ export const captureFiles: Benchmark = {
 };
 
 async function captured(mirror: Mirror, log: LogContents, request: CaptureRequest): Promise<void> {
-  await using repository = openRepository(mirror);
+  await using repository = openRepository(mirror, { keepContents: true });
   const result = await capture({ crypto: nodeCrypto, repository, analyse, renderer: "bench/1" }, log, request);
   if (result.outcome !== "captured" || result.record.entries.length !== CHANGED)
     throw new Error("the change has other entries");
