@@ -7,7 +7,7 @@ import { gitHistory } from "@countersign/testkit";
 const COUNTERSIGN = fileURLToPath(new URL("../../cli/bin/countersign", import.meta.url));
 
 /** What a command of countersign answered. */
-export type Said = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+type Said = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
 /** The operator's side: a home with a log whose witnesses are elsewhere, a repository, and the keys of three people. */
 export type DistantLog = {

@@ -111,14 +111,11 @@ async function gatherCosignatures(
   trust: ListedTrust,
 ): Promise<string> {
   const signed = signCheckpoint(parts.crypto, checkpoint, ownKey(parts, trust));
-  const asked = trust.witnesses.flatMap((witness) => parts.cosigner(witness) ?? []);
-  const answers = await Promise.all(
-    asked.map((cosigner) => askCosigner(parts, cosigner, published.size, checkpoint, signed)),
-  );
-  const note = answers.reduce<string>(
-    (whole, lines) => (lines === undefined ? whole : addSignatures(whole, lines)),
-    signed,
-  );
+  let note = signed;
+  for (const cosigner of trust.witnesses.flatMap((witness) => parts.cosigner(witness) ?? [])) {
+    const lines = await askCosigner(parts, cosigner, published.size, checkpoint, signed);
+    if (lines !== undefined) note = addSignatures(note, lines);
+  }
   return withEarlier(note, await keptCosignatures(parts, signed));
 }
 
