@@ -42,7 +42,7 @@ export const GROUP_4 = [
   later("D21", "a page on another origin", "no signing there", PAGE),
   later("D22", "markup from a change, frames, approval by a link", "text, refused", PAGE),
   later("D23", "the server sends other bytes", "the client recomputes", PAGE),
-  row("D24", "a class is split over several changes", "asked for on each", "decision.missing"),
+  row("D24", "a class is split over several changes", "asked for with the step that completes it", "decision.missing"),
   row(
     "D25",
     "a detector is evaded, or another version judges",

@@ -96,7 +96,7 @@ function entryFindings(facts: GateFacts, from: number): readonly GateFinding[] {
   const submodules = policy.repositories.find(({ id }) => id === facts.request.repository)?.submodules ?? [];
   const allowed = new Set(submodules.map(({ path }) => path));
   return facts.line.edges.slice(from).flatMap((edge, index) => {
-    const classes = facts.classes?.[from + index];
+    const classes = facts.classes?.edges[from + index];
     const place = { decision: "deny", from: edge.from.commit, to: edge.to.commit } as const;
     const unclaimed = edge.entries.filter(
       ({ path }) => !policy.requirements.some((requirement) => claims(requirement, path, classes?.get(path))),

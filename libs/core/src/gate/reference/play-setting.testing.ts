@@ -4,14 +4,14 @@ import type { Setting } from "./plan.testing.ts";
 import { SUBMODULE, pointer } from "./play-edit.testing.ts";
 import { START, withFile } from "./small-files.testing.ts";
 import type { Stage } from "./stage.testing.ts";
-import type { WorldPolicy } from "./world.testing.ts";
+import type { WorldPolicy, WorldRequirement } from "./world.testing.ts";
 
 /** The stage before the first step: `c0` under a baseline. */
 export function begin(setting: Setting): Stage {
   const policy = policyOf(setting);
   const files = setting.submodule === "none" ? START : withFile(START, SUBMODULE, pointer(9));
   const ref = setting.release === "no" ? MAIN : RELEASE;
-  const required = policy.requirements.slice(0, setting.both ? 2 : 1);
+  const required = policy.requirements.slice(0, isAskedFor(setting) ? 2 : 1);
   return {
     draft: draft(policy, { files, ref, absent: setting.absent }),
     ref: setting.release === "strict" ? RELEASE : MAIN,
@@ -27,12 +27,21 @@ export function begin(setting: Setting): Stage {
   };
 }
 
-function policyOf({ requirements, both, excludeDocs, release, submodule }: Setting): WorldPolicy {
-  const named = requirements.map((one, index) => ({
-    ...one,
-    id: index === 0 ? "algorithm" : "data-flow",
-    role: ROLES[index]?.id ?? "",
-  }));
+/** A requirement by class is always asked for: alone it would rarely matter. */
+function isAskedFor({ both, requirements }: Setting): boolean {
+  return both || requirements.some(({ byClass }) => byClass === true);
+}
+
+function policyOf(setting: Setting): WorldPolicy {
+  const { requirements, excludeDocs, release, submodule } = setting;
+  const named = requirements.map(
+    ({ byClass, ...one }, index): WorldRequirement => ({
+      ...one,
+      ...(byClass === true ? { classes: ["egress"] } : {}),
+      id: index === 0 ? "algorithm" : "data-flow",
+      role: ROLES[index]?.id ?? "",
+    }),
+  );
   const [first = "", second = ""] = named.map(({ id }) => id);
   return {
     ...PLAIN_POLICY,
@@ -44,7 +53,7 @@ function policyOf({ requirements, both, excludeDocs, release, submodule }: Setti
     scope: { include: ["**"], exclude: excludeDocs ? ["docs/**"] : [] },
     submodules: submodule === "free" ? [SUBMODULE] : [],
     environments: [
-      { id: "production", requires: both ? [first, second] : [first] },
+      { id: "production", requires: isAskedFor(setting) ? [first, second] : [first] },
       { id: "staging", requires: [first] },
       { id: "sandbox", requires: [] },
     ],
