@@ -39,7 +39,8 @@ export type {
   PolicyName,
   RepositoryName,
 } from "./change/record.ts";
-export { inScope } from "./change/scope.ts";
+export { linkTarget } from "./change/link-target.ts";
+export { inScope, leadsIntoScope } from "./change/scope.ts";
 export type { Scope } from "./change/scope.ts";
 export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/packet.ts";
 export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";

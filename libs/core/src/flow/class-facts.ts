@@ -33,7 +33,7 @@ export async function classFacts(
   const { policy } = facts.log.policy;
   const edges = await classify(repository, policy, facts.line.edges);
   if (edges === undefined) return {};
-  const ranges = new Map<string, { readonly paths: Edge["entries"][number]["path"][]; readonly classes: Classes }>();
+  const ranges = new Map<string, { readonly entries: Edge["entries"]; readonly classes: Classes }>();
   let budget = RANGE_ENTRIES;
   for (;;) {
     const classes: ClassFacts = { edges, ranges };
@@ -44,7 +44,7 @@ export async function classFacts(
       budget -= entries.length;
       if (budget < 0) throw new CountersignError("limit.range", `classes of more than ${RANGE_ENTRIES} entries`);
       const [found = new Map()] = (await classify(repository, policy, [{ entries }])) ?? [];
-      ranges.set(rangeKey(range), { paths: entries.map(({ path }) => path), classes: found });
+      ranges.set(rangeKey(range), { entries, classes: found });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Oid } from "../objects/oid.ts";
 import type { Requirement } from "../policy/policy.ts";
-import { claims } from "../policy/requirement.ts";
+import { claimsEntry } from "../policy/requirement.ts";
 import { environmentById, requirementsOf } from "../policy/roster.ts";
 import { rangeKey } from "./facts.ts";
 import type { ClassRange, GateFacts } from "./facts.ts";
@@ -78,11 +78,11 @@ function lastLook({ log, request, line, saved }: LineQuestion, requirement: Requ
 
 function claimsAlone({ line, classes }: LineQuestion, requirement: Requirement, step: number): boolean {
   const found = classes?.edges[step];
-  return line.edges[step]?.entries.some(({ path }) => claims(requirement, path, found?.get(path))) ?? false;
+  return line.edges[step]?.entries.some((entry) => claimsEntry(requirement, entry, found?.get(entry.path))) ?? false;
 }
 
 function claimsRange({ classes }: LineQuestion, requirement: Requirement, range: ClassRange): boolean | undefined {
   if (requirement.classes === undefined || classes === undefined) return false;
   const found = classes.ranges.get(rangeKey(range));
-  return found?.paths.some((path) => claims(requirement, path, found.classes.get(path)));
+  return found?.entries.some((entry) => claimsEntry(requirement, entry, found.classes.get(entry.path)));
 }

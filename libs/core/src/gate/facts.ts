@@ -1,7 +1,6 @@
 import type { Entry } from "../change/entry.ts";
 import type { Sha256 } from "../crypto.ts";
 import type { Oid } from "../objects/oid.ts";
-import type { Path } from "../objects/path.ts";
 import type { Edge } from "./edge.ts";
 import type { GateLog } from "./gate-log.ts";
 import type { RememberedChange } from "./remembered.ts";
@@ -71,8 +70,8 @@ export type ClassRange = { readonly from: Oid; readonly end: number };
 export type ClassFacts = {
   /** By edge. */
   readonly edges: readonly Classes[];
-  /** By `rangeKey`, with the paths in scope that differ over the range. */
-  readonly ranges: ReadonlyMap<string, { readonly paths: readonly Path[]; readonly classes: Classes }>;
+  /** By `rangeKey`, with the entries in scope that differ over the range. */
+  readonly ranges: ReadonlyMap<string, { readonly entries: readonly Entry[]; readonly classes: Classes }>;
 };
 
 /** Names a question; two questions with one key have one answer. */

@@ -1,6 +1,6 @@
 import { displayPath, formatPath } from "../change/path-json.ts";
 import type { Policy } from "../policy/policy.ts";
-import { claims } from "../policy/requirement.ts";
+import { claimsEntry } from "../policy/requirement.ts";
 import { environmentById, requirementsOf } from "../policy/roster.ts";
 import { capturedChanges } from "./captured.ts";
 import { edgeVerdicts } from "./edge-verdicts.ts";
@@ -99,7 +99,7 @@ function entryFindings(facts: GateFacts, from: number): readonly GateFinding[] {
     const classes = facts.classes?.edges[from + index];
     const place = { decision: "deny", from: edge.from.commit, to: edge.to.commit } as const;
     const unclaimed = edge.entries.filter(
-      ({ path }) => !policy.requirements.some((requirement) => claims(requirement, path, classes?.get(path))),
+      (entry) => !policy.requirements.some((requirement) => claimsEntry(requirement, entry, classes?.get(entry.path))),
     );
     const gitlinks = edge.entries.filter(
       ({ path, oldMode, newMode }) => [oldMode, newMode].includes("160000") && !allowed.has(String(formatPath(path))),

@@ -50,7 +50,7 @@ const landing: fc.Arbitrary<Landing> = fc.oneof(
 const reviews: fc.Arbitrary<Reviews> = fc.oneof(
   { withCrossShrink: true },
   { arbitrary: fc.constant("approved"), weight: 10 },
-  { arbitrary: fc.constantFrom("silent", "one-role-missing", "held"), weight: 8 },
+  { arbitrary: fc.constantFrom("silent", "one-role-missing", "held"), weight: 6 },
   { arbitrary: fc.constantFrom(...REVIEWS), weight: 6 },
 );
 
@@ -158,7 +158,7 @@ function requirement(paths: Setting["requirements"][number]["paths"]): fc.Arbitr
 
 const setting: fc.Arbitrary<Setting> = fc.record({
   requirements: fc
-    .tuple(requirement(["ranker/**"]), requirement(["serving/**", "*/*.json"]), mostly(4, false, true))
+    .tuple(requirement(["ranker/**"]), requirement(["serving/**", "*/*.json"]), mostly(1, false, true))
     .map(([first, second, byClass]) => [first, byClass ? { ...second, byClass } : second]),
   both: fc.boolean(),
   excludeDocs: mostly(4, true, false),

@@ -11,7 +11,8 @@ export function begin(setting: Setting): Stage {
   const policy = policyOf(setting);
   const files = setting.submodule === "none" ? START : withFile(START, SUBMODULE, pointer(9));
   const ref = setting.release === "no" ? MAIN : RELEASE;
-  const required = policy.requirements.slice(0, isAskedFor(setting) ? 2 : 1);
+  // Nobody is asked for the class of a change that has none: a class that is split shows only where that is so.
+  const required = policy.requirements.slice(0, setting.both && !isAskedByClass(setting) ? 2 : 1);
   return {
     draft: draft(policy, { files, ref, absent: setting.absent }),
     ref: setting.release === "strict" ? RELEASE : MAIN,
@@ -27,9 +28,8 @@ export function begin(setting: Setting): Stage {
   };
 }
 
-/** A requirement by class is always asked for: alone it would rarely matter. */
-function isAskedFor({ both, requirements }: Setting): boolean {
-  return both || requirements.some(({ byClass }) => byClass === true);
+function isAskedByClass({ requirements }: Setting): boolean {
+  return requirements.some(({ byClass }) => byClass === true);
 }
 
 function policyOf(setting: Setting): WorldPolicy {
@@ -53,7 +53,7 @@ function policyOf(setting: Setting): WorldPolicy {
     scope: { include: ["**"], exclude: excludeDocs ? ["docs/**"] : [] },
     submodules: submodule === "free" ? [SUBMODULE] : [],
     environments: [
-      { id: "production", requires: isAskedFor(setting) ? [first, second] : [first] },
+      { id: "production", requires: setting.both || isAskedByClass(setting) ? [first, second] : [first] },
       { id: "staging", requires: [first] },
       { id: "sandbox", requires: [] },
     ],
