@@ -68,7 +68,8 @@ export async function gateWithState(
   const court: Court = { parts, known, request, required, repository, hashOf };
   const newest = lineStart(state, request);
   const first = await judgeFrom(court, newest);
-  const refused = first.verdict.decision === "deny" || first.verdict.code === "gate.break-glass";
+  const { decision, code } = first.verdict;
+  const refused = decision === "deny" || decision === "pending" || code === "gate.break-glass";
   const below = newest === undefined || !refused ? undefined : earlierStart(newest);
   const second = below === undefined ? undefined : await judgeFrom(court, below);
   const found = second?.verdict.code === "gate.allowed" ? second : first;
