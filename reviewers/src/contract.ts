@@ -24,13 +24,17 @@ export type Detector = {
   };
 };
 
-/** One entry with what could be read of it; `added` are the lines of the result that the base does not have. */
+/**
+ * One entry with what could be read of it; `added` are the lines of the result that the base does not have, `displaced`
+ * those that no common order keeps in place.
+ */
 export type FileChange = {
   readonly entry: Entry;
   readonly base?: Content;
   readonly result?: Content;
   readonly added: readonly Line[];
   readonly removed: readonly Line[];
+  readonly displaced: Omit<MovedText, "path">;
 };
 
 /** A line of text without its line feed, counted from 1. Only a line feed ends a line. */

@@ -3,7 +3,7 @@ import { absentOid, parseCapturedChange, parseOid, parsePattern, pathFromBytes }
 import type { CapturedChange, Entry, Mode, Oid, Path, Scope } from "@countersign/core";
 import type { FileChange } from "./contract.ts";
 import { contentOf } from "./content/content.ts";
-import { differingLines } from "./content/lines.ts";
+import { fileChangeOf } from "./hazards/read-file.ts";
 import type { TreeSource } from "./hazards/surroundings.ts";
 
 type Side = string | Uint8Array | { readonly mode: Mode; readonly content: string | Uint8Array } | undefined;
@@ -45,8 +45,7 @@ export function fileChange(path: string, before: Side, after: Side): FileChange 
   const entry = entryOf(pathNamed(path), before, after, new Map());
   const base = before === undefined ? undefined : read(before, entry.oldMode, entry.oldSha256);
   const result = after === undefined ? undefined : read(after, entry.newMode, entry.newSha256);
-  const lines = differingLines(base?.text ?? "", result?.text ?? "");
-  return { entry, ...(base === undefined ? {} : { base }), ...(result === undefined ? {} : { result }), ...lines };
+  return fileChangeOf(entry, base, result);
 }
 
 function read(side: NonNullable<Side>, mode: Mode, digest: string) {

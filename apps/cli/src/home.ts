@@ -62,13 +62,14 @@ export function contentsOf({ own, home }: OpenedHome): LogContents {
 
 async function logParts(home: Home, folder: Folder, files: FileOps | undefined): Promise<LogParts> {
   const options = files === undefined ? {} : { files };
+  const keys = await loadLogKeys(home, folder);
   return {
     crypto: nodeCrypto,
     files: folder,
     evidence: contentStore(await openFolder(join(home.dir, "evidence"), options)),
     packets: contentStore(await openFolder(join(home.dir, "packets"), options)),
-    keys: await loadLogKeys(home, folder),
-    cosigners: await localCosigners(folder, systemClock()),
+    keys,
+    cosigners: await localCosigners(folder, keys, systemClock()),
     salt: () => randomness.randomBytes(SALT_BYTES),
   };
 }

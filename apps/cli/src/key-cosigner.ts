@@ -14,7 +14,7 @@ const STATE_LIMIT = 4096;
  * The witness whose key lies in this file, with the newest checkpoint that it has cosigned kept beside it (`.state` in
  * place of `.key`). `keys.missing`, `keys.permissions`, `keys.format`; `usage.witness` if the policy does not list the key.
  */
-export async function keyCosigner(file: string, { witnesses }: ListedTrust, clock: Clock): Promise<Cosigner> {
+export async function keyCosigner(file: string, { witnesses, logKey }: ListedTrust, clock: Clock): Promise<Cosigner> {
   const path = resolve(file);
   const key = parseSignerKey(nodeCrypto, await loadSignerKey(path));
   const witness = witnesses.find((one) => one.key.name === key.name && one.key.id === key.id);
@@ -27,6 +27,7 @@ export async function keyCosigner(file: string, { witnesses }: ListedTrust, cloc
       const answer = cosignCheckpoint({
         crypto: nodeCrypto,
         key,
+        keys: [logKey],
         state: await readState(statePath),
         body,
         now: clock.now(),

@@ -4,18 +4,28 @@ import { cosignCheckpoint, formatWitnessState, parseWitnessState } from "@counte
 import type { CosignOutcome, CosignRequest, Cosigner } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { LogError, parseSignerKey } from "@countersign/tlog";
+import type { VerifierKey } from "@countersign/tlog";
 import { CountersignError } from "@countersign/core";
 
 const KEYS = "keys/witnesses/";
 const KEY_LIMIT = 4096;
 
-/** Witnesses whose keys lie in this home, each with the newest checkpoint it has cosigned beside its key. */
-export async function localCosigners(folder: Folder, clock: Clock): Promise<readonly Cosigner[]> {
+/** Witnesses whose keys lie in this home, each with the newest checkpoint it has cosigned beside its key. `keys` are those of the log. */
+export async function localCosigners(
+  folder: Folder,
+  keys: readonly VerifierKey[],
+  clock: Clock,
+): Promise<readonly Cosigner[]> {
   const paths = (await folder.list(KEYS)).filter((path) => path.endsWith(".key"));
-  return Promise.all(paths.map((path) => localCosigner(folder, path, clock)));
+  return Promise.all(paths.map((path) => localCosigner(folder, path, keys, clock)));
 }
 
-async function localCosigner(folder: Folder, path: string, clock: Clock): Promise<Cosigner> {
+async function localCosigner(
+  folder: Folder,
+  path: string,
+  keys: readonly VerifierKey[],
+  clock: Clock,
+): Promise<Cosigner> {
   const bytes = await folder.get(path, KEY_LIMIT);
   if (bytes === undefined) throw new CountersignError("keys.missing", `${path} is gone`);
   const key = parseSignerKey(nodeCrypto, new TextDecoder().decode(bytes).trimEnd());
@@ -25,7 +35,7 @@ async function localCosigner(folder: Folder, path: string, clock: Clock): Promis
     async cosign(body) {
       const kept = await folder.get(statePath, KEY_LIMIT);
       const state = kept === undefined ? undefined : parseWitnessState(kept);
-      const answer = judge({ crypto: nodeCrypto, key, state, body, now: clock.now() });
+      const answer = judge({ crypto: nodeCrypto, key, keys, state, body, now: clock.now() });
       if ("seen" in answer) return answer;
       await folder.put(statePath, formatWitnessState(answer.state));
       return { lines: answer.line };

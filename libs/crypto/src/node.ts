@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, hash, sign, verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
+import { spkiKey, verifyEd25519 } from "./ed25519.ts";
+import { verifyElsewhere } from "./verify-elsewhere.ts";
 
-/** DER prefix of an Ed25519 SubjectPublicKeyInfo (RFC 8410 §4); the 32-byte key follows. */
-const ED25519_SPKI = Buffer.from("302a300506032b6570032100", "hex");
 /** DER prefix of an Ed25519 PKCS #8 private key (RFC 8410 §7); the 32-byte seed follows. */
 const ED25519_PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 /** DER prefix of a P-256 SubjectPublicKeyInfo (RFC 5480 §2); the 65-byte uncompressed point follows. */
@@ -19,22 +19,10 @@ export const nodeCrypto = {
   /** SHA-512 (FIPS 180-4), 64 bytes. */
   sha512: (message: Uint8Array): Uint8Array => hash("sha512", message, "buffer"),
 
-  /** Ed25519 (RFC 8032 §5.1.7) with a 32-byte public key and a 64-byte signature. */
-  verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-    if (publicKey.length !== 32 || signature.length !== 64) return false;
-    const key = ed25519Key(publicKey);
-    return key !== undefined && verify(null, message, key, signature);
-  },
+  verifyEd25519,
 
-  /** The same answer from a thread of Node's pool, which works on copies. */
-  async verifyEd25519Async(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
-    if (publicKey.length !== 32 || signature.length !== 64) return false;
-    const key = ed25519Key(publicKey);
-    if (key === undefined) return false;
-    return new Promise((resolve, reject) =>
-      verify(null, message, key, signature, (error, verifies) => (error === null ? resolve(verifies) : reject(error))),
-    );
-  },
+  /** The same answer, of many from another thread, which works on copies. Rejects where that thread does not answer. */
+  verifyEd25519Async: verifyElsewhere,
 
   /** Ed25519 (RFC 8032 §5.1.6) with a 32-byte seed; 64 bytes, deterministic. */
   signEd25519(seed: Uint8Array, message: Uint8Array): Uint8Array {
@@ -44,7 +32,7 @@ export const nodeCrypto = {
   /** The 32-byte public key of a 32-byte Ed25519 seed (RFC 8032 §5.1.5). */
   ed25519PublicKey(seed: Uint8Array): Uint8Array {
     const spki = createPublicKey(privateKey(seed)).export({ format: "der", type: "spki" });
-    return new Uint8Array(spki.subarray(ED25519_SPKI.length));
+    return new Uint8Array(spki.subarray(-32));
   },
 
   /** ES256 (RFC 7518 §3.4): ECDSA P-256 over SHA-256 of the message; key 65 bytes uncompressed, signature `r ‖ s`, 64 bytes. */
@@ -54,29 +42,6 @@ export const nodeCrypto = {
     return key !== undefined && verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature);
   },
 };
-
-const KEYS_KEPT = 64;
-const ed25519Keys = new Map<string, KeyObject>();
-
-/** Importing a key costs as much as a third of a verification, and a log is signed by few keys. */
-function ed25519Key(publicKey: Uint8Array): KeyObject | undefined {
-  const name = Buffer.from(publicKey).toString("latin1");
-  const known = ed25519Keys.get(name);
-  if (known !== undefined) return known;
-  const key = spkiKey(Buffer.concat([ED25519_SPKI, publicKey]));
-  if (key === undefined) return undefined;
-  if (ed25519Keys.size >= KEYS_KEPT) ed25519Keys.clear();
-  ed25519Keys.set(name, key);
-  return key;
-}
-
-function spkiKey(der: Buffer): KeyObject | undefined {
-  try {
-    return createPublicKey({ key: der, format: "der", type: "spki" });
-  } catch {
-    return undefined;
-  }
-}
 
 function privateKey(seed: Uint8Array): KeyObject {
   if (seed.length !== 32) throw new RangeError(`an Ed25519 seed has 32 bytes, not ${seed.length}`);

@@ -41,34 +41,3 @@ describe.each([
     expect(crypto.verifyEd25519(nowhere, text(""), new Uint8Array(64))).toBe(false);
   });
 });
-
-describe("the port on node, on another thread", () => {
-  it("answers as on this one", async () => {
-    const seed = new Uint8Array(32).fill(7);
-    const publicKey = nodeCrypto.ed25519PublicKey(seed);
-    const signature = nodeCrypto.signEd25519(seed, text("hello"));
-    const questions: readonly (readonly [key: Uint8Array, message: Uint8Array, signature: Uint8Array])[] = [
-      [publicKey, text("hello"), signature],
-      [publicKey, text("other"), signature],
-      [publicKey, text("hello"), signature.with(40, 1)],
-      [publicKey.subarray(1), text("hello"), signature],
-      [publicKey, text("hello"), signature.subarray(1)],
-      [new Uint8Array(32).fill(255), text("hello"), signature],
-    ];
-    const answers = await Promise.all(questions.map((question) => nodeCrypto.verifyEd25519Async(...question)));
-    expect(answers).toEqual(questions.map((question) => nodeCrypto.verifyEd25519(...question)));
-    expect(answers).toEqual([true, false, false, false, false, false]);
-  });
-
-  it("works on copies", async () => {
-    const seed = new Uint8Array(32).fill(7);
-    const message = text("hello");
-    const answer = nodeCrypto.verifyEd25519Async(
-      nodeCrypto.ed25519PublicKey(seed),
-      message,
-      nodeCrypto.signEd25519(seed, message),
-    );
-    message.fill(0);
-    expect(await answer).toBe(true);
-  });
-});

@@ -1,3 +1,5 @@
+export type { AnsweringWitness, CheckpointAnswer, Witnessed, WitnessedLog } from "./answer-checkpoint.ts";
+export { answerAddCheckpoint } from "./answer-checkpoint.ts";
 export type { AppendPlan, LogWrite } from "./append.ts";
 export { extendLog, planAppend, rebuildLog } from "./append.ts";
 export type { Checkpoint } from "./checkpoint.ts";

@@ -5,7 +5,6 @@ import { originalsOf } from "./copies/originals.ts";
 import { hiddenCharacters } from "./hidden-text/characters.ts";
 import { confusableWords } from "./hidden-text/scripts.ts";
 import { hiddenText } from "./hidden-text/hidden-text.ts";
-import { displacedLines } from "./moves/align.ts";
 import { movedBlocks } from "./moves/blocks.ts";
 import { excludedNames } from "./scope/references.ts";
 
@@ -71,11 +70,13 @@ describe("a ratio", () => {
 });
 
 describe("a moved block", () => {
+  const displaced = (before: string, after: string) => fileChange("a", before, after).displaced;
+
   it("is followed over one changed line, and into another file", () => {
     const lines = ["one = 1", "two = 2", "three = 3", "four = 4", "five = 5"];
     const files = [
-      { path: pathNamed("a"), ...displacedLines(lines.join("\n"), "") },
-      { path: pathNamed("b"), ...displacedLines("", lines.with(2, "three = 30").join("\n")) },
+      { path: pathNamed("a"), ...displaced(lines.join("\n"), "") },
+      { path: pathNamed("b"), ...displaced("", lines.with(2, "three = 30").join("\n")) },
     ];
     expect(movedBlocks(files)).toMatchObject([
       { lines: 5, edits: [{ before: { text: "three = 3", path: "a" }, after: { text: "three = 30", number: 3 } }] },
@@ -84,8 +85,8 @@ describe("a moved block", () => {
 
   it("is none where fewer than three lines agree", () => {
     const files = [
-      { path: pathNamed("a"), ...displacedLines("one = 1\ntwo = 2", "") },
-      { path: pathNamed("b"), ...displacedLines("", "one = 1\ntwo = 2\nthree = 3") },
+      { path: pathNamed("a"), ...displaced("one = 1\ntwo = 2", "") },
+      { path: pathNamed("b"), ...displaced("", "one = 1\ntwo = 2\nthree = 3") },
     ];
     expect(movedBlocks(files)).toEqual([]);
   });

@@ -1,8 +1,9 @@
 import type { Entry, Mode, Oid, Repository } from "@countersign/core";
 import { contentOf } from "../content/content.ts";
 import type { Content } from "../content/content.ts";
-import { differingLines } from "../content/lines.ts";
+import { compareLines, differingLines } from "../content/lines.ts";
 import type { FileChange } from "../contract.ts";
+import { displacedLines } from "../detectors/moves/align.ts";
 
 /** What hazards read contents through. */
 export type ContentSource = Pick<Repository, "digest" | "blob">;
@@ -48,14 +49,17 @@ async function readFileChange(source: ContentSource, entry: Entry, limit: number
   const { oldMode, newMode, oldOid, newOid, oldSha256, newSha256 } = entry;
   const base = await readSide(source, oldMode, oldOid, oldSha256, Math.min(limit, budget));
   const result = await readSide(source, newMode, newOid, newSha256, Math.min(limit, budget - spentOn(base)));
-  const lines = linesOf(base, result);
-  const sides = { ...(base === undefined ? {} : { base }), ...(result === undefined ? {} : { result }) };
-  return { entry, ...sides, ...lines };
+  return fileChangeOf(entry, base, result);
 }
 
-/** An unread base hides nothing of the result: then every line of it is one that nobody compared. */
-function linesOf(base: Content | undefined, result: Content | undefined): Pick<FileChange, "added" | "removed"> {
-  return differingLines(base?.text ?? "", result?.text ?? "");
+/**
+ * An entry with its contents and how their lines differ. An unread base hides nothing of the result: then every line of
+ * it is one that nobody compared.
+ */
+export function fileChangeOf(entry: Entry, base: Content | undefined, result: Content | undefined): FileChange {
+  const compared = compareLines(base, result);
+  const sides = { ...(base === undefined ? {} : { base }), ...(result === undefined ? {} : { result }) };
+  return { entry, ...sides, ...differingLines(compared), displaced: displacedLines(compared) };
 }
 
 async function readSide(

@@ -6,16 +6,16 @@ export function noticeInFile(hazards: readonly Hazard[], file: FileChange, aroun
   const { path, newMode } = file.entry;
   const failed = (id: string, error: unknown) =>
     failure(id, error, named(path), [whole(path, newMode === "000000" ? "base" : "result")]);
-  return hazards.flatMap(({ id, file: look }) =>
-    look === undefined
-      ? []
-      : [
-          attempt(
-            () => look(file, around),
-            (error) => failed(id, error),
-          ),
-        ],
-  );
+  const noticed: Noticed[] = [];
+  for (const { id, file: look } of hazards) {
+    if (look === undefined) continue;
+    const one = attempt(
+      () => look(file, around),
+      (error) => failed(id, error),
+    );
+    if (one.findings.length > 0 || one.ledgers !== undefined) noticed.push(one);
+  }
+  return noticed;
 }
 
 /** What all hazards notice in the change as a whole. */

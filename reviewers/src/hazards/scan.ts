@@ -1,6 +1,5 @@
 import type { CapturedChange, Entry, Finding, Packet, Scope } from "@countersign/core";
-import type { FileChange, Hazard, LedgerRow, MovedText, Noticed } from "../contract.ts";
-import { displacedLines } from "../detectors/moves/align.ts";
+import type { FileChange, Hazard, LedgerRow, Line, MovedText, Noticed } from "../contract.ts";
 import { hazardFinding, named, whole } from "./finding.ts";
 import { HAZARD_LIMITS } from "./limits.ts";
 import type { HazardLimits } from "./limits.ts";
@@ -79,15 +78,14 @@ class MovedTexts {
     this.#left = lines;
   }
 
-  add({ entry: { path }, base, result }: FileChange): void {
-    const displaced = displacedLines(base?.text ?? "", result?.text ?? "");
+  add({ entry: { path }, displaced }: FileChange): void {
     const count = displaced.added.length + displaced.removed.length;
     if (count > this.#left) {
       this.#beyond += 1;
       return;
     }
     this.#left -= count;
-    if (count > 0) this.files.push({ path, ...displaced });
+    if (count > 0) this.files.push({ path, removed: alone(displaced.removed), added: alone(displaced.added) });
   }
 
   findings(): readonly Finding[] {
@@ -95,6 +93,15 @@ class MovedTexts {
     const title = `${this.#beyond} files were not compared to find what moved`;
     return [hazardFinding("moves", "limit.moves", { title, evidence: { files: this.#beyond } })];
   }
+}
+
+/** The same lines as copies: a line that was cut out of a text keeps all of it in memory. */
+function alone(lines: readonly Line[]): readonly Line[] {
+  const texts = lines
+    .map(({ text }) => text)
+    .join("\n")
+    .split("\n");
+  return lines.map(({ number }, at) => ({ number, text: texts[at] ?? "" }));
 }
 
 function assembled(noticed: readonly Noticed[], limits: HazardLimits): Pick<Packet, "findings" | "ledgers"> {

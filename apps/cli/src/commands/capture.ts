@@ -67,7 +67,7 @@ async function captureFrom(
   const [base, head, proposal] = [await commit("base"), await commit("head"), value("proposal")];
   const pushers = values("pushed-by").map(pusherName);
   terminal.progress(`reading ${base.slice(0, 12)}..${head.slice(0, 12)}`);
-  await using repository = openRepository(mirror);
+  await using repository = openRepository(mirror, { keepContents: true });
   const parts = { crypto: nodeCrypto, repository, analyse, renderer: RENDERER };
   const request = {
     repository: id,

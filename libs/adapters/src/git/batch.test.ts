@@ -42,6 +42,23 @@ it.each(["sha1", "sha256"] as const)(
   },
 );
 
+it("gives a keeper the contents that it wants, with their digests, wherever they are cut", async () => {
+  using stage = scene();
+  const contents = [0, 1, 65_490, 65_535, 65_536, 65_537, 200_000].map((size) => randomBytes(size));
+  const oids: Oid[] = [];
+  for (const content of contents) oids.push(await store(stage, content));
+  await using reader = openObjectReader(await stage.openMirror());
+  const kept = new Map<Oid, Uint8Array>();
+  const keeper = {
+    wants: (size: number) => size < 100_000,
+    keep: (oid: Oid, bytes: Uint8Array) => kept.set(oid, bytes),
+  };
+  const digests = await Promise.all(oids.map((oid) => reader.digest(oid, keeper)));
+  expect(digests.map((digest) => digest.sha256)).toEqual(contents.map(sha256));
+  const wanted = contents.map((content, at) => [oids[at], new Uint8Array(content)]).slice(0, -1);
+  expect([...kept]).toEqual(wanted);
+});
+
 it("answers thousands of requests that are asked at once, absent ones included", async () => {
   using stage = scene();
   const oid = await store(stage, "here");

@@ -5,7 +5,7 @@ import { fixedArguments, gitEnvironment } from "./environment.ts";
 import type { Git } from "./environment.ts";
 import { fifo } from "./fifo.ts";
 import { responseReader } from "./responses.ts";
-import type { ObjectType, Request } from "./responses.ts";
+import type { Keeper, ObjectType, Request } from "./responses.ts";
 import { printable } from "./run.ts";
 
 /**
@@ -16,14 +16,16 @@ import { printable } from "./run.ts";
 export type ObjectReader = AsyncDisposable & {
   /** The content of an object of this type and of at most `limit` bytes. */
   readonly read: (oid: Oid, type: ObjectType, limit: number) => Promise<Uint8Array>;
-  /** SHA-256 and size of a blob of any size; its content is never held. */
-  readonly digest: (blob: Oid) => Promise<BlobDigest>;
+  /** SHA-256 and size of a blob of any size; its content is not held, unless a keeper wants it. */
+  readonly digest: (blob: Oid, keeper?: Keeper) => Promise<BlobDigest>;
   /** The type that git reports, not hashed; undefined when the object is absent. */
   readonly typeOf: (oid: Oid) => Promise<ObjectType | undefined>;
 };
 
 /** Requests that git may have unanswered: enough to keep both sides busy, few enough to bound what is in flight. */
 const OUTSTANDING = 1024;
+/** It is asked again when it has this many left: for each answer a write of its own would cost both sides more than the answer. */
+const FEW = OUTSTANDING / 2;
 
 /** Starts a reader; whoever opens it closes it, which ends the process. */
 export function openObjectReader(git: Git): ObjectReader {
@@ -37,7 +39,7 @@ export function openObjectReader(git: Git): ObjectReader {
   let complaint = "";
 
   const schedule = (): void => {
-    if (scheduled || waiting.size() === 0 || sent.size() >= OUTSTANDING) return;
+    if (scheduled || waiting.size() === 0 || sent.size() > FEW) return;
     scheduled = true;
     // After everything else that is ready has asked too: one write and one flush serve them all.
     setImmediate(send);
@@ -95,7 +97,7 @@ export function openObjectReader(git: Git): ObjectReader {
   return {
     read: (oid, type, limit) =>
       new Promise((resolve, reject) => ask({ kind: "whole", oid, type, limit, resolve, reject })),
-    digest: (oid) => new Promise((resolve, reject) => ask({ kind: "digest", oid, resolve, reject })),
+    digest: (oid, keeper) => new Promise((resolve, reject) => ask({ kind: "digest", oid, keeper, resolve, reject })),
     typeOf: (oid) => new Promise((resolve, reject) => ask({ kind: "type", oid, resolve, reject })),
     async [Symbol.asyncDispose]() {
       fail(new CountersignError("git.closed", "the reader of objects is closed"));

@@ -391,6 +391,20 @@ describe("a merge", () => {
   });
 });
 
+it("C11 reads what it has just digested from what it kept, once and within the limit, and hashed all the same", async () => {
+  using stage = scene();
+  const commit = stage.history.commit({ files: { a: "first", b: "other" } });
+  await using repository = openRepository(await unpacked(stage, [commit]), { keepContents: true });
+  const [a, b] = ["a", "b"].map((path) => stage.oid(stage.history.id(`${commit}:${path}`)));
+  if (a === undefined || b === undefined) throw new Error("there are two files");
+  overwrite(stage, b, a);
+  await expect(repository.digest(b)).rejects.toMatchObject({ code: "git.object-hash" });
+  await expect(repository.blob(b, 100)).rejects.toMatchObject({ code: "git.object-hash" });
+  await repository.digest(a);
+  await expect(repository.blob(a, 4)).rejects.toMatchObject({ code: "limit.object" });
+  for (const _ of [1, 2]) expect(Buffer.from(await repository.blob(a, 5)).toString()).toBe("first");
+});
+
 it("J7 many differences and digests at once go through one process", async () => {
   using stage = scene();
   const commits = stage.history.commits(line(300));

@@ -7,6 +7,7 @@ import type { ObjectReader } from "./batch.ts";
 import { firstParents, isAncestor, mergeBases, range, shortRange } from "./graph.ts";
 import type { Graph } from "./graph.ts";
 import { commitTree, mergeTree } from "./merge.ts";
+import { keptContents } from "./kept-contents.ts";
 import type { Mirror } from "./mirror.ts";
 import { remembering } from "./remembering.ts";
 
@@ -14,6 +15,8 @@ import { remembering } from "./remembering.ts";
 export type RepositoryOptions = {
   /** Records and folders of one diff, 2,000,000 by default. */
   readonly entries?: number;
+  /** Whether contents are kept from their digest until they are read, up to 64 MiB: for whoever reads what was digested. */
+  readonly keepContents?: boolean;
 };
 
 const COMMIT_LIMIT = 1 << 24;
@@ -24,6 +27,8 @@ const TREES_KEPT = 1 << 26;
 /** Bytes of commits that are kept. */
 const COMMITS_KEPT = 1 << 26;
 const DIGESTS_KEPT = 200_000;
+/** Bytes of contents that wait to be read. */
+const CONTENTS_KEPT = 1 << 26;
 
 /** The core's port to Git on a mirror: one process that reads, and a short one for each merge. Close it to end them. */
 export function openRepository(mirror: Mirror, options: RepositoryOptions = {}): Repository & AsyncDisposable {
@@ -34,10 +39,11 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
     (bytes) => bytes.length + 200,
     (oid) => reader.read(oid, "tree", TREE_LIMIT),
   );
+  const contents = keptContents(options.keepContents === true ? CONTENTS_KEPT : 0);
   const digest = remembering<Oid, BlobDigest>(
     DIGESTS_KEPT,
     () => 1,
-    (blob) => reader.digest(blob),
+    (blob) => reader.digest(blob, contents),
   );
   const graph: Graph = { mirror, commit };
   const diffOptions = { format: mirror.objectFormat, readTree, limit: options.entries ?? ENTRIES };
@@ -46,9 +52,9 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
     commit,
     firstParents: (tip, bounds) => firstParents(graph, tip, bounds),
     range: (base, head, limit) => range(graph, base, head, limit),
-    diff: (from, to) => diffTrees(from, to, diffOptions),
+    diff: rememberingOne((from, to) => diffTrees(from, to, diffOptions)),
     digest,
-    blob: (oid, limit) => reader.read(oid, "blob", limit),
+    blob: async (oid, limit) => contents.take(oid, limit) ?? reader.read(oid, "blob", limit),
     async mergeTree(base, head) {
       // Nothing is merged where the head already contains the base: the result is its own tree.
       if ((await shortRange(graph, base, head)) !== undefined) return { tree: (await commit(head)).tree };
@@ -108,4 +114,15 @@ function isBlob(mode: TreeDifference["oldMode"]): boolean {
 function commitReader(mirror: Mirror, reader: ObjectReader): (oid: Oid) => Promise<Commit> {
   const load = async (oid: Oid) => parseCommit(await reader.read(oid, "commit", COMMIT_LIMIT), mirror.objectFormat);
   return remembering(COMMITS_KEPT, ({ message }) => message.byteLength + 800, load);
+}
+
+/** The last difference of two trees is kept: what is asked again is asked again soon. */
+function rememberingOne(diff: Repository["diff"]): Repository["diff"] {
+  let last: { readonly from: Oid; readonly to: Oid; readonly differences: readonly TreeDifference[] } | undefined;
+  return async (from, to) => {
+    if (last?.from === from && last.to === to) return last.differences;
+    const differences = await diff(from, to);
+    last = { from, to, differences };
+    return differences;
+  };
 }

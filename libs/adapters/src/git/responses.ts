@@ -1,6 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import { CountersignError } from "@countersign/core/error";
 import type { BlobDigest, ObjectFormat, Oid } from "@countersign/core/objects";
+import { lineFeeds } from "./line-feeds.ts";
 
 /** The type of a Git object. */
 export type ObjectType = "commit" | "tree" | "blob" | "tag";
@@ -8,8 +9,16 @@ export type ObjectType = "commit" | "tree" | "blob" | "tag";
 /** What was asked of `git cat-file --batch-command`, and who waits for it. */
 export type Request =
   | (Waiting<Uint8Array> & { readonly kind: "whole"; readonly type: ObjectType; readonly limit: number })
-  | (Waiting<BlobDigest> & { readonly kind: "digest" })
+  | (Waiting<BlobDigest> & { readonly kind: "digest"; readonly keeper?: Keeper | undefined })
   | (Waiting<ObjectType | undefined> & { readonly kind: "type" });
+
+/** Takes contents as they are digested, so that whoever reads one soon after need not ask git again. */
+export type Keeper = {
+  /** Whether it has room for a content of so many bytes. */
+  readonly wants: (size: number) => boolean;
+  /** Takes a content that was hashed and has the id; the bytes are its own. */
+  readonly keep: (blob: Oid, content: Uint8Array) => void;
+};
 
 type Waiting<T> = {
   readonly oid: Oid;
@@ -20,7 +29,7 @@ type Waiting<T> = {
 /**
  * Reads the answers of `git cat-file --batch-command` from chunks as they come, each settling the next request. Bytes
  * are hashed as `type SP size NUL content` and compared with the id that was asked for (`git.object-hash`). Content is
- * copied once, and not at all for digests. An answer of another shape throws `git.cat-file`: then nothing that follows
+ * copied once, and for digests only where it is to be kept. An answer of another shape throws `git.cat-file`: then nothing that follows
  * can be attributed.
  *
  * ```
@@ -114,14 +123,9 @@ function settleFramed(
   else if (request.kind === "whole") request.resolve(new Uint8Array(framed.subarray(start)));
   else {
     const content = framed.subarray(start);
+    if (request.keeper?.wants(content.length) === true) request.keeper.keep(request.oid, new Uint8Array(content));
     request.resolve({ sha256: hash("sha256", content), size: content.length, lines: lineFeeds(content) });
   }
-}
-
-function lineFeeds(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) count += 1;
-  return count;
 }
 
 function refused(request: BodyRequest, type: ObjectType, size: number): boolean {
@@ -139,7 +143,7 @@ function refused(request: BodyRequest, type: ObjectType, size: number): boolean 
 function openBody(request: BodyRequest, type: ObjectType, format: ObjectFormat, size: number): OpenBody {
   if (refused(request, type, size)) return { missing: size + 1, add: () => {}, end: () => {} };
   const header = Buffer.from(`${type} ${size}\0`);
-  return request.kind === "whole"
+  return request.kind === "whole" || request.keeper?.wants(size) === true
     ? wholeBody(request, type, format, size, header)
     : digestBody(request, format, size, header);
 }

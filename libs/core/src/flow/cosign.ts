@@ -1,14 +1,15 @@
 import { base64, formatBase64, formatCanonical, integer, object, parseCanonical, read } from "@countersign/attest";
-import { checkConsistency, cosign, parseAddCheckpoint, parseCheckpoint, parseNote } from "@countersign/tlog";
-import type { Signer, SignerKey, Verifier } from "@countersign/tlog";
+import { answerAddCheckpoint } from "@countersign/tlog";
+import type { Signer, SignerKey, Verifier, VerifierKey, Witnessed } from "@countersign/tlog";
 
 /** The newest checkpoint that a witness has cosigned for one log: size and 32-byte root. */
-export type WitnessState = { readonly size: number; readonly root: Uint8Array };
+export type WitnessState = Witnessed;
 
-/** What a cosigner judges by. `now` is its own clock, in seconds. */
+/** What a cosigner judges by. `keys` are those of the log; `now` is its own clock, in seconds. */
 export type CosignRequest = {
   readonly crypto: Verifier & Signer;
   readonly key: SignerKey;
+  readonly keys: readonly VerifierKey[];
   readonly state: WitnessState | undefined;
   readonly body: string;
   readonly now: number;
@@ -18,25 +19,16 @@ export type CosignRequest = {
 export type CosignOutcome = { readonly line: string; readonly state: WitnessState } | { readonly seen: number };
 
 /**
- * What a witness does with an `add-checkpoint` request (tlog-witness 1.0.0): the request must start from the size that
- * was last seen, and prove that the log only grew since. The state must be durable before the line is handed on. Codes:
- * those of `parseAddCheckpoint`, `parseCheckpoint`, `checkConsistency` (`log.fork`, `log.proof-…`).
+ * What a witness of one log does with an `add-checkpoint` request (`answerAddCheckpoint` of tlog). The state must be durable
+ * before the line is handed on. Throws what the answer refuses: a checkpoint that is not of these keys, a log that did not
+ * only grow (`log.fork`, `log.proof-…`).
  */
-export function cosignCheckpoint({ crypto, key, state, body, now }: CosignRequest): CosignOutcome {
-  const { oldSize, proof, checkpoint: note } = parseAddCheckpoint(body);
-  const { text } = parseNote(note);
-  const checkpoint = parseCheckpoint(crypto, text);
-  const seen = state?.size ?? 0;
-  if (oldSize !== seen) return { seen };
-  if (state !== undefined)
-    checkConsistency(crypto, {
-      oldSize,
-      oldRoot: state.root,
-      newSize: checkpoint.size,
-      newRoot: checkpoint.root,
-      proof,
-    });
-  return { line: cosign(crypto, text, key, now), state: { size: checkpoint.size, root: checkpoint.root } };
+export function cosignCheckpoint({ crypto, key, keys, state, body, now }: CosignRequest): CosignOutcome {
+  const log = (origin: string) => (keys.some(({ name }) => name === origin) ? { keys, last: state } : undefined);
+  const answer = answerAddCheckpoint({ crypto, key, now, log }, body);
+  if (answer.status === 200) return { line: answer.body, state: answer.checkpoint };
+  if (answer.refused.code === "log.witness-old") return { seen: state?.size ?? 0 };
+  throw answer.refused;
 }
 
 /** Canonical JSON: `{"root":"…","size":12}`. */

@@ -24,7 +24,7 @@ export type ReaderAhead = LogReader & {
 };
 
 /** Enough that no thread waits for another; a file of which more is read shares its threads with the signatures. */
-const LIMITS = { items: 64, bytes: 1 << 23 };
+const LIMITS = { items: 256, bytes: 1 << 23 };
 
 /** Begins to read a log as `logReader` does. Without `verifyEd25519Async` the reader verifies each signature when it comes to it. */
 export function readerAhead(crypto: Crypto, root: Root, before?: ReadBefore): ReaderAhead {

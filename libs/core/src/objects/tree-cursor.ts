@@ -14,8 +14,8 @@ export type TreeCursor = {
   nameStart: number;
   nameEnd: number;
   idStart: number;
-  /** Start and end of the names of earlier files that the current name begins with, shortest first. */
-  readonly shorterFiles: number[];
+  /** Start and end of the names of earlier files: those that the name of a later folder may still double. */
+  readonly files: number[];
 };
 
 /** The mode of a folder, as {@link TreeCursor} holds it. */
@@ -36,7 +36,7 @@ export function openTree(bytes: Uint8Array, format: ObjectFormat): TreeCursor {
     nameStart: 0,
     nameEnd: 0,
     idStart: 0,
-    shorterFiles: [],
+    files: [],
   };
   advance(cursor);
   return cursor;
@@ -61,8 +61,8 @@ export function advance(cursor: TreeCursor): void {
   if (compareNames(cursor.bytes, previousStart, previousEnd, previousMode, cursor) >= 0) {
     throw malformed("its entries are out of order or doubled");
   }
-  if (previousMode !== FOLDER) cursor.shorterFiles.push(previousStart, previousEnd);
-  refuseFolderNamedAsFile(cursor);
+  if (previousMode !== FOLDER) cursor.files.push(previousStart, previousEnd);
+  if (cursor.mode === FOLDER) refuseFolderNamedAsFile(cursor);
 }
 
 /** The order of the current entries of two trees as git sorts them: by name bytes, a folder as if its name ended with `/`. */
@@ -136,17 +136,17 @@ function isReserved(bytes: Uint8Array, start: number, end: number): boolean {
   );
 }
 
-/** Git sorts file `a` before `a.b` before folder `a`, so a folder's double is not always its neighbour. */
-function refuseFolderNamedAsFile(cursor: TreeCursor): void {
-  const { bytes, nameStart, nameEnd, shorterFiles } = cursor;
-  while (shorterFiles.length > 0) {
-    const end = shorterFiles[shorterFiles.length - 1] ?? 0;
-    const start = shorterFiles[shorterFiles.length - 2] ?? 0;
-    if (beginsWith(bytes, nameStart, nameEnd, start, end)) {
-      if (end - start === nameEnd - nameStart) throw malformed("one name is both a file and a folder");
-      return;
-    }
-    shorterFiles.length -= 2;
+/**
+ * Git sorts file `a` before `a.b` before folder `a`, so a folder's double is not always its neighbour; but all between
+ * begin with its name, and sort before any later folder of theirs. So each file is looked at once and forgotten.
+ */
+function refuseFolderNamedAsFile({ bytes, nameStart, nameEnd, files }: TreeCursor): void {
+  while (files.length > 0) {
+    const end = files[files.length - 1] ?? 0;
+    const start = files[files.length - 2] ?? 0;
+    if (!beginsWith(bytes, start, end, nameStart, nameEnd)) return;
+    if (end - start === nameEnd - nameStart) throw malformed("one name is both a file and a folder");
+    files.length -= 2;
   }
 }
 

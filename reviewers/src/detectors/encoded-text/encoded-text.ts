@@ -1,7 +1,7 @@
 import type { FileChange, Hazard, Line, Noticed } from "../../contract.ts";
 import { hazardFinding, named, onLine } from "../../hazards/finding.ts";
 import { longNumberRuns } from "./numbers.ts";
-import { randomRuns } from "./runs.ts";
+import { hasLongRun, randomRuns } from "./runs.ts";
 
 const ID = "encoded-text";
 /** Words that turn encoded text into something that runs or is used. */
@@ -19,9 +19,9 @@ export const encodedText: Hazard = { id: ID, file: inFile };
 
 function inFile({ entry: { path }, added, result }: FileChange): Noticed {
   if (result?.text === undefined || LOCK_FILE.test(path)) return { findings: [] };
-  const decodes = DECODERS.test(result.text);
-  const encoded = decodes ? linesWith(added, (line) => randomRuns(line, SHORTEST_DECODED)) : [];
-  const random = linesWith(added, (line) => randomRuns(line, SHORTEST));
+  const short = linesWith(added, SHORTEST_DECODED);
+  const encoded = short.length > 0 && DECODERS.test(result.text) ? short : [];
+  const random = linesWith(added, SHORTEST);
   const numbers = longNumberRuns(added);
   const place = ({ number }: Pick<Line, "number">) => onLine(path, number);
   return {
@@ -55,11 +55,13 @@ function inFile({ entry: { path }, added, result }: FileChange): Noticed {
 
 type Run = Line & { readonly length: number };
 
-function linesWith(lines: readonly Line[], runs: (line: string) => readonly string[]): readonly Run[] {
-  return lines.flatMap((line) => {
-    const found = line.text.length < SHORTEST_DECODED ? [] : runs(line.text);
-    return found.length === 0 ? [] : [{ ...line, length: Math.max(...found.map(({ length }) => length)) }];
-  });
+function linesWith(lines: readonly Line[], shortest: number): readonly Run[] {
+  return lines
+    .filter(({ text }) => hasLongRun(text, shortest))
+    .flatMap((line) => {
+      const found = randomRuns(line.text, shortest);
+      return found.length === 0 ? [] : [{ ...line, length: Math.max(...found.map(({ length }) => length)) }];
+    });
 }
 
 function longest(runs: readonly Run[]): number {

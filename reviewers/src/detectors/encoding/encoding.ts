@@ -29,7 +29,7 @@ function inFile({ entry: { path }, base, result, added }: FileChange): Noticed {
         ask: "Which encoding does the program that reads it assume?",
       }),
     );
-  const utf7 = added.filter(({ text }) => UTF7.test(text));
+  const utf7 = result?.text?.includes("+A") === true ? added.filter(({ text }) => UTF7.test(text)) : [];
   if (utf7.length > 0)
     found.push(
       hazardFinding(ID, "encoding.utf-7", {

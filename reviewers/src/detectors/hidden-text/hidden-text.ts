@@ -75,7 +75,11 @@ function about(found: readonly Sighting[], where: string, at: readonly Location[
   );
 }
 
+/** What nearly every line is, and what hides nothing; the last carriage return is a part of the line's end. */
+const PLAIN = /^[\x20-\x7e\t\n]*\r?$/;
+
 function sightings(text: string): readonly Sighting[] {
+  if (PLAIN.test(text)) return [];
   const hidden = hiddenCharacters(text).map(({ code, character }) => ({ code, what: codePoint(character) }));
   const words = confusableWords(text).map(({ word, scripts }) => ({
     code: "text.mixed-script" as const,

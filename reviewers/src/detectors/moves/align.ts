@@ -1,75 +1,78 @@
-import { commonEnds, middleOf } from "../../content/lines.ts";
-import type { Line } from "../../contract.ts";
-
-/** Lines of both sides that no common order of the two keeps in place, each list in its own order. */
-export type Displaced = { readonly removed: readonly Line[]; readonly added: readonly Line[] };
+import { countsOf } from "../../content/lines.ts";
+import type { Compared } from "../../content/lines.ts";
+import type { Span } from "../../content/line-numbers.ts";
+import { lengthOf, lineAt } from "../../content/text-lines.ts";
+import type { FileChange, Line } from "../../contract.ts";
+import { zeros } from "../../content/zeros.ts";
 
 /**
- * Aligns two texts by the lines that each has once (the longest run of them in common order), and by equal lines next to
- * these. In time n log n, whatever the texts are. What is left was changed or moved.
+ * Lines of both sides that no common order keeps in place. The texts are aligned by the lines that each has once (the
+ * longest run of them in common order), and by equal lines next to these. In time n log n, whatever the texts are. What
+ * is left was changed or moved.
  */
-export function displacedLines(base: string, result: string): Displaced {
-  const [whole, changed] = [base.split("\n"), result.split("\n")];
-  const same = commonEnds(whole, changed);
-  const [before, after] = [middleOf(whole, same), middleOf(changed, same)];
-  const kept = keptPairs(before, after);
-  const [keptBefore, keptAfter] = [new Set<number>(), new Set<number>()];
+export function displacedLines(compared: Compared): FileChange["displaced"] {
+  const { old, now, before, after } = compared;
+  const [keptBefore, keptAfter] = [zeros(before.length), zeros(after.length)];
   const keep = (a: number, b: number): boolean => {
     if (a < 0 || b < 0 || a >= before.length || b >= after.length || before[a] !== after[b]) return false;
-    if (keptBefore.has(a) || keptAfter.has(b)) return false;
-    keptBefore.add(a);
-    keptAfter.add(b);
+    if (keptBefore[a] === 1 || keptAfter[b] === 1) return false;
+    keptBefore[a] = 1;
+    keptAfter[b] = 1;
     return true;
   };
-  for (const [a, b] of kept) {
+  const { first, second } = keptPairs(compared);
+  for (let at = 0; at < first.length; at += 1) {
+    const [a, b] = [first[at] ?? 0, second[at] ?? 0];
     if (!keep(a, b)) continue;
     for (let step = 1; keep(a - step, b - step);) step += 1;
     for (let step = 1; keep(a + step, b + step);) step += 1;
   }
-  return { removed: left(before, keptBefore, same.start), added: left(after, keptAfter, same.start) };
+  return { removed: left(old, keptBefore), added: left(now, keptAfter) };
 }
 
-function left(lines: readonly string[], kept: ReadonlySet<number>, start: number): readonly Line[] {
-  return lines.flatMap((text, at) => (kept.has(at) || text === "" ? [] : [{ number: start + at + 1, text }]));
+function left({ lines, from }: Span, kept: readonly number[]): readonly Line[] {
+  const found: Line[] = [];
+  for (let at = 0; at < kept.length; at += 1)
+    if (kept[at] === 0 && lengthOf(lines, from + at) > 0) found.push(lineAt(lines, from + at));
+  return found;
 }
 
-/** Lines that stand once on each side, as pairs of indexes, in the longest order that both sides share. */
-function keptPairs(before: readonly string[], after: readonly string[]): readonly (readonly [number, number])[] {
-  const [first, second] = [uniqueLines(before), uniqueLines(after)];
-  const pairs: (readonly [number, number])[] = [];
-  for (const [text, a] of first) {
-    const b = second.get(text);
-    if (b !== undefined) pairs.push([a, b]);
+/** Pairs of lines, counted from 0: the first of either list belong together, and so on. */
+type Pairs = { readonly first: readonly number[]; readonly second: readonly number[] };
+
+/** Lines that stand once on each side, in the longest order that both sides share. */
+function keptPairs({ before, after, distinct }: Compared): Pairs {
+  const [counts, others] = [countsOf(before, distinct), countsOf(after, distinct)];
+  const places = zeros(distinct);
+  for (let b = 0; b < after.length; b += 1) places[after[b] ?? 0] = b;
+  const [first, second]: [number[], number[]] = [[], []];
+  for (let a = 0; a < before.length; a += 1) {
+    const number = before[a] ?? 0;
+    if (counts[number] !== 1 || others[number] !== 1) continue;
+    first.push(a);
+    second.push(places[number] ?? 0);
   }
-  return longestRising(pairs.toSorted(([a], [b]) => a - b));
+  return longestRising({ first, second });
 }
-
-function uniqueLines(lines: readonly string[]): ReadonlyMap<string, number> {
-  const seen = new Map<string, number>();
-  for (const [at, text] of lines.entries()) seen.set(text, seen.has(text) ? -1 : at);
-  return new Map([...seen].filter(([, at]) => at >= 0));
-}
-
-type Pair = readonly [number, number];
 
 /** The longest subsequence whose second members rise, by patience sorting. */
-function longestRising(pairs: readonly Pair[]): readonly Pair[] {
+function longestRising(pairs: Pairs): Pairs {
+  const { first, second } = pairs;
+  if (second.every((b, at) => at === 0 || b > (second[at - 1] ?? 0))) return pairs;
   const tails: number[] = [];
   const previous: number[] = [];
-  for (const [at, [, b]] of pairs.entries()) {
+  for (const [at, b] of second.entries()) {
     let [low, high] = [0, tails.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((pairs[tails[middle] ?? 0]?.[1] ?? 0) < b) low = middle + 1;
+      if ((second[tails[middle] ?? 0] ?? 0) < b) low = middle + 1;
       else high = middle;
     }
     previous[at] = low === 0 ? -1 : (tails[low - 1] ?? -1);
     tails[low] = at;
   }
-  const found: Pair[] = [];
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) {
-    const pair = pairs[at];
-    if (pair !== undefined) found.push(pair);
-  }
-  return found.toReversed();
+  const found: number[] = [];
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) found.push(at);
+  found.reverse();
+  return { first: found.map((at) => first[at] ?? 0), second: found.map((at) => second[at] ?? 0) };
 }

@@ -18,6 +18,8 @@ const MOST_PUNCTUATION = 15;
 export const offScreen: Hazard = { id: ID, file: inFile };
 
 function inFile({ entry: { path }, added }: FileChange): Noticed {
+  // Each kind needs a line that is longer than a screen is wide.
+  if (longest(added) <= WIDEST_GAP) return { findings: [] };
   const kinds: readonly (readonly [HazardCode, string, (line: string) => boolean])[] = [
     ["text.wide-gap", "Text behind a gap of blanks", hasWideGap],
     ["text.long-line", `Lines of more than ${LONGEST_LINE} characters`, (line) => line.length > LONGEST_LINE],

@@ -86,6 +86,7 @@ const utf8 = new TextDecoder();
 
 /** As file systems compare that fold case, compose letters, or drop dots and blanks at the end. */
 function foldedName(path: string): string {
+  if (isFolded(path)) return path;
   return utf8
     .decode(bytesOf(path))
     .normalize("NFKC")
@@ -95,4 +96,9 @@ function foldedName(path: string): string {
     .split("/")
     .map((name) => name.replaceAll(/\p{Default_Ignorable_Code_Point}/gv, "").replace(/[. ]{1,255}$/, ""))
     .join("/");
+}
+
+/** Whether folding leaves a name as it is, as with nearly all: small letters of ASCII, and no dot at an end. */
+function isFolded(path: string): boolean {
+  return /^[a-z0-9_/.-]+$/.test(path) && !path.includes("./") && !path.endsWith(".");
 }
