@@ -28,6 +28,8 @@ import type { LeafError, LeafLine, OpenedLeaf } from "./open-leaf.ts";
 import { parseRecord } from "./record.ts";
 import { checkReview } from "./review-rules.ts";
 import type { BeforeReview, BoundChange } from "./review-rules.ts";
+import { sharing } from "./sharing.ts";
+import type { Sharing } from "./sharing.ts";
 import { standsIn } from "./stands.ts";
 import { breakGlassSigners, incidentSigner } from "./record-signers.ts";
 import { verifyMachine, verifyPeople, verifyPerson } from "./signers.ts";
@@ -100,6 +102,7 @@ type Reading = {
   readonly breakGlass: LoggedBreakGlass[];
   readonly incidents: LoggedIncident[];
   readonly problems: (LeafProblem & { readonly record: string })[];
+  readonly sharing: Sharing;
 };
 
 /** Nothing was read before: a reader begins at the first leaf. */
@@ -131,6 +134,7 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
     breakGlass: [],
     incidents: [],
     problems: [],
+    sharing: sharing(),
   };
   return {
     add: (line) => addOpened(reading, openLeaf(crypto, line)),
@@ -214,15 +218,19 @@ const READERS: Readonly<
     const { record } = parseRecord(reading.crypto, "change", envelope.payload);
     checkPlace(policy, record);
     checkChange(reading.crypto, record);
-    reading.changesById.set(record.change, record);
-    reading.changes.push({ ...place, record });
+    const kept = reading.sharing.change(record);
+    reading.changesById.set(kept.change, kept);
+    reading.changes.push({ ...place, record: kept });
   },
   review(reading, policy, place, envelope) {
     const signer = verifyPerson(reading.crypto, policy, "countersign-review@v1", envelope);
     const { record } = parseRecord(reading.crypto, "review", envelope.payload);
-    checkReview(beforeReview(reading), record, signer);
-    const logged = { ...place, record, fingerprint: signer.fingerprint };
-    reading.statementIds.add(record.id);
+    const before = beforeReview(reading);
+    checkReview(before, record, signer);
+    const { review, text } = reading.sharing;
+    const kept = review(record, before.change(record.change) ?? record);
+    const logged = { ...place, record: kept, fingerprint: text(signer.fingerprint) };
+    reading.statementIds.add(kept.id);
     reading.reviewsById.set(place.id, logged);
     reading.reviews.push(logged);
   },
