@@ -1,5 +1,7 @@
+import { appendRecords } from "./append-records.ts";
 import { auditLeaves } from "./audit-leaves.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { bundleBytes } from "./bundle-bytes.ts";
 import { captureFiles } from "./capture-files.ts";
 import { gateEdges } from "./gate-edges.ts";
 import { gateProcess } from "./gate-process.ts";
@@ -13,4 +15,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   gateProcess,
   gateStateShort,
   gateState,
+  appendRecords,
+  bundleBytes,
 ];

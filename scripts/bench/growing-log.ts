@@ -1,5 +1,5 @@
 import { formatBundleCheckpoint, formatBundleHeader, formatBundleLeaf } from "@countersign/core";
-import type { LeafLine, Root } from "@countersign/core";
+import type { LeafLine, LoggedPolicy, Root } from "@countersign/core";
 import { scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { testKey } from "@countersign/testkit";
@@ -32,20 +32,29 @@ export type GrowingLog = {
   readonly grow: (changes: readonly BareChange[]) => Generator<Uint8Array>;
 };
 
-/** Begins a log at a commit. */
-export function growingLog(start: BareChange["base"]): GrowingLog {
+/** The first two leaves of a log, its policy and a baseline at a commit. */
+export function begunLog(start: BareChange["base"]): {
+  readonly root: Root;
+  readonly policy: LoggedPolicy;
+  readonly lines: readonly Required<LeafLine>[];
+} {
   const log = scribe(benchPolicy(), ["olga", "dana", "nils"], [WITNESS]);
   log.byPeople("baseline", baselineAt(log.contents().policy, start), ["olga", "dana", "nils"]);
-  const { origin } = log.root.log;
-  const { policy } = log.contents();
+  return { root: log.root, policy: log.contents().policy, lines: log.lines };
+}
+
+/** Begins a log at a commit. */
+export function growingLog(start: BareChange["base"]): GrowingLog {
+  const { root, policy, lines } = begunLog(start);
+  const { origin } = root.log;
   const follower = followLog(nodeCrypto);
-  let waiting: readonly Required<LeafLine>[] = log.lines;
+  let waiting = lines;
   const added = (line: Required<LeafLine>) => {
     follower.add(line.leaf);
     return formatBundleLeaf(line);
   };
   return {
-    root: log.root,
+    root,
     size: () => follower.frontier().size,
     *grow(changes) {
       const from = follower.frontier().size;
