@@ -54,10 +54,14 @@ export type ReadLog = {
  * (design, §4 "Absence").
  */
 export type LogReader = {
-  /** Reads the next leaf. What is wrong with its evidence is kept for `finish`: only a later policy can void it. */
-  readonly add: (line: LeafLine) => void;
+  /** Reads the next leaf. What is wrong with its evidence is answered, and kept for `finish`: only a later policy can void it. */
+  readonly add: (line: LeafLine) => LeafProblem | undefined;
   /** As `add`, for a leaf that `openLeaf` opened. */
-  readonly addOpened: (leaf: OpenedLeaf) => void;
+  readonly addOpened: (leaf: OpenedLeaf) => LeafProblem | undefined;
+  /** How many leaves were read, those before included. */
+  readonly size: () => number;
+  /** The first leaf of a record that was read here, by the record's id. */
+  readonly placeOf: (record: string) => number | undefined;
   /** The newest policy so far. */
   readonly policy: () => Policy | undefined;
   /**
@@ -139,17 +143,21 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
   return {
     add: (line) => addOpened(reading, openLeaf(crypto, line)),
     addOpened: (leaf) => addOpened(reading, leaf),
+    size: () => reading.follower.size(),
+    placeOf: (record) => reading.recordIds.get(record),
     policy: () => reading.policies.at(-1)?.policy,
     finish: (checkpoint) => finish(reading, checkpoint),
     soFar: () => soFar(reading),
   };
 }
 
-function addOpened(reading: Reading, opened: OpenedLeaf): void {
+function addOpened(reading: Reading, opened: OpenedLeaf): LeafProblem | undefined {
   const index = reading.follower.add(opened.leaf);
   const problem = "problem" in opened ? opened.problem : readRecord(reading, index, opened);
-  if (problem !== undefined)
-    reading.problems.push({ index, code: problem.code, message: problem.detail, record: opened.record });
+  if (problem === undefined) return undefined;
+  const found = { index, code: problem.code, message: problem.detail };
+  reading.problems.push({ ...found, record: opened.record });
+  return found;
 }
 
 /** Reads the record of a leaf, or says why it does not count. */
