@@ -85,7 +85,7 @@ export type GateState = {
   readonly sums: SumTable;
 };
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** The state as JSON. */
 export function formatGateState(state: GateState): JsonObject {
