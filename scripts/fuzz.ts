@@ -5,7 +5,8 @@ import { parseArgs } from "node:util";
 const HELP = `usage: npm run fuzz -- [--seconds N] [--only NAME] [--seed N]
 
 Gives every reader of hostile bytes mutated examples for N seconds each (default 10), or one of them alone. What is not
-answered with a value or a code ends the run, with the input in base64. The names are in apps/cli/src/fuzz/targets.testing.ts.`;
+answered with a value or a code ends the run, with the input in base64. The names are in apps/cli/src/fuzz/targets.testing.ts;
+state-folder alters the files of a gate's state.`;
 
 const { values } = parseArgs({
   options: {

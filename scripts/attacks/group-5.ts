@@ -8,7 +8,12 @@ export const GROUP_5 = [
   row("E4", "a change without lines", "an entry like any other", "gate.residual gate.submodule"),
   row("E5", "guarded code is copied elsewhere", "in scope; a finding", "code.copied gate.residual"),
   row("E6", "split into steps, one of them uncovered", "deny, with that edge", "gate.residual"),
-  row("E7", "a link across the border of the scope", "a finding", "link.scope"),
+  row(
+    "E7",
+    "a link across the border of the scope",
+    "a finding; asked for like its target",
+    "link.scope gate.residual decision.missing",
+  ),
   row("E8", "a file is deleted", "a change", "gate.residual"),
   row("E9", "a folder that no requirement claims", "deny", "gate.unclaimed"),
   row(

@@ -35,7 +35,7 @@ export const GROUP_6 = [
   ),
   row("F12", "two logs of one size", "refused, both kept", "log.fork", SERVICE),
   row("F13", "the quorum is not met", "error", "log.quorum log.cosignature log.origin"),
-  row("F14", "the witnesses' time is wrong", "error, deny", "time.future log.stale"),
+  row("F14", "the witnesses' time is wrong", "error, deny", "time.future log.stale log.rollback"),
   row("F15", "evidence is missing or swapped", "error", "bundle.evidence-missing bundle.evidence-mismatch"),
   row("F16", "a leaf misnames its evidence", "error", "attest.predicate-type attest.namespace", SERVICE),
   row("F17", "a decision is accepted and never logged", "it does not count", "decision.missing", SERVICE),

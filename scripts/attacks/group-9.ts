@@ -14,7 +14,7 @@ export const GROUP_9 = [
   row("J5", "texts, files and folders without end", "bounded, counted", ""),
   row("J6", "a fetch without end", "ended by time and size", "limit.fetch"),
   row("J7", "a line without end", "error", "limit.range"),
-  row("J8", "a large or odd bundle", "error", "bundle.json-number bundle.header bundle.index"),
+  row("J8", "a large or odd bundle", "error", "bundle.json-number bundle.header bundle.index limit.bundle"),
   row(
     "J9",
     "a log folder whose files are not what they are called",

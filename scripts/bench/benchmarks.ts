@@ -1,9 +1,20 @@
+import { appendRecords } from "./append-records.ts";
 import { auditLeaves } from "./audit-leaves.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { bundleBytes } from "./bundle-bytes.ts";
 import { captureFiles } from "./capture-files.ts";
 import { gateEdges } from "./gate-edges.ts";
 import { gateProcess } from "./gate-process.ts";
-import { gateState } from "./gate-state.ts";
+import { gateState, gateStateShort } from "./gate-state.ts";
 
 /** All benchmarks, in the order of the table. */
-export const BENCHMARKS: readonly Benchmark[] = [gateEdges, captureFiles, auditLeaves, gateProcess, gateState];
+export const BENCHMARKS: readonly Benchmark[] = [
+  gateEdges,
+  captureFiles,
+  auditLeaves,
+  gateProcess,
+  gateStateShort,
+  gateState,
+  appendRecords,
+  bundleBytes,
+];

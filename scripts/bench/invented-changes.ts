@@ -3,9 +3,9 @@ import { parseOid, pathFromBytes } from "@countersign/core";
 import type { Entry, Oid } from "@countersign/core";
 import type { BareChange } from "./bare-change.ts";
 
-/** Changes of one entry each along a line that no repository has: for what reads a log alone. */
-export function inventedChanges(count: number): readonly BareChange[] {
-  return Array.from({ length: count }, (_, number) => ({
+/** Changes of one entry each along a line that no repository has, from the one with a number on: for what reads a log alone. */
+export function inventedChanges(count: number, first = 0): readonly BareChange[] {
+  return Array.from({ length: count }, (_, at) => first + at).map((number) => ({
     base: { gitCommit: id(`commit ${number}`), gitTree: id(`tree ${number}`) },
     head: { gitCommit: id(`commit ${number + 1}`) },
     result: { gitTree: id(`tree ${number + 1}`) },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Raised whenever something that a benchmark prepares changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The folder that a benchmark reads, prepared on first use and kept in the machine's folder for temporary files. */
 export async function keptFolder(name: string, prepare: (folder: string) => Promise<void>): Promise<string> {

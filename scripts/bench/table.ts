@@ -1,7 +1,7 @@
-import type { Row } from "./benchmark.ts";
+import type { Row, SizeRow } from "./benchmark.ts";
 
 /** A row with the peak of memory (resident, in MB) of the process that measured it. */
-export type MeasuredRow = Row & { readonly megabytes: number };
+export type MeasuredRow = (Row | SizeRow) & { readonly megabytes: number };
 
 const HEAD = ["name", "ours", "baseline", "", "ratio", "aim", "CPU ours", "CPU baseline", "ratio", "peak memory"];
 
@@ -19,7 +19,17 @@ export function tableOf(rows: readonly MeasuredRow[]): string {
     .join("\n");
 }
 
-function cells({ name, ours, baseline, aim, megabytes }: MeasuredRow): readonly string[] {
+function cells(row: MeasuredRow): readonly string[] {
+  return "bytes" in row ? cellsOfSize(row) : cellsOfTime(row);
+}
+
+function cellsOfTime({
+  name,
+  ours,
+  baseline,
+  aim,
+  megabytes,
+}: Row & { readonly megabytes: number }): readonly string[] {
   const aims = [
     ...(aim.ratio === undefined ? [] : [`≤ ${aim.ratio.toFixed(1)}×`]),
     ...(aim.time === undefined ? [] : [`≤ ${time(aim.time)}`]),
@@ -30,10 +40,19 @@ function cells({ name, ours, baseline, aim, megabytes }: MeasuredRow): readonly 
   return [name, ...clock, aims.join(", "), ...cpu, `${Math.round(megabytes)} MB`];
 }
 
+function cellsOfSize({ name, bytes, aim }: SizeRow): readonly string[] {
+  const aimed = aim.ratio === undefined ? "" : `≤ ${aim.ratio.toFixed(1)}×`;
+  return [name, size(bytes.ours), size(bytes.baseline), bytes.name, ratio(bytes.ours, bytes.baseline), aimed];
+}
+
 function ratio(ours: number, baseline: number): string {
   return baseline === 0 ? "" : `${(ours / baseline).toFixed(2)}×`;
 }
 
 function time(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+function size(bytes: number): string {
+  return `${Math.round(bytes / 1000).toLocaleString("en")} kB`;
 }

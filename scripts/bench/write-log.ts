@@ -6,9 +6,8 @@ import { growingLog } from "./growing-log.ts";
 export async function writeLog(
   folder: string,
   start: BareChange["base"],
-  changes: Iterable<BareChange>,
+  changes: readonly BareChange[],
 ): Promise<void> {
   const log = growingLog(start);
-  log.add(changes);
-  await writeLogFiles(folder, log.root, log.bundle(0));
+  await writeLogFiles(folder, log.root, log.grow(changes));
 }

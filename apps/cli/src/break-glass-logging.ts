@@ -57,7 +57,7 @@ export function refuseShut(contents: LogContents, record: BreakGlass): void {
   if (open !== undefined)
     throw new CountersignError(
       "breakglass.review-overdue",
-      `the break-glass at leaf ${open.leaf} (${open.record.environment}, until ${open.record.notAfter}) has not been reviewed`,
+      `the break-glass at leaf ${open.leaf} (${open.record.environment}, until ${open.record.notAfter}) has not been reviewed, and its review is due before the next one`,
     );
 }
 

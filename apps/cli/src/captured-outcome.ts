@@ -3,7 +3,7 @@ import { changeStanding, checkPacket, reviewsOf } from "@countersign/core";
 import type { Appended, Capture, ChangeRecord, LoggedReview, RequirementStanding } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { changeJson, requirementJson, reviewJson } from "./change-json.ts";
-import { classesOf } from "./change-packet.ts";
+import { askedBy } from "./change-packet.ts";
 import { countsOf, firstPaths, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
 import type { Invocation, Outcome } from "./command.ts";
 import { contentsOf } from "./home.ts";
@@ -44,9 +44,9 @@ export function capturedOutcome(
 
 function aroundOf(opened: OpenedHome, record: ChangeRecord, packet: Uint8Array): Around {
   const contents = contentsOf(opened);
-  const classes = classesOf(checkPacket(nodeCrypto, packet, record));
+  const asked = askedBy(checkPacket(nodeCrypto, packet, record));
   return {
-    requirements: changeStanding(contents, record, { classes, time: systemClock().now() }),
+    requirements: changeStanding(contents, record, { ...asked, time: systemClock().now() }),
     rejections: reviewsOf(contents, record).filter((review) => review.record.decision === "reject"),
     submodules: unnamedSubmodules(contents, record),
   };

@@ -1,5 +1,5 @@
 import { checkPacket, classesByPath } from "@countersign/core";
-import type { ChangeRecord, Packet } from "@countersign/core";
+import type { ChangeRecord, ChangeStandingOptions, Packet } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { OpenedHome } from "./home.ts";
 
@@ -12,7 +12,8 @@ export async function keptPacket({ parts }: OpenedHome, record: ChangeRecord): P
   return bytes === undefined ? undefined : checkPacket(nodeCrypto, bytes, record);
 }
 
-/** Classes of findings by path, as requirements by class want them. */
-export function classesOf({ findings, coverage }: Packet): ReadonlyMap<string, readonly string[]> {
-  return classesByPath(findings, coverage);
+/** By what a packet says who is asked: the classes of each path, and the requirements that it names. */
+export function askedBy(packet: Packet): Pick<ChangeStandingOptions, "classes" | "asked"> {
+  const asked = new Set(Object.values(packet.roles).flatMap(({ requirements }) => requirements));
+  return { classes: classesByPath(packet.findings, packet.coverage), asked };
 }

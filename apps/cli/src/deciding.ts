@@ -35,10 +35,9 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { bindingText } from "./binding-text.ts";
 import { PACKET_LIMIT } from "./change-packet.ts";
 import type { Invocation, Outcome } from "./command.ts";
-import { readDecisionLog } from "./decision-log.ts";
 import { endAfter } from "./expiry.ts";
 import { contentsOf, workInHome } from "./home.ts";
-import { packetsOf } from "./log-view.ts";
+import { openLogView, packetIn } from "./log-view.ts";
 import { nextCommand, shellWord } from "./next-command.ts";
 import { openSigner, signPayload, signerBlob } from "./signing.ts";
 import { harmless, shortId } from "./terminal.ts";
@@ -53,8 +52,8 @@ type Draft = { readonly review: Review; readonly logged: Logged<ChangeRecord>; r
  */
 export async function decide(decision: Decision, invocation: Invocation): Promise<Outcome> {
   if (invocation.value("bundle") !== undefined) invocation.required("out");
-  const log = await readDecisionLog(invocation);
-  const draft = await draftReview(decision, invocation, log);
+  const { log, logged } = await readShown(decision, invocation);
+  const draft = await draftReview(decision, invocation, log, logged);
   const said = alreadySaid(log, draft.review);
   if (said !== undefined && !invocation.given("again")) return repeated(draft.review, said.leaf, said.id);
   checkNotSuperseded(log, draft.logged, decision);
@@ -66,10 +65,32 @@ export async function decide(decision: Decision, invocation: Invocation): Promis
     : writeDecision(invocation, draft.review, envelope, out);
 }
 
-async function draftReview(decision: Decision, invocation: Invocation, log: LogContents): Promise<Draft> {
-  const { policy } = log.policy;
+type Shown = { readonly log: LogContents; readonly logged: Logged<ChangeRecord> };
+
+/**
+ * The log and the change in it, whose packet has to be the one that is bound (attack D18): `--packet`, that of the home,
+ * and that of a bundle where it has one. A home from which nobody can be shown the packet lets nobody approve
+ * (`packet.missing`); whoever speaks against a change needs none. The home is left again before anybody has to make up
+ * their mind.
+ */
+async function readShown(decision: Decision, invocation: Invocation): Promise<Shown> {
+  await using view = await openLogView(invocation);
+  const log = view.contents;
   const logged = findChange(log, invocation.positionals[0] ?? "");
-  await checkPackets(invocation, logged);
+  const [file, bundle] = [invocation.value("packet"), invocation.value("bundle")];
+  if (bundle !== undefined) await view.packets([logged]);
+  if (file !== undefined) checkPacket(nodeCrypto, await readBounded(resolve(file), PACKET_LIMIT), logged.record);
+  else if (bundle === undefined && decision === "approve") await packetIn(view, logged, invocation);
+  return { log, logged };
+}
+
+async function draftReview(
+  decision: Decision,
+  invocation: Invocation,
+  log: LogContents,
+  logged: Logged<ChangeRecord>,
+): Promise<Draft> {
+  const { policy } = log.policy;
   const signer = await openSigner(invocation, policy);
   const person = signerOf(policy, signerBlob(signer));
   refuseRevokedKey(policy, signer);
@@ -105,14 +126,6 @@ function revokeReason(text: string): RevokeReason {
   const known = REASONS.find((reason) => reason === text);
   if (known !== undefined) return known;
   throw new CountersignError("usage.reason", `${JSON.stringify(text)} is none of ${REASONS.join(", ")}`);
-}
-
-/** Whoever was shown a packet elsewhere, or out of a bundle, can be sure that it is the one they sign (attack D18). */
-async function checkPackets({ value }: Invocation, logged: Logged<ChangeRecord>): Promise<void> {
-  const { record } = logged;
-  const [file, bundle] = [value("packet"), value("bundle")];
-  if (bundle !== undefined) await packetsOf(bundle, [logged]);
-  if (file !== undefined) checkPacket(nodeCrypto, await readBounded(resolve(file), PACKET_LIMIT), record);
 }
 
 async function confirmed({ terminal, given }: Invocation, log: LogContents, { review, logged }: Draft): Promise<void> {

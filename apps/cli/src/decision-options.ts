@@ -11,7 +11,10 @@ export const DECISION_OPTIONS: Readonly<Record<string, Option>> = {
   message: { short: "m", value: "TEXT", help: "a sentence for the others; it is part of what is signed" },
   out: { value: "FILE", help: "only sign: write the envelope to this new file, for `submit` on the log's machine" },
   ...BUNDLE_OPTIONS,
-  packet: { value: "FILE", help: "refuse to sign unless these are the bytes of the change's packet" },
+  packet: {
+    value: "FILE",
+    help: "refuse to sign unless these are the bytes of the change's packet; else that of the home or bundle is looked at",
+  },
   yes: { help: "sign without asking" },
   again: { help: "say it once more, although the log has it" },
 };

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { aboutLog } from "@countersign/core";
-import type { GateState } from "@countersign/core";
+import { aboutLog } from "@countersign/core/saved-state";
+import type { GateState } from "@countersign/core/saved-state";
 import type { Invocation, Outcome } from "./command.ts";
 import { gateRequest } from "./gate-request.ts";
 import { checkClock, followBundleFile, judgeBack, judgeWithState } from "./judging-with-state.ts";

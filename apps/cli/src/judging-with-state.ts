@@ -1,17 +1,18 @@
 import { resolve } from "node:path";
-import { readLines } from "@countersign/adapters/files";
+import { readLines } from "@countersign/adapters/files/reading";
 import { systemClock } from "@countersign/adapters/time";
+import { CountersignError } from "@countersign/core/error";
+import type { Policy, Verdict } from "@countersign/core/judging";
 import {
   CLOCK_TOLERANCE,
-  CountersignError,
   MAX_LINE_BYTES,
   followState,
   formatTime,
   gateWithState,
   judgeRollback,
   storeKnown,
-} from "@countersign/core";
-import type { GateState, KnownLog, Policy, Root, Verdict } from "@countersign/core";
+} from "@countersign/core/saved-state";
+import type { GateState, KnownLog, Root } from "@countersign/core/saved-state";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { Invocation } from "./command.ts";
 import { BUNDLE_LIMIT, namingHome, withObjects } from "./judging.ts";

@@ -43,7 +43,7 @@ async function homeView({ home }: Invocation): Promise<LogView> {
 }
 
 /** The packets that a bundle carries for some changes; one that is not what its change record names is refused. */
-export async function packetsOf(
+async function packetsOf(
   bundle: string,
   changes: readonly Logged<ChangeRecord>[],
 ): Promise<ReadonlyMap<string, Packet>> {

@@ -27,6 +27,20 @@ function hasLeaf(dir: string): boolean {
 }
 
 describe("the publication of version 1", () => {
+  it("F15: adds no second first leaf where the evidence of the first is gone", async () => {
+    using folder = tempFolder();
+    const scene = await startedHome(folder.path);
+    await signedByAll(scene);
+    expect(await publishIn(scene.home, scene.policy)).toMatchObject({ leaf: 0 });
+    rmSync(join(scene.home, "evidence"), { recursive: true });
+    const published = readFileSync(join(scene.home, "log/checkpoint"), "utf8");
+    await expect(publishIn(scene.home, scene.policy)).rejects.toMatchObject({ code: "policy.root" });
+    rmSync(join(scene.home, "root.json"));
+    await expect(publishIn(scene.home, scene.policy)).rejects.toMatchObject({ code: "policy.root" });
+    expect(readFileSync(join(scene.home, "log/checkpoint"), "utf8")).toBe(published);
+    expect(existsSync(join(scene.home, "root.json"))).toBe(false);
+  });
+
   it.each(["lost", "stored"] as const)(
     "never leaves a leaf without its root, and ends well when called again: every operation %s",
     async (outcome) => {

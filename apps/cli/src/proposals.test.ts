@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { generateSshKey, sshSigner } from "@countersign/adapters/keys";
 import { faultyFiles } from "@countersign/adapters/files";
 import type { FileOps } from "@countersign/adapters/files";
-import { fingerprint, parsePublicKey } from "@countersign/attest";
+import { IN_TOTO_PAYLOAD_TYPE, fingerprint, formatEnvelope, parseBase64, parsePublicKey } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
+import { loggedByForce } from "./attacks/forced-leaf.testing.ts";
 import { done, edited, governedHome, signedByAll, startedHome } from "./governed-home.testing.ts";
 import type { Governed, PersonId } from "./governed-home.testing.ts";
 import { contentsOf, workInHome } from "./home.ts";
@@ -31,6 +32,25 @@ async function approve(scene: Governed, name: string, person: PersonId) {
 }
 
 describe("the approval of a baseline", () => {
+  it("B26: is refused where the keeper of the log gave it a leaf with too few signatures, and may be proposed anew", async () => {
+    using folder = tempFolder();
+    const scene = await governedHome(folder.path);
+    const id = await proposed(scene);
+    await approve(scene, id, "dana");
+    const kept = JSON.parse(readFileSync(join(scene.home, "proposals", `${id}.json`), "utf8"));
+    const thin = formatEnvelope({
+      payloadType: IN_TOTO_PAYLOAD_TYPE,
+      payload: parseBase64(kept.payload, "state"),
+      signatures: [{ keyid: "", sig: parseBase64(kept.signatures[0], "state") }],
+    });
+    await loggedByForce(scene.home, "baseline", thin);
+    for (const person of ["olga", "nils"] as const)
+      await expect(approve(scene, id, person)).rejects.toEqual(withCode("policy.threshold"));
+    const again = await proposed(scene, "-m", "again");
+    for (const person of ["dana", "olga"] as const) await approve(scene, again, person);
+    expect(await approve(scene, again, "nils")).toMatchObject({ complete: true, published: true });
+  });
+
   it("tells who has yet to sign, and logs nothing before everybody has", async () => {
     using folder = tempFolder();
     const scene = await governedHome(folder.path);

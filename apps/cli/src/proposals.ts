@@ -23,7 +23,7 @@ import {
   unmet,
   verifyPeople,
 } from "@countersign/core";
-import type { Baseline, Person, Policy, Threshold } from "@countersign/core";
+import type { Baseline, LogContents, Person, Policy, Threshold } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf } from "./home.ts";
 import type { OpenedHome } from "./home.ts";
@@ -88,7 +88,8 @@ export async function findProposal(
  * organisation and, for each requirement that it settles, enough people of its role have signed: a leaf never changes, so
  * one with fewer would settle nothing for ever. A second call by the same person signs nothing and brings to an end what
  * a crash interrupted. Codes: `statement.policy-outdated`, `attest.key-unknown`, `attest.key-revoked`, `statement.retired`,
- * `statement.role` for somebody whose signature is not asked for, and those of `append`.
+ * `statement.role` for somebody whose signature is not asked for, those of `append`,
+ * and `policy.threshold` where the log has it with too few.
  */
 export async function approveBaseline(
   opened: OpenedHome,
@@ -101,6 +102,7 @@ export async function approveBaseline(
   refuseRevokedKey(policy, signer);
   const said = { record: proposal.record, person, statementSha256: proposal.id };
   const index = opened.own?.soFar()?.records.get(proposal.id);
+  if (index !== undefined) refuseThin(contents, proposal);
   if (index !== undefined)
     return { ...said, signed: false, complete: true, waitingFor: [], ...(await placed(opened, index)) };
   if (proposal.record.policy.sha256 !== sha256)
@@ -116,6 +118,22 @@ export async function approveBaseline(
   const waitingFor = [...new Set(unmet(thresholdsOf(policy, proposal.record), signersOf(policy, now)).map(spellUnmet))];
   if (waitingFor.length > 0) return { ...said, signed, complete: false, waitingFor };
   return { ...said, signed, complete: true, waitingFor: [], ...(await log(opened, now)) };
+}
+
+/**
+ * The keeper of the log can give a baseline its leaf before all have signed. It settles less than it names, for ever, and
+ * the same payload never gets another leaf: better to be told than to believe it complete.
+ */
+function refuseThin({ baselines, policy }: LogContents, { id, record }: Proposal): void {
+  const logged = baselines.find((one) => one.id === id);
+  if (logged === undefined || record.policy.sha256 !== policy.sha256) return;
+  const people = new Set(logged.signedBy.map(({ person }) => person));
+  const missing = [...new Set(unmet(thresholdsOf(policy.policy, record), people).map(spellUnmet))];
+  if (missing.length === 0) return;
+  throw new CountersignError(
+    "policy.threshold",
+    `leaf ${logged.leaf} has this baseline without the signatures of ${missing.join(", ")}, and a leaf never changes; propose it again with another message: countersign baseline --repo PATH --commit ${record.commit} -m TEXT`,
+  );
 }
 
 /** Who has to sign a baseline: everybody who governs, and the role of each requirement that it settles. */

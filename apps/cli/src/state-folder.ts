@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { contentStore, lockFolder, openFolder } from "@countersign/adapters/files";
 import type { FileOps, Folder } from "@countersign/adapters/files";
 import { randomness } from "@countersign/adapters/time";
-import { CountersignError, formatGateState, openSealed, parseGateState, sealState } from "@countersign/core";
-import type { GateState, Root } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { formatGateState, openSealed, parseGateState, sealState } from "@countersign/core/saved-state";
+import type { GateState, Root } from "@countersign/core/saved-state";
 import { nodeCrypto } from "@countersign/crypto/node";
 
 /** What a gate keeps between its runs, in a folder of its own, locked until it is disposed of. */

@@ -14,5 +14,6 @@ export function formatHex(bytes: Uint8Array): string {
 /** Reads what `formatHex` prints and nothing else: no upper case, no odd digit, no blanks (`<area>.hex`). */
 export function parseHex(text: string, area = "attest"): Uint8Array {
   if (!LOWERCASE.test(text)) throw new AttestError(`${area}.hex`, "not lowercase hexadecimal of whole bytes");
+  if (typeof Uint8Array.fromHex === "function") return Uint8Array.fromHex(text);
   return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
 }

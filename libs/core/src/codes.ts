@@ -243,7 +243,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "breakglass.not-logged": "Submit it, then fetch a newer bundle: countersign submit FILE",
   "breakglass.reason": "Say why with --reason TEXT: whoever reviews it afterwards reads nothing else.",
   "breakglass.review-overdue":
-    "Finish the review of the earlier one first: countersign incident close leaf:N -m TEXT --key FILE",
+    "The review of an emergency is due before the next one, even within the policy's reviewWithin. Finish it first: countersign incident close leaf:N -m TEXT --key FILE",
   "breakglass.same-person": "Let another person sign: who asks does not also grant.",
   "breakglass.ttl": "Ask for a shorter time with --for: countersign policy explain FILE",
   "deployment.recalled":

@@ -39,7 +39,8 @@ export type {
   PolicyName,
   RepositoryName,
 } from "./change/record.ts";
-export { inScope } from "./change/scope.ts";
+export { linkTarget } from "./change/link-target.ts";
+export { inScope, leadsIntoScope } from "./change/scope.ts";
 export type { Scope } from "./change/scope.ts";
 export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/packet.ts";
 export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";
@@ -213,7 +214,8 @@ export { scopedEntries } from "./flow/entries.ts";
 export { aboutLog } from "./flow/saved-log.ts";
 export { followState, storeKnown } from "./flow/follow-state.ts";
 export { gate } from "./flow/gate.ts";
-export type { Classify, GateParts, ObjectSource } from "./flow/gate.ts";
+export type { Classify } from "./flow/class-facts.ts";
+export type { GateParts, ObjectSource } from "./flow/gate.ts";
 export { readLine } from "./flow/line.ts";
 export { gateWithState } from "./flow/state-gate.ts";
 export type { KnownLog } from "./flow/state-gate.ts";

@@ -1,7 +1,8 @@
 export { displayPath, parsePath } from "./change/path-json.ts";
 export { bundlePackets, readBundle, sound } from "./flow/read-bundle.ts";
 export { gate } from "./flow/gate.ts";
-export type { Classify, GateParts, ObjectSource } from "./flow/gate.ts";
+export type { Classify } from "./flow/class-facts.ts";
+export type { GateParts, ObjectSource } from "./flow/gate.ts";
 export type { GateRequest } from "./gate/facts.ts";
 export type { Verdict } from "./gate/verdict.ts";
 export { MAX_LINE_BYTES } from "./log/bundle.ts";

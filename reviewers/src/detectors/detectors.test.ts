@@ -5,7 +5,6 @@ import { originalsOf } from "./copies/originals.ts";
 import { hiddenCharacters } from "./hidden-text/characters.ts";
 import { confusableWords } from "./hidden-text/scripts.ts";
 import { hiddenText } from "./hidden-text/hidden-text.ts";
-import { linkTarget } from "./links/target.ts";
 import { movedBlocks } from "./moves/blocks.ts";
 import { excludedNames } from "./scope/references.ts";
 
@@ -67,21 +66,6 @@ describe("a ratio", () => {
     ["text", "1", undefined],
   ])("of %s and %s is %s", (before, after, ratio) => {
     expect(ratioOf(before, after)).toBe(ratio);
-  });
-});
-
-describe("the target of a link", () => {
-  it.each([
-    ["a/l", "../b/c", { path: "b/c" }],
-    ["a/l", "./c", { path: "a/c" }],
-    ["a/l", "../../c", { escapes: "above the root" }],
-    ["l", "/c", { escapes: "absolute" }],
-    ["l", "C:\\c", { escapes: "absolute" }],
-    ["a/l", "../.git/config", { escapes: "into .git" }],
-    ["a/l", "../.GIT./config", { escapes: "into .git" }],
-    ["a/l", "../git~1", { escapes: "into .git" }],
-  ])("of %s to %s", (link, text, target) => {
-    expect(linkTarget(link, text)).toEqual(target);
   });
 });
 

@@ -25,7 +25,7 @@ export async function readSurroundings(
   limits: HazardLimits,
 ): Promise<{ readonly around: Surroundings; readonly findings: readonly Finding[] }> {
   const differences = await source.diff(change.base.gitTree, change.result.gitTree);
-  const excluded = await excludedOf(source, differences, scope, limits);
+  const excluded = await excludedOf(source, change, differences, limits);
   const bare = { change, scope, excluded, paths: [], originals: originalsOf(new Map(), []) };
   if (!change.entries.some(({ oldMode }) => oldMode === "000000")) return { around: bare, findings: [] };
   const base = await listTree(source, change.base.gitTree);
@@ -61,11 +61,12 @@ async function listTree(source: TreeSource, tree: Oid): Promise<readonly TreeDif
 
 async function excludedOf(
   source: TreeSource,
+  change: CapturedChange,
   differences: readonly TreeDifference[],
-  scope: Scope,
   { entries }: HazardLimits,
 ): Promise<readonly Excluded[]> {
-  const outside = differences.filter(({ path }) => !inScope(scope, path));
+  const shown = new Set(change.entries.map(({ path }) => path));
+  const outside = differences.filter(({ path }) => !shown.has(path));
   const links = outside.filter(({ newMode }) => newMode === "120000").slice(0, entries);
   const targets = new Map<Path, Path>();
   for (const { path, newOid } of links) {

@@ -24,6 +24,7 @@ import type { Scribe, World } from "@countersign/core/testing";
 import { jsonObject, read } from "@countersign/attest";
 import type { JsonObject, JsonValue } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { classifyWorld } from "./classify-world.testing.ts";
 
 /** The real gate over many worlds whose commits lie in one repository: one mirror, one reader of objects. */
 export type WorldCourt = AsyncDisposable & {
@@ -76,7 +77,7 @@ async function recordWorld(repository: Repository, world: World, ids: ReadonlyMa
   const { ref, environment } = world;
   return {
     ...(await writeLog(repository, world, oid)),
-    parts: (now) => ({ crypto: nodeCrypto, source, classify: async () => undefined, now }),
+    parts: (now) => ({ crypto: nodeCrypto, source, classify: classifyWorld, now }),
     request: (commit) => ({ repository: world.repository, ref, environment, commit: oid(commit), source: "." }),
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DETECTORS } from "@countersign/reviewers";
 import { tempFolder } from "@countersign/testkit";
@@ -109,6 +109,12 @@ describe("group 4: the packet and what counts on it", () => {
     writeFileSync(file, packet.replace(part, other));
     const hidden = await run("show", shown.change, "--json");
     expect([hidden.exit, member(hidden.json, "code")]).toEqual([6, "files.digest"]);
+    const plain = await say("approve", shown.change, "dana");
+    expect([plain.exit, member(plain.json, "code")]).toEqual([6, "files.digest"]);
+    rmSync(file);
+    const absent = await say("approve", shown.change, "dana");
+    expect([absent.exit, member(absent.json, "code")]).toEqual([6, "packet.missing"]);
+    for (const against of ["hold", "reject", "revoke"]) expect((await say(against, shown.change, "dana")).exit).toBe(0);
     writeFileSync(file, packet);
     expect((await say("approve", shown.change, "dana", "--packet", file)).exit).toBe(0);
     expect(await stage.gate(stage.repo.id("refs/heads/proposed"))).toEqual(allowed());

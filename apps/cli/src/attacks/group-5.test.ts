@@ -122,7 +122,47 @@ describe("group 5: getting out of scope", () => {
       ["docs/l", { target: "ranker/weights.json", direction: "into scope" }],
       ["ranker/l", { target: "docs/a.md", direction: "out of scope" }],
     ]);
-    expect([pathsOf(shown), shown.excluded]).toEqual([["ranker/l", "ranker/own"], 2]);
+    expect([pathsOf(shown), shown.excluded]).toEqual([["docs/l", "ranker/l", "ranker/own"], 1]);
+  });
+
+  it("E7: a link in an excluded folder that leads into the scope is denied until it is approved, whatever it was before", async () => {
+    using folder = tempFolder();
+    const { repo, c0, cover, gate } = await openStage(folder.path);
+    const own = repo.commit({ files: { "docs/own": { link: "a.md" }, "docs/f": { link: "sub" } }, parents: [c0] });
+    expect(await gate(own)).toEqual(allowed());
+    const files = { "docs/own": { link: "../ranker/weights.json" }, "docs/f": { link: "../ranker" } };
+    const head = repo.commit({ files, parents: [own] });
+    expect(await gate(head)).toMatchObject({ ...residual("docs/f", "docs/own"), exit: 4 });
+    await cover(head, { base: own });
+    expect(await gate(head)).toEqual(allowed());
+    const gone = repo.commit({ files: { "docs/own": "text\n" }, parents: [head] });
+    expect(await gate(gone)).toMatchObject({ ...residual("docs/own"), exit: 4 });
+  });
+
+  it("E7: whoever has to approve the target of a link has to approve the link", async () => {
+    using folder = tempFolder();
+    const { repo, c0, capture, say, gate } = await openStage(folder.path, {
+      edits: [
+        ['{id: data-flow, paths: ["**"],', '{id: data-flow, paths: ["serving/**", "ranker/weights.json"],'],
+        ["requires: [algorithm]", "requires: [algorithm, data-flow]"],
+      ],
+    });
+    const plain = repo.commit({ files: { "ui/l": { link: "list.ts" } }, parents: [c0] });
+    const first = await capture(plain, { base: c0 });
+    await say("approve", first.change, "dana");
+    expect(await gate(plain)).toEqual(allowed());
+    for (const link of ["../ranker/weights.json", "../serving", "../ranker/../serving/io.ts"]) {
+      const head = repo.commit({ files: { "ui/l": { link } }, parents: [plain] });
+      const { change, requirements } = await capture(head, { base: plain });
+      expect(requirements).toMatchObject([
+        { id: "algorithm", state: "UNSATISFIED" },
+        { id: "data-flow", state: "UNSATISFIED" },
+      ]);
+      await say("approve", change, "dana");
+      expect(await gate(head)).toMatchObject({ decision: "pending", code: "decision.missing", exit: 3, residual: [] });
+      await say("approve", change, "nils");
+      expect(await gate(head)).toEqual(allowed());
+    }
   });
 
   it("E8: deleting a configuration, a test or an ownership file is a change", async () => {

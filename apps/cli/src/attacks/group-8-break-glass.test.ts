@@ -248,7 +248,7 @@ describe("group 8: the emergency exit", () => {
     });
   });
 
-  it("H4: none follows an unreviewed one, and who signed does not review", async () => {
+  it("H4: a review is due before the next one, long before reviewWithin is over, and who signed does not review", async () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     const x = uncovered(stage);

@@ -169,7 +169,7 @@ describe("group 8: the way back", () => {
     expect(await gate.back(line[0].commit, { root })).toMatchObject({ code: "state.root", exit: 6 });
     const [file, key] = [join(gate.dir, "state.json"), readFileSync(join(gate.dir, "state.key"))];
     const state = openSealed(nodeCrypto, key, readFileSync(file));
-    writeFileSync(file, sealState(nodeCrypto, key, { ...state, version: 2 }));
+    writeFileSync(file, sealState(nodeCrypto, key, { ...state, version: 3 }));
     expect(await gate.back(line[0].commit)).toMatchObject({ code: "state.version", exit: 6 });
   });
 

@@ -206,6 +206,22 @@ describe("group 8: a gate with state", () => {
     expect(await gate.ask(more)).toMatchObject(allowed(1));
   });
 
+  it("A20: it is one change also where its last step alone was captured and waits for a decision", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const { repo, c0, cover, capture } = stage;
+    const gate = statefulGate(stage);
+    const r1 = repo.commit({ files: WEIGHTS, parents: [c0], ref: "refs/heads/feature" });
+    await cover(r1, { base: c0, proposal: "7" });
+    expect(await gate.ask(land(repo, r1, "fast-forward"))).toMatchObject(allowed(1));
+    const r2 = repo.commit({ files: SCORE, parents: [r1], ref: "refs/heads/feature" });
+    await capture(r2, { base: r1 });
+    expect(await gate.ask(r2)).toMatchObject({ decision: "pending", code: "decision.missing", exit: 3 });
+    await cover(r2, { base: c0, proposal: "7" });
+    expect(await stage.gate(r2)).toMatchObject({ decision: "allow" });
+    expect(await gate.ask(r2)).toMatchObject(allowed(2));
+  });
+
   it("F11: a log that ends before the rejection is noticed", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "@countersign/attest";
 import { tempFolder } from "@countersign/testkit";
@@ -49,12 +49,47 @@ describe("doctor", () => {
         repo.commit({ files: { a: "1" }, author: "Mallory <mallory@evil.example>" });
       },
     ],
+    [
+      "a witness that has seen more",
+      "witness.oracle-w.state",
+      "log.behind-witness",
+      6,
+      ({ home }) => witnessed(home, (state) => ({ ...state, size: state.size + 7 })),
+    ],
+    [
+      "a witness that has seen another log",
+      "witness.oracle-w.state",
+      "log.fork",
+      6,
+      ({ home }) => witnessed(home, ({ size }) => ({ size, root: Buffer.alloc(32).toString("base64") })),
+    ],
+    [
+      "another key of a witness",
+      "witness.oracle-w.key",
+      "usage.witness",
+      6,
+      ({ home }) => cpSync(join(home, "keys/log.key"), join(home, "keys/witnesses/oracle-w.key")),
+    ],
     ["no repository", "repository", "git.not-a-repository", 6, ({ folder }) => join(folder, "keys")],
   ])("says that %s would fail", async (_what, id, code, exit, spoil) => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
     const run = await ask(stage, spoil(stage) ?? stage.repo.path);
     expect([run.exit, checkOf(run, id)]).toMatchObject([exit, { state: "fails", code, remedy: expect.any(String) }]);
+  });
+
+  it("warns of a witness that has forgotten what it cosigned", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    expect(checkOf(await ask(stage), "witness.oracle-w.state")).toMatchObject({ state: "ok" });
+    using elsewhere = tempFolder();
+    const bundle = join(elsewhere.path, "log.bundle");
+    await done(stage.run("bundle", "-o", bundle));
+    rmSync(join(stage.home, "keys/witnesses/oracle-w.state"));
+    const place = ["--repo", stage.repo.path, "--root", join(stage.home, "root.json"), "--bundle", bundle];
+    const run = await stage.run("doctor", ...place, "--json");
+    expect(run.exit).toBe(0);
+    expect(checkOf(run, "witness.oracle-w.state")).toMatchObject({ state: "warning", code: "state.missing" });
   });
 
   it("C27: prints the old header defects ready for the policy", async () => {
@@ -102,4 +137,13 @@ function cloned({ repo, folder }: Stage, option: string, ...more: readonly strin
   repo.git(["config", "uploadpack.allowFilter", "true"]);
   repo.git(["clone", "-q", option, ...more, `file://${repo.path}`, copy]);
   return copy;
+}
+
+type Witnessed = { readonly size: number; readonly root: string };
+
+/** Alters what the witness of a home has seen. */
+function witnessed(home: string, alter: (state: Witnessed) => Witnessed): void {
+  const path = join(home, "keys/witnesses/oracle-w.state");
+  const { root, size } = alter(JSON.parse(readFileSync(path, "utf8")));
+  writeFileSync(path, JSON.stringify({ root, size }));
 }

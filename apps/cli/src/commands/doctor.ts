@@ -6,6 +6,7 @@ import { homeChecks } from "../doctor/home-checks.ts";
 import { logChecks } from "../doctor/log-checks.ts";
 import { machineChecks } from "../doctor/machine-checks.ts";
 import { repositoryChecks } from "../doctor/repository-checks.ts";
+import { witnessChecks } from "../doctor/witness-checks.ts";
 import { contentsOf, workInHome } from "../home.ts";
 import { readRoot } from "../pinned-root.ts";
 import { readSoundBundle } from "../judging.ts";
@@ -39,10 +40,14 @@ export const doctorCommand: Command = {
     const commits = wholeNumber(invocation.value("commits") ?? String(COMMITS));
     const machine = await Promise.all(machineChecks(invocation.home));
     const home = await Promise.all(await homeChecks(invocation.home));
-    const { check, log } = await readLog(invocation);
+    const { check, log, known } = await readLog(invocation);
     const witnessed = log === undefined ? [] : await Promise.all(logChecks(log));
+    const local = (await isThere(invocation.home.dir)) ? await witnessChecks(invocation.home, known) : [];
     const repository = await clone(invocation, log, commits);
-    return outcome([...machine, ...home, check, ...witnessed, ...repository], invocation);
+    return outcome(
+      [...machine, ...home, check, ...witnessed, ...(await Promise.all(local)), ...repository],
+      invocation,
+    );
   },
 };
 
@@ -51,23 +56,29 @@ function wholeNumber(text: string): number {
   throw new CountersignError("usage.number", `${JSON.stringify(text)} is not a whole number from 1 on`);
 }
 
-type Log = { readonly check: Check; readonly log: LogContents | undefined };
+/** `known`: what the home says although its published log may not verify. */
+type Log = {
+  readonly check: Check;
+  readonly log: LogContents | undefined;
+  readonly known: LogContents | undefined;
+};
 
 async function readLog({ value, home }: Invocation): Promise<Log> {
   const [root, bundle] = [value("root"), value("bundle")];
   if ((root === undefined) !== (bundle === undefined))
     throw new CountersignError("usage.missing", "--root and --bundle belong together");
   let log: LogContents | undefined;
+  let own: LogContents | undefined;
   const check = await examine("log", async () => {
     if (root !== undefined && bundle !== undefined) log = await readSoundBundle(bundle, await readRoot(root));
     else if (await isThere(join(home.dir, "root.json"))) {
       await using opened = await workInHome(home);
-      contentsOf(opened);
+      own = contentsOf(opened);
       log = await publishedLog(opened);
     }
     return log === undefined ? "no log is named, and the home has none" : `${log.size} leaves of ${log.origin} verify`;
   });
-  return { check, log };
+  return { check, log, known: log ?? own };
 }
 
 async function clone(

@@ -3,7 +3,7 @@ import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, changeStanding, roleById } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged, Packet, Policy, RequirementStanding } from "@countersign/core";
 import { requirementJson } from "../change-json.ts";
-import { classesOf } from "../change-packet.ts";
+import { askedBy } from "../change-packet.ts";
 import { countsOf, oneLine, requirementLines, titleOf } from "../change-text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { LOOKING_OPTIONS } from "../decision-log.ts";
@@ -63,8 +63,8 @@ function itemsOf(packets: ReadonlyMap<string, Packet>, contents: LogContents, re
   const { newest, replaced } = revisions;
   // Without its packet a change is in any class: the queue asks too many rather than nobody.
   const packet = packets.get(newest.record.change);
-  const classes = packet === undefined ? {} : { classes: classesOf(packet) };
-  const requirements = changeStanding(contents, newest.record, { ...classes, time: systemClock().now() });
+  const asked = packet === undefined ? {} : askedBy(packet);
+  const requirements = changeStanding(contents, newest.record, { ...asked, time: systemClock().now() });
   return [
     { logged: newest, state: stateOf(requirements), requirements, revisions },
     ...replaced.map((logged): Item => ({ logged, state: "replaced", requirements: [], revisions })),

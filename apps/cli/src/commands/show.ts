@@ -4,7 +4,7 @@ import { CountersignError, changeStanding, findChange, formatPath, reviewsOf } f
 import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
 import { changeJson, requirementJson, reviewJson } from "../change-json.ts";
 import { openChangeObjects, openCloneObjects } from "../change-objects.ts";
-import { classesOf } from "../change-packet.ts";
+import { askedBy } from "../change-packet.ts";
 import type { Command, Invocation } from "../command.ts";
 import { LOOKING_OPTIONS } from "../decision-log.ts";
 import { diffEntry } from "../entry-diff.ts";
@@ -61,7 +61,7 @@ export const showCommand: Command = {
 };
 
 function aroundOf(contents: LogContents, { record }: Logged<ChangeRecord>, packet: Packet): Around {
-  const requirements = changeStanding(contents, record, { classes: classesOf(packet), time: systemClock().now() });
+  const requirements = changeStanding(contents, record, { ...askedBy(packet), time: systemClock().now() });
   const newest = replacedBy(contents, record);
   return {
     name: record.packet,

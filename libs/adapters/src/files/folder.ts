@@ -61,6 +61,7 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
   await refuseLinks(root, [TEMPORARIES, ""]);
   await removeTemporaries(temporaries, clock.now() - HOUR, files);
 
+  let made: Promise<void> | undefined;
   const locate = async (blob: string): Promise<string> => {
     const components = parseBlobPath(blob);
     await refuseLinks(root, components);
@@ -69,7 +70,12 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
   const prepare = async (blob: string): Promise<string> => {
     const at = await locate(blob);
     await refuseLinks(root, [TEMPORARIES, ""]);
-    await makeFolder(temporaries, { files });
+    // Empty between two writes, it would be made durable again by each of them.
+    made ??= makeFolder(temporaries, { files }).catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    await made;
     return at;
   };
   const write = { mode, temporaries, files };

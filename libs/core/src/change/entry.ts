@@ -17,4 +17,6 @@ export type Entry = {
   /** Lowercase hex SHA-256 of the blob's content (of the target text for a symlink), or `-`. */
   readonly oldSha256: string;
   readonly newSha256: string;
+  /** Paths of the tree to which a link here led or leads; part of no digest and no record, because the content says it. */
+  readonly leadsTo?: readonly Path[];
 };

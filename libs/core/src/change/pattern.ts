@@ -43,17 +43,41 @@ export function matches(pattern: Pattern, path: Path): boolean {
   return matchComponents(components, path.split("/"));
 }
 
+/** Whether some path below a folder of this name could match, whatever lies there. */
+export function matchesSomeBelow({ components }: Pattern, folder: Path): boolean {
+  return rowsOver(components, folder.split("/")).some((row, index) => row.at(-1) === true && goesOn(components, index));
+}
+
+/** Whether every path below a folder of this name matches: the pattern ends with `**` at or above it. */
+export function matchesAllBelow({ components }: Pattern, folder: Path): boolean {
+  if (components.at(-1)?.deep !== true) return false;
+  const rows = rowsOver(components, folder.split("/"));
+  return rows.slice(-2).some((row) => row.at(-1) === true);
+}
+
+/** Row `index` is what the first `index` components can have used up: something has to be left, or `**` to be the last. */
+function goesOn(components: readonly Component[], index: number): boolean {
+  return index < components.length || components.at(-1)?.deep === true;
+}
+
 /**
  * Row by row over the pattern: `reachable[i]` says that the components read so far can have used up `i` parts
  * of the path. Two rows instead of backtracking keep hostile patterns polynomial.
  */
 function matchComponents(components: readonly Component[], parts: readonly string[]): boolean {
+  return rowsOver(components, parts).at(-1)?.at(-1) === true;
+}
+
+/** The row before each component, and the one after the last. */
+function rowsOver(components: readonly Component[], parts: readonly string[]): readonly (readonly boolean[])[] {
   let reachable: boolean[] = [true, ...parts.map(() => false)];
+  const rows = [reachable];
   components.forEach((component, index) => {
     const last = index === components.length - 1;
     reachable = component.deep ? afterDeep(reachable, last) : afterGlob(reachable, component.glob, parts);
+    rows.push(reachable);
   });
-  return reachable[parts.length] === true;
+  return rows;
 }
 
 function afterDeep(before: readonly boolean[], needsOne: boolean): boolean[] {

@@ -2,7 +2,7 @@ import { text } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { pathFromBytes } from "../objects/path.ts";
 import { parsePattern } from "./pattern.ts";
-import { inScope } from "./scope.ts";
+import { inScope, leadsIntoScope } from "./scope.ts";
 
 const scope = (include: readonly string[], exclude: readonly string[]) => ({
   include: include.map(parsePattern),
@@ -37,4 +37,27 @@ describe("a scope", () => {
       expect(says(everythingButDocs, path)).toBe(false);
     },
   );
+});
+
+describe("the target of a link", () => {
+  const scope = {
+    include: [parsePattern("ranker/**"), parsePattern("*/conf/x.yaml")],
+    exclude: ["ranker/docs/**", "a/**"].map(parsePattern),
+  };
+  it.each([
+    ["ranker/score.py", true],
+    ["ranker", true],
+    ["ranker/sub", true],
+    ["ui", true],
+    ["ui/conf", true],
+    ["ui/conf/y", false],
+    ["ranker/docs", true],
+    ["ranker/docs/deep", false],
+    ["a", false],
+    ["a/conf", false],
+    ["", true],
+    ["docs/.gitattributes", true],
+  ])("E7 a link to %j leads into the scope: %j", (target, leads) => {
+    expect(leadsIntoScope(scope, pathFromBytes(new TextEncoder().encode(target)))).toBe(leads);
+  });
 });

@@ -24,6 +24,8 @@ export type RequirementStanding = {
 export type ChangeStandingOptions = {
   /** Classes of findings by path (`classesByPath`); absent: nobody knows, and requirements by class claim every entry. */
   readonly classes?: ReadonlyMap<string, readonly string[]>;
+  /** Requirements that the packet names; it knows what links lead to, the record does not. */
+  readonly asked?: ReadonlySet<string>;
   /** Seconds since the epoch for approvals that end; the log's own time by default. */
   readonly time?: number;
 };
@@ -44,7 +46,9 @@ export function changeStanding(
   const said = standing(question, reviewsOf(log, record));
   return policy.requirements.map((requirement) => {
     // A path without classes is one that was not analysed: it may be in any.
-    const claimed = record.entries.some(({ path }) => claims(requirement, path, options.classes?.get(path)));
+    const claimed =
+      options.asked?.has(requirement.id) === true ||
+      record.entries.some(({ path }) => claims(requirement, path, options.classes?.get(path)));
     return claimed
       ? requirementStanding(policy, record, said, contributors, requirement)
       : { ...named(requirement), state: "NOT_APPLICABLE", ...NOTHING };

@@ -32,52 +32,55 @@ export async function append(parts: LogParts, own: OwnLog, records: readonly New
   const sequence = await readSequence(parts.files, published.size);
   const leaves = [...sequence.leaves];
   const appended: Appended[] = [];
+  const evidence: Uint8Array[] = [];
   for (const { kind, envelope } of records) {
     const record = recordId(parts.crypto, envelope.payload);
-    const present = own.soFar()?.records.get(record);
+    const present = own.placeOf(record);
     const index = present ?? sequence.from + leaves.length;
     appended.push({ index, record, outcome: present === undefined ? "appended" : "present" });
-    if (present === undefined) leaves.push(await admit(parts, own, kind, envelope));
+    if (present !== undefined) continue;
+    const admitted = admit(parts, own, kind, envelope);
+    leaves.push(admitted.leaf);
+    evidence.push(admitted.salted);
   }
   requireWhole(own, sequence.from + leaves.length);
+  for (const salted of evidence) await parts.evidence.put(salted);
   if (leaves.length > sequence.leaves.length) await writeSequence(parts.files, { from: sequence.from, leaves });
   return { records: appended, publication: await republish(parts, own) };
 }
 
 /** Publishes whatever has a place and is not published yet: the second half of `append`, and its recovery. */
 export async function republish(parts: LogParts, own: OwnLog): Promise<Publication> {
-  const contents = own.soFar()?.contents;
-  if (contents === undefined) return { size: 0, published: 0, waitingFor: [] };
-  return publish(parts, trustOf(parts.crypto, contents.policy.policy.log));
+  const policy = own.policy();
+  if (policy === undefined) return { size: 0, published: 0, waitingFor: [] };
+  return publish(parts, trustOf(parts.crypto, policy.log));
 }
 
 /** What was read must be what is in the log: else a record that has no place would be called present. */
 function requireWhole(own: OwnLog, size: number): void {
-  const read = own.soFar()?.contents.size ?? 0;
-  if (read === size) return;
+  if (own.size() === size) return;
   throw new CountersignError(
     "internal.log-outdated",
-    `${read} leaves were read and ${size} are in the log; read it again`,
+    `${own.size()} leaves were read and ${size} are in the log; read it again`,
   );
 }
 
-/** Reads the record as everybody will, then stores its evidence under the commitment, and returns the leaf. */
-async function admit(parts: LogParts, own: OwnLog, kind: Kind, envelope: Envelope): Promise<Uint8Array> {
+/** Reads the record as everybody will; answers the leaf, and what is to be kept under its commitment. */
+function admit(
+  parts: LogParts,
+  own: OwnLog,
+  kind: Kind,
+  envelope: Envelope,
+): { readonly leaf: Uint8Array; readonly salted: Uint8Array } {
   const evidence = formatEnvelope(envelope);
   const salt = parts.salt();
   const leaf = formatLeaf({ kind, sha256: commitment(parts.crypto, salt, evidence) });
-  const before = own.soFar()?.problems.length ?? 0;
-  own.add({ leaf, salt, evidence });
-  const read = own.soFar();
-  const problem = read?.problems[before];
-  if (read === undefined || problem !== undefined)
-    throw new CountersignError(
-      problem?.code ?? "policy.missing",
-      problem?.message ?? "the record begins no log: the first one is a policy",
-    );
+  const problem = own.add({ leaf, salt, evidence });
+  if (own.policy() === undefined)
+    throw new CountersignError("policy.missing", "the record begins no log: the first one is a policy");
+  if (problem !== undefined) throw new CountersignError(problem.code, problem.message);
   const salted = new Uint8Array(salt.length + evidence.length);
   salted.set(salt);
   salted.set(evidence, salt.length);
-  await parts.evidence.put(salted);
-  return leaf;
+  return { leaf, salted };
 }

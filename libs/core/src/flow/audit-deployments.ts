@@ -7,7 +7,7 @@ import type { Repository } from "../objects/repository.ts";
 import type { AuditFinding } from "./audit.ts";
 import { lateFinding } from "./audit-records.ts";
 import { gate } from "./gate.ts";
-import type { Classify } from "./gate.ts";
+import type { Classify } from "./class-facts.ts";
 
 /** What judging deployments again runs on: objects that are at hand, and the detectors. */
 export type DeploymentParts = {

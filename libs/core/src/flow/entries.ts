@@ -1,10 +1,17 @@
 import type { Entry, Mode } from "../change/entry.ts";
 import type { Scope } from "../change/scope.ts";
-import { inScope } from "../change/scope.ts";
+import { linkTarget } from "../change/link-target.ts";
+import { inScope, leadsIntoScope } from "../change/scope.ts";
 import { CountersignError } from "../error.ts";
 import type { TreeDifference } from "../objects/diff-trees.ts";
 import type { Oid } from "../objects/oid.ts";
+import { pathFromBytes } from "../objects/path.ts";
+import type { Path } from "../objects/path.ts";
 import type { Repository } from "../objects/repository.ts";
+
+const LINK = "120000";
+/** Bytes of a link's text: more than any system follows. */
+const LONGEST_LINK = 65_536;
 
 /** In-scope entries between two trees, and how many differences the scope leaves out. */
 export type ScopedEntries = { readonly entries: readonly Entry[]; readonly excluded: number };
@@ -13,9 +20,33 @@ export type ScopedEntries = { readonly entries: readonly Entry[]; readonly exclu
 export async function scopedEntries(repository: Repository, scope: Scope, from: Oid, to: Oid): Promise<ScopedEntries> {
   if (from === to) return { entries: [], excluded: 0 };
   const differences = await repository.diff(from, to);
-  const scoped = differences.filter(({ path }) => inScope(scope, path));
-  const entries = await Promise.all(scoped.map((difference) => readEntry(repository, difference)));
-  return { entries, excluded: differences.length - scoped.length };
+  const read = await Promise.all(differences.map((difference) => readScoped(repository, scope, difference)));
+  const entries = read.filter((entry) => entry !== undefined);
+  return { entries, excluded: differences.length - entries.length };
+}
+
+/** A link is in scope where it lies or where it leads; whatever else it was before or became is in scope with it. */
+async function readScoped(
+  repository: Repository,
+  scope: Scope,
+  difference: TreeDifference,
+): Promise<Entry | undefined> {
+  const { path, oldMode, oldOid, newMode, newOid } = difference;
+  const sides = [
+    { mode: oldMode, oid: oldOid },
+    { mode: newMode, oid: newOid },
+  ].filter(({ mode: kind }) => kind === LINK);
+  const leadsTo = (await Promise.all(sides.map(({ oid }) => targetOf(repository, path, oid)))).flat();
+  if (!inScope(scope, path) && !leadsTo.some((target) => leadsIntoScope(scope, target))) return undefined;
+  const entry = await readEntry(repository, difference);
+  return leadsTo.length === 0 ? entry : { ...entry, leadsTo: [...new Set(leadsTo)] };
+}
+
+/** The path of the tree that a link leads to; none where it leads out of it, or is too long for any system to follow. */
+async function targetOf(repository: Repository, path: Path, oid: Oid): Promise<readonly Path[]> {
+  if ((await repository.digest(oid)).size > LONGEST_LINK) return [];
+  const target = linkTarget(path, pathFromBytes(await repository.blob(oid, LONGEST_LINK)));
+  return "path" in target ? [target.path] : [];
 }
 
 async function readEntry(repository: Repository, difference: TreeDifference): Promise<Entry> {

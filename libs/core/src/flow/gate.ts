@@ -11,6 +11,8 @@ import type { Oid } from "../objects/oid.ts";
 import type { Repository } from "../objects/repository.ts";
 import type { Policy } from "../policy/policy.ts";
 import { environmentById, protectedRef, repositoryById, requirementsOf } from "../policy/roster.ts";
+import { classFacts } from "./class-facts.ts";
+import type { Classify } from "./class-facts.ts";
 import { contentAnswers } from "./content-answers.ts";
 import { readLine } from "./line.ts";
 
@@ -26,13 +28,6 @@ export interface ObjectSource {
     readonly oldDefects: readonly Oid[];
   }): Promise<Repository & AsyncDisposable>;
 }
-
-/** What runs the detectors that a policy pins over the edges; `policy.detectors` when they are not the ones at hand. */
-export type Classify = (
-  repository: Repository,
-  policy: Policy,
-  line: GateFacts["line"],
-) => Promise<GateFacts["classes"]>;
 
 /** The parts that the gate runs on. `now`: the gate's own clock, in seconds since the epoch. */
 export type GateParts = {
@@ -61,8 +56,8 @@ export async function gate(parts: GateParts, log: LogContents, request: GateRequ
   });
   const measure = { policy, repository: repositoryPolicy };
   const line = await readLine(repository, measure, request.commit, baselinePoints(known, request));
-  const classes = await parts.classify(repository, policy, line);
-  const facts = { ...emptyFacts(parts, known, request), line, ...(classes === undefined ? {} : { classes }) };
+  const read = { ...emptyFacts(parts, known, request), line };
+  const facts = { ...read, ...(await classFacts(parts.classify, repository, read)) };
   const answers = await contentAnswers(parts.crypto, repository, repositoryPolicy.scope, line, contentQuestions(facts));
   return answer({ ...facts, answers }, parts.now);
 }

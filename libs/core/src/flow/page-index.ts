@@ -1,24 +1,26 @@
-import { dictionary, formatCanonical, json, list, parseCanonical, read } from "@countersign/attest";
 import type { JsonValue } from "@countersign/attest";
 import { CountersignError } from "../error.ts";
 import { formatFact, parseFact } from "../state/fact.ts";
 import type { Fact } from "../state/fact.ts";
-import { EMPTY_TABLE } from "../state/page-table.ts";
+import { EMPTY_PAGE, divided, lookUp, rewritten, valuesOn } from "../state/page.ts";
+import type { Page } from "../state/page.ts";
+import { EMPTY_TABLE, MOST_DIGITS } from "../state/page-table.ts";
 import type { PageTable } from "../state/page-table.ts";
 import { concurrently } from "./concurrently.ts";
 import type { ContentStore } from "./log-parts.ts";
+import { recentPages } from "./recent-pages.ts";
 
 /**
  * Facts by key, in immutable pages that are named by their hash: so whoever has the table has all of it, and a run reads
  * and writes only the pages of what it is about, however long the log is.
  */
 export type PageIndex = {
-  /** Brings the pages of these keys; `state.page` for one that is missing or not what the table says. */
+  /** Brings what stands under these keys; `state.page` for a page that is missing or not what the table says. */
   readonly load: (keys: Iterable<string>) => Promise<void>;
-  /** The facts under a key whose page was loaded, those added since included. */
+  /** The facts under a key that was loaded, those added since included. */
   readonly facts: (key: string) => readonly Fact[];
   readonly add: (key: string, fact: Fact) => void;
-  /** Replaces all facts under a key whose page was loaded. */
+  /** Replaces all facts under a key that was loaded. */
   readonly replace: (key: string, facts: readonly Fact[]) => void;
   /** Every key of every page with what was added; reads all of it. */
   readonly all: () => AsyncGenerator<readonly [key: string, facts: readonly Fact[]]>;
@@ -28,32 +30,36 @@ export type PageIndex = {
 
 /** Pages grow to about this many keys before the index takes one more digit. */
 const KEYS_OF_A_PAGE = 512;
-const MOST_DIGITS = 3;
+/** The largest page that is read. */
 const MOST_BYTES = 1024 * 1024 * 1024;
+/** Pages that are held at once, all together. */
+const MOST_HELD = 128 * 1024 * 1024;
 const CONCURRENCY = 16;
-
-type Page = { [key: string]: readonly JsonValue[] };
 
 /** Opens the index that a table names. */
 export function openPageIndex(store: ContentStore, table: PageTable = EMPTY_TABLE): PageIndex {
-  const loaded = new Map<string, Page>();
+  const asked = new Map<string, readonly JsonValue[]>();
   const added = new Map<string, Fact[]>();
   const replaced = new Map<string, readonly Fact[]>();
-  const pageOf = (key: string) => key.slice(0, table.digits);
-  const readPage = async (prefix: string): Promise<Page> => {
+  const prefixOf = (key: string) => key.slice(0, table.digits);
+  const pages = recentPages(async (prefix) => {
     const digest = table.pages.get(prefix);
-    return digest === undefined ? {} : parsePage(await storedPage(store, prefix, digest));
-  };
+    return digest === undefined ? EMPTY_PAGE : await storedPage(store, prefix, digest);
+  }, MOST_HELD);
   const onPage = (key: string): readonly Fact[] => {
-    const page = loaded.get(pageOf(key));
-    if (page === undefined) throw new CountersignError("internal.page", `the page of ${key} was not loaded`);
-    return Object.hasOwn(page, key) ? (page[key] ?? []).map(parseFact) : [];
+    const values = asked.get(key);
+    if (values === undefined) throw new CountersignError("internal.page", `what stands under ${key} was not loaded`);
+    return values.map(parseFact);
   };
   const facts = (key: string) => [...(replaced.get(key) ?? onPage(key)), ...(added.get(key) ?? [])];
   return {
     async load(keys) {
-      const wanted = new Set([...keys].map(pageOf).filter((prefix) => !loaded.has(prefix)));
-      await concurrently([...wanted], CONCURRENCY, async (prefix) => loaded.set(prefix, await readPage(prefix)));
+      const wanted = new Set([...keys].filter((key) => !asked.has(key)));
+      await concurrently([...Map.groupBy(wanted, prefixOf)], CONCURRENCY, async ([prefix, keysThere]) => {
+        const unknown = keysThere.filter((key) => !pages.lacks(prefix, key));
+        const page = unknown.length === 0 ? EMPTY_PAGE : await pages.page(prefix);
+        for (const key of keysThere) asked.set(key, lookUp(page, key));
+      });
     },
     facts,
     add(key, fact) {
@@ -67,11 +73,10 @@ export function openPageIndex(store: ContentStore, table: PageTable = EMPTY_TABL
     },
     async *all() {
       for (const prefix of table.pages.keys())
-        for (const [key, values] of Object.entries(loaded.get(prefix) ?? (await readPage(prefix))))
+        for (const [key, values] of valuesOn(await pages.page(prefix)))
           yield [key, [...(replaced.get(key) ?? values.map(parseFact)), ...(added.get(key) ?? [])]];
     },
-    flush: () =>
-      flush(store, table, { added, replaced, page: async (prefix) => loaded.get(prefix) ?? readPage(prefix) }),
+    flush: () => flush(store, table, { added, replaced, page: pages.page }),
   };
 }
 
@@ -81,31 +86,32 @@ type Changes = {
   readonly page: (prefix: string) => Promise<Page>;
 };
 
-/**
- * Page by page, so that a long log needs no more memory than a short one. Where pages have become large, each is divided
- * while it is written.
- */
+/** Page by page, so that a long log needs no more memory than a short one. */
 async function flush(store: ContentStore, table: PageTable, changes: Changes): Promise<PageTable> {
   const keys = new Set([...changes.added.keys(), ...changes.replaced.keys()]);
-  const byPage = Map.groupBy(keys, (key) => key.slice(0, table.digits));
   const digits = digitsFor(table, keys.size);
-  const divided = digits > table.digits;
-  const touched = new Set(divided ? [...table.pages.keys(), ...byPage.keys()] : byPage.keys());
-  const pages = new Map(divided ? [] : table.pages);
+  const byPage = Map.groupBy(keys, (key) => key.slice(0, digits));
+  const parts = digits > table.digits ? await dividedPages(table, changes, digits) : undefined;
+  const pages = new Map(parts === undefined ? table.pages : []);
   let count = table.keys;
-  await concurrently([...touched], CONCURRENCY, async (prefix) => {
-    const page: Page = { ...(await changes.page(prefix)) };
-    for (const key of byPage.get(prefix) ?? []) {
-      if (page[key] === undefined) count += 1;
-      page[key] = changedFacts(changes, key, page[key] ?? []);
-    }
-    for (const [name, entries] of Map.groupBy(Object.entries(page), ([key]) => key.slice(0, digits)))
-      pages.set(name, await storePage(store, Object.fromEntries(entries)));
+  await concurrently([...new Set([...(parts?.keys() ?? []), ...byPage.keys()])], CONCURRENCY, async (prefix) => {
+    const before = parts === undefined ? await changes.page(prefix) : (parts.get(prefix) ?? EMPTY_PAGE);
+    const now = rewritten(before, byPage.get(prefix) ?? [], (key, values) => changedFacts(changes, key, values));
+    count += now.added;
+    pages.set(prefix, (await store.put(now.page)).digest);
   });
   return { digits, keys: count, pages };
 }
 
-function changedFacts({ added, replaced }: Changes, key: string, before: Page[string]): Page[string] {
+/** Pages that have become large, by more digits; all together they are not large yet. */
+async function dividedPages({ pages }: PageTable, { page }: Changes, digits: number): Promise<Map<string, Page>> {
+  const parts = await concurrently([...pages.keys()], CONCURRENCY, async (prefix) => [
+    ...divided(await page(prefix), digits),
+  ]);
+  return new Map(parts.flat());
+}
+
+function changedFacts({ added, replaced }: Changes, key: string, before: readonly JsonValue[]): readonly JsonValue[] {
   const kept = replaced.get(key)?.map(formatFact) ?? before;
   return [...kept, ...(added.get(key) ?? []).map(formatFact)];
 }
@@ -117,11 +123,7 @@ function digitsFor({ digits, keys }: PageTable, more: number): number {
   return wanted;
 }
 
-async function storePage(store: ContentStore, page: Page): Promise<string> {
-  return (await store.put(formatCanonical(page))).digest;
-}
-
-async function storedPage(store: ContentStore, prefix: string, digest: string): Promise<Uint8Array> {
+async function storedPage(store: ContentStore, prefix: string, digest: string): Promise<Page> {
   try {
     const bytes = await store.get(digest, MOST_BYTES);
     if (bytes !== undefined) return bytes;
@@ -131,10 +133,3 @@ async function storedPage(store: ContentStore, prefix: string, digest: string): 
   }
   throw new CountersignError("state.page", `page '${prefix}' (${digest}) is missing`);
 }
-
-/** Facts stay unread until somebody asks for their key. */
-function parsePage(bytes: Uint8Array): Page {
-  return read(pageReader, parseCanonical(bytes, "state"), "state");
-}
-
-const pageReader = dictionary(list(json));

@@ -18,7 +18,7 @@ const MOST_EVIDENCE = 256 * 1024 * 1024;
  * One's own log, everything that has a place in it, published or not, read and verified like anybody's; nobody else may
  * append between this and `append`.
  */
-export type OwnLog = Pick<LogReader, "add" | "soFar" | "finish">;
+export type OwnLog = Pick<LogReader, "add" | "finish" | "placeOf" | "policy" | "size" | "soFar">;
 
 /** Reads one's own log from the first leaf on. */
 export async function readOwnLog(parts: LogParts, root: Root): Promise<OwnLog> {

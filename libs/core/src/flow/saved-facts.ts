@@ -2,11 +2,12 @@ import type { GateLog } from "../gate/gate-log.ts";
 import type { LineFacts } from "../gate/facts.ts";
 import type { ContestedCover, SavedLine } from "../gate/saved-line.ts";
 import type { Repository } from "../objects/repository.ts";
+import type { Oid } from "../objects/oid.ts";
 import type { Requirement } from "../policy/policy.ts";
 import type { Scope } from "../change/scope.ts";
 import { digestKey } from "../state/fact.ts";
 import type { Cover, Spending } from "../state/fact.ts";
-import type { AllowedCommit, Line } from "../state/gate-state.ts";
+import type { AllowedCommit, Line, LineSettled } from "../state/gate-state.ts";
 import { coversOf } from "./covers.ts";
 import { scopedEntries } from "./entries.ts";
 import type { PageIndex } from "./page-index.ts";
@@ -33,9 +34,16 @@ export function settledAt(
     required.flatMap((requirement) => {
       const known = line.settled.get(requirement.id);
       const same = known !== undefined && known.hash === hashOf(requirement) && known.since <= start.position;
-      return same ? [[requirement.id, { hash: known.hash, size: known.size }] as const] : [];
+      return same
+        ? [[requirement.id, { hash: known.hash, size: known.size, ...seenBelow(known, start) }] as const]
+        : [];
     }),
   );
+}
+
+/** Where its people last looked, unless that is the start or lies above it. */
+function seenBelow({ seen }: LineSettled, start: LineStart["start"]): { readonly seen?: Oid } {
+  return seen === undefined || seen.position >= start.position ? {} : { seen: seen.commit };
 }
 
 /** What the state says about the line, as far as the digests that were asked about go. */

@@ -3,10 +3,11 @@ import type { LineFacts } from "../gate/facts.ts";
 import type { Judgement } from "../gate/judge.ts";
 import type { RequirementState, SegmentState } from "../gate/requirement-state.ts";
 import type { SavedLine } from "../gate/saved-line.ts";
+import type { Oid } from "../objects/oid.ts";
 import type { Requirement } from "../policy/policy.ts";
 import { digestKey } from "../state/fact.ts";
 import type { Cover, Spending } from "../state/fact.ts";
-import type { GateState, Line } from "../state/gate-state.ts";
+import type { GateState, Line, LineSettled } from "../state/gate-state.ts";
 import type { PageIndex } from "./page-index.ts";
 import type { LineStart } from "./saved-facts.ts";
 
@@ -78,12 +79,20 @@ function withAllowed({ allowed }: Line, { commits }: LineFacts, position: number
 /** A baseline above the start begins the requirement anew: no run reaches below it, wherever a later judgement starts. */
 function settledNow({ frontier }: GateState, { facts, judgement, started, hashOf }: Allowance, offset: number) {
   const own = started === undefined ? -1 : facts.commits.lastIndexOf(started.start.commit);
-  return (judgement.states ?? []).map(({ requirement, settled }) => {
+  return (judgement.states ?? []).map(({ requirement, settled, claimed }) => {
     const goesOn = settled <= own && started?.saved.settled.has(requirement.id) === true;
     const before = goesOn ? started.line.settled.get(requirement.id) : undefined;
     const hash = hashOf(requirement);
-    return [requirement.id, { hash, since: before?.since ?? offset + settled, size: frontier.size }] as const;
+    const seen = requirement.classes === undefined ? undefined : seenAt(facts, claimed.seen, offset, before);
+    const now = { hash, since: before?.since ?? offset + settled, size: frontier.size };
+    return [requirement.id, { ...now, ...(seen === undefined ? {} : { seen }) }] as const;
   });
+}
+
+/** A commit below the start is where they looked before. */
+function seenAt({ commits }: LineFacts, commit: Oid, offset: number, before: LineSettled | undefined) {
+  const at = commits.lastIndexOf(commit);
+  return at === -1 ? before?.seen : { commit, position: offset + at };
 }
 
 type Found = { readonly digest: string; readonly cover: Cover };

@@ -15,6 +15,7 @@ import type { Requirement } from "../policy/policy.ts";
 import { environmentById, protectedRef, repositoryById, requirementsOf } from "../policy/roster.ts";
 import type { GateState } from "../state/gate-state.ts";
 import { requirementHash } from "../state/requirement-hash.ts";
+import { classFacts } from "./class-facts.ts";
 import { commitsBelow } from "./commits-below.ts";
 import { contentAnswers } from "./content-answers.ts";
 import { emptyFacts, welcomeHeads } from "./gate.ts";
@@ -67,7 +68,8 @@ export async function gateWithState(
   const court: Court = { parts, known, request, required, repository, hashOf };
   const newest = lineStart(state, request);
   const first = await judgeFrom(court, newest);
-  const refused = first.verdict.decision === "deny" || first.verdict.code === "gate.break-glass";
+  const { decision, code } = first.verdict;
+  const refused = decision === "deny" || decision === "pending" || code === "gate.break-glass";
   const below = newest === undefined || !refused ? undefined : earlierStart(newest);
   const second = below === undefined ? undefined : await judgeFrom(court, below);
   const found = second?.verdict.code === "gate.allowed" ? second : first;
@@ -129,14 +131,13 @@ async function judgeFrom(court: Court, at: LineStart | undefined): Promise<Judge
           log,
           candidate: request.commit,
         });
-  const classes = await parts.classify(repository, policy, line);
-  const facts = {
+  const read = {
     ...unasked(parts, known, request),
     log,
     line: { ...line, ...(await belowFor(court, line, log)) },
     ...(saved === undefined ? {} : { saved }),
-    ...(classes === undefined ? {} : { classes }),
   };
+  const facts = { ...read, ...(await classFacts(parts.classify, repository, read)) };
   const answers = await contentAnswers(parts.crypto, repository, repositoryPolicy.scope, line, contentQuestions(facts));
   const found = judged({ ...facts, answers }, parts.now);
   return { ...found, line, ...(at === undefined || saved === undefined ? {} : { started: { ...at, saved } }) };

@@ -60,7 +60,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     remedy: "List its path and repository under `submodules` in the next policy version.",
   }),
   "gate.requirement-unsatisfied": (facts, finding) => ({
-    message: `'${finding.requirement?.id}' needs ${people(finding)}; what was given for ${change(finding)} does not suffice.`,
+    message: `'${finding.requirement?.id}' needs ${people(finding)}; what was given for ${change(finding)} does not suffice.${asOne(finding)}`,
     remedy: approve(facts, finding),
   }),
   "gate.approval-used": (facts, finding) => ({
@@ -72,7 +72,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     remedy: "Capture the change again on the present base and have it approved.",
   }),
   "decision.missing": (facts, finding) => ({
-    message: `${capital(change(finding))} waits for ${people(finding)}.`,
+    message: `${capital(change(finding))} waits for ${people(finding)}.${asOne(finding)}`,
     remedy: approve(facts, finding),
   }),
   "decision.held": (facts, finding) => ({
@@ -141,6 +141,12 @@ function change({ change: id }: GateFinding): string {
 function people({ requirement }: GateFinding): string {
   const needed = requirement?.count ?? 1;
   return needed === 1 ? `a decision of role '${requirement?.role}'` : `${needed} people of role '${requirement?.role}'`;
+}
+
+/** Why a step is asked about that has none of the classes itself. */
+function asOne({ since, requirement }: GateFinding): string {
+  if (since === undefined) return "";
+  return ` Taken as one with what landed since ${short(since)}, it may be ${requirement?.classes?.join(", ")}.`;
 }
 
 function who({ review }: GateFinding): string {

@@ -60,7 +60,7 @@ export const BREAK_GLASS_ADVICE: Readonly<Record<string, Advice>> = {
   "breakglass.review-overdue": ({ log, request }, { breakGlass }) => {
     const open = unreviewedBefore(log, request.environment, breakGlass?.leaf).map(({ leaf }) => leaf);
     return {
-      message: `The review of an earlier break-glass was not finished before this one was logged: leaf ${open.join(", ")}.`,
+      message: `The review of an earlier break-glass is due before the next one, and was not finished when this one was logged: leaf ${open.join(", ")}.`,
       remedy: `Finish it, then have a new one signed: countersign incident close leaf:${open[0]} -m TEXT --key FILE`,
     };
   },

@@ -107,6 +107,7 @@ export function unreviewedBefore(
   );
 }
 
+/** The review of one is due before the next is asked for, however much of the time that the policy gives it is left. */
 function reviewFault(log: BreakGlassLog, { leaf, record }: LoggedBreakGlass): BreakGlassCode | undefined {
   return unreviewedBefore(log, record.environment, leaf).length === 0 ? undefined : "breakglass.review-overdue";
 }

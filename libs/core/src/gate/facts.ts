@@ -56,11 +56,30 @@ export type GateFacts = {
   readonly answers: ContentAnswers;
   /** What the gate itself settled before; absent without saved state, and on a line that it never allowed anything of. */
   readonly saved?: SavedLine;
-  /** Classes of findings by edge and path, from the detectors that the policy pins; absent while none names a class. */
-  readonly classes?: readonly ReadonlyMap<string, readonly string[]>[];
+  /** Classes of findings, from the detectors that the policy pins; absent while no requirement names one. */
+  readonly classes?: ClassFacts;
+};
+
+/** Classes of findings by path; a path that is absent was not analysed and may be in any class. */
+export type Classes = ReadonlyMap<string, readonly string[]>;
+
+/** Consecutive steps to be classed as one: from a commit on the line, or below it, to the end of the step before `end`. */
+export type ClassRange = { readonly from: Oid; readonly end: number };
+
+/** What detectors say of each step, and of those ranges that the judgement depends on (`openRanges`). */
+export type ClassFacts = {
+  /** By edge. */
+  readonly edges: readonly Classes[];
+  /** By `rangeKey`, with the entries in scope that differ over the range. */
+  readonly ranges: ReadonlyMap<string, { readonly entries: readonly Entry[]; readonly classes: Classes }>;
 };
 
 /** Names a question; two questions with one key have one answer. */
 export function questionKey(edge: number, change: string): string {
   return `${edge}:${change}`;
+}
+
+/** Names a range of steps. */
+export function rangeKey({ from, end }: ClassRange): string {
+  return `${from}:${end}`;
 }

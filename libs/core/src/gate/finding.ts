@@ -11,6 +11,8 @@ export type GateFinding = {
   readonly from?: Oid;
   readonly to?: Oid;
   readonly requirement?: Requirement;
+  /** The commit since which steps have a class that the requirement names only when they are taken as one. */
+  readonly since?: Oid;
   /** Id of the change that explains the segment. */
   readonly change?: string;
   readonly review?: LoggedReview;

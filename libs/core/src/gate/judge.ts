@@ -1,6 +1,6 @@
 import { displayPath, formatPath } from "../change/path-json.ts";
 import type { Policy } from "../policy/policy.ts";
-import { claims } from "../policy/requirement.ts";
+import { claimsEntry } from "../policy/requirement.ts";
 import { environmentById, requirementsOf } from "../policy/roster.ts";
 import { capturedChanges } from "./captured.ts";
 import { edgeVerdicts } from "./edge-verdicts.ts";
@@ -96,10 +96,10 @@ function entryFindings(facts: GateFacts, from: number): readonly GateFinding[] {
   const submodules = policy.repositories.find(({ id }) => id === facts.request.repository)?.submodules ?? [];
   const allowed = new Set(submodules.map(({ path }) => path));
   return facts.line.edges.slice(from).flatMap((edge, index) => {
-    const classes = facts.classes?.[from + index];
+    const classes = facts.classes?.edges[from + index];
     const place = { decision: "deny", from: edge.from.commit, to: edge.to.commit } as const;
     const unclaimed = edge.entries.filter(
-      ({ path }) => !policy.requirements.some((requirement) => claims(requirement, path, classes?.get(path))),
+      (entry) => !policy.requirements.some((requirement) => claimsEntry(requirement, entry, classes?.get(entry.path))),
     );
     const gitlinks = edge.entries.filter(
       ({ path, oldMode, newMode }) => [oldMode, newMode].includes("160000") && !allowed.has(String(formatPath(path))),

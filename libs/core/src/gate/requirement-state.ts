@@ -1,8 +1,9 @@
 import type { ChangeDigest } from "../change/digest.ts";
-import { claims } from "../policy/requirement.ts";
 import type { Requirement } from "../policy/policy.ts";
 import type { Objection } from "../decision/standing.ts";
 import type { CapturedChanges } from "./captured.ts";
+import { claimedSteps } from "./claimed-steps.ts";
+import type { ClaimedSteps } from "./claimed-steps.ts";
 import type { Explained, Segment } from "./explanations.ts";
 import type { GateFacts } from "./facts.ts";
 import { cheapestPartition } from "./partition.ts";
@@ -36,6 +37,7 @@ export type RequirementState = {
   /** Index into the line's commits. */
   readonly settled: number;
   readonly segments: readonly SegmentState[];
+  readonly claimed: ClaimedSteps;
   /** Approvals that what landed below the settled point has used up. */
   readonly spent: readonly Spent[];
   /** What is wrong with segments at or below the settled point that this gate itself found covered before. */
@@ -55,7 +57,8 @@ export function requirementState(
   requirement: Requirement,
   settled: number,
 ): RequirementState {
-  const judge = segmentJudge(facts, captured, requirement);
+  const claimed = claimedSteps(facts, requirement, settled);
+  const judge = segmentJudge(facts, captured, requirement, claimed);
   const candidates = (start: number): readonly (Segment | Explained)[] => {
     const found = explained.get(start) ?? [];
     return found.some(({ end }) => end === start + 1) ? found : [{ start, end: start + 1 }, ...found];
@@ -66,7 +69,7 @@ export function requirementState(
     (segment) => settle(judge, segment, used),
   );
   const reopened = reopenedCovers(facts, captured, requirement);
-  return { requirement, settled, segments, spent, reopened, state: stateOf(segments, reopened) };
+  return { requirement, settled, segments, claimed, spent, reopened, state: stateOf(segments, reopened) };
 }
 
 type SegmentJudge = {
@@ -76,13 +79,16 @@ type SegmentJudge = {
   readonly isUndone: (segment: Segment) => boolean;
 };
 
-function segmentJudge(facts: GateFacts, captured: CapturedChanges, requirement: Requirement): SegmentJudge {
+function segmentJudge(
+  facts: GateFacts,
+  captured: CapturedChanges,
+  requirement: Requirement,
+  claimed: ClaimedSteps,
+): SegmentJudge {
   const known = new Map<string, Support>();
   return {
     requirement,
-    claims: (step) =>
-      facts.line.edges[step]?.entries.some(({ path }) => claims(requirement, path, facts.classes?.[step]?.get(path))) ??
-      false,
+    claims: (step) => claimed.steps.has(step),
     isUndone: (segment) => isUndone(facts, segment),
     support: (segment) => {
       const key = `${segment.start}:${segment.end}`;

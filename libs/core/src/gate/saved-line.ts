@@ -12,8 +12,11 @@ export type SavedLine = {
   readonly start: Oid;
   /** Size of the log when the newest commit was allowed. */
   readonly size: number;
-  /** Requirements, by id, that are settled at `start`, each with its hash and the size of the log when it was last judged. */
-  readonly settled: ReadonlyMap<string, { readonly hash: string; readonly size: number }>;
+  /**
+   * Requirements, by id, that are settled at `start`, each with its hash, the size of the log when it was last judged, and
+   * the commit below `start` up to which its people have looked, where the requirement names classes (`ClaimedSteps.seen`).
+   */
+  readonly settled: ReadonlyMap<string, { readonly hash: string; readonly size: number; readonly seen?: Oid }>;
   /** Everything that was ever allowed here. */
   readonly allowed: ReadonlySet<Oid>;
   /** Record ids of approvals that carry something at or below `start`, by requirement hash. */

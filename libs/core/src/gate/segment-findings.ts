@@ -24,7 +24,7 @@ const LEADING: ReadonlySet<string> = new Set([
 export function segmentFindings(
   facts: GateFacts,
   nearMisses: NearMisses,
-  { requirement }: RequirementState,
+  { requirement, claimed }: RequirementState,
   segment: SegmentState,
 ): readonly GateFinding[] {
   const edges = facts.line.edges.slice(segment.start, segment.end);
@@ -36,7 +36,7 @@ export function segmentFindings(
     ];
   if (segment.state !== "unsatisfied") return [];
   const change = segment.explained?.explanations[0]?.change.record.change;
-  const about = { ...place, requirement, ...(change === undefined ? {} : { change }) };
+  const about = { ...place, requirement, ...(change === undefined ? {} : { change }), ...sinceOf(claimed, segment) };
   const objections = objectionFindings(about, segment.objections);
   if (segment.enough === true) return objections;
   if (segment.refusals.length > 0) return [...objections, ...refusalFindings(about, segment.refusals)];
@@ -53,7 +53,12 @@ export function reopenedFindings(
   return refusals.length === 0 && against.length > 0 ? against : [...against, ...refusalFindings(about, refusals)];
 }
 
-type About = Pick<GateFinding, "from" | "to" | "requirement" | "change">;
+type About = Pick<GateFinding, "from" | "to" | "requirement" | "change" | "since">;
+
+function sinceOf({ together }: RequirementState["claimed"], { start, end }: SegmentState): Pick<About, "since"> {
+  const [, since] = [...together].find(([step]) => step >= start && step < end) ?? [];
+  return since === undefined ? {} : { since };
+}
 
 function objectionFindings(about: About, objections: readonly Objection[]): readonly GateFinding[] {
   return objections.map(({ code, review }) => {

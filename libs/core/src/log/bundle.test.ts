@@ -2,6 +2,7 @@ import { text } from "@countersign/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  MAX_LINE_BYTES,
   bundleReader,
   checkBundleHeader,
   disclosed,
@@ -90,6 +91,10 @@ describe("a bundle", () => {
 
   it("J8 is refused with a leaf beyond its size", () => {
     expect(() => readAll([first, second, second, third, last])).toThrow(code("bundle.index"));
+  });
+
+  it("J8 is refused with a line beyond its bound, before it is read", () => {
+    expect(() => bundleReader().line(new Uint8Array(MAX_LINE_BYTES + 1))).toThrow(code("limit.bundle"));
   });
 
   it("F15 says which leaf comes without evidence", () => {

@@ -28,6 +28,8 @@ import type { LeafError, LeafLine, OpenedLeaf } from "./open-leaf.ts";
 import { parseRecord } from "./record.ts";
 import { checkReview } from "./review-rules.ts";
 import type { BeforeReview, BoundChange } from "./review-rules.ts";
+import { sharing } from "./sharing.ts";
+import type { Sharing } from "./sharing.ts";
 import { standsIn } from "./stands.ts";
 import { breakGlassSigners, incidentSigner } from "./record-signers.ts";
 import { verifyMachine, verifyPeople, verifyPerson } from "./signers.ts";
@@ -52,10 +54,14 @@ export type ReadLog = {
  * (design, §4 "Absence").
  */
 export type LogReader = {
-  /** Reads the next leaf. What is wrong with its evidence is kept for `finish`: only a later policy can void it. */
-  readonly add: (line: LeafLine) => void;
+  /** Reads the next leaf. What is wrong with its evidence is answered, and kept for `finish`: only a later policy can void it. */
+  readonly add: (line: LeafLine) => LeafProblem | undefined;
   /** As `add`, for a leaf that `openLeaf` opened. */
-  readonly addOpened: (leaf: OpenedLeaf) => void;
+  readonly addOpened: (leaf: OpenedLeaf) => LeafProblem | undefined;
+  /** How many leaves were read, those before included. */
+  readonly size: () => number;
+  /** The first leaf of a record that was read here, by the record's id. */
+  readonly placeOf: (record: string) => number | undefined;
   /** The newest policy so far. */
   readonly policy: () => Policy | undefined;
   /**
@@ -100,6 +106,7 @@ type Reading = {
   readonly breakGlass: LoggedBreakGlass[];
   readonly incidents: LoggedIncident[];
   readonly problems: (LeafProblem & { readonly record: string })[];
+  readonly sharing: Sharing;
 };
 
 /** Nothing was read before: a reader begins at the first leaf. */
@@ -131,21 +138,26 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
     breakGlass: [],
     incidents: [],
     problems: [],
+    sharing: sharing(),
   };
   return {
     add: (line) => addOpened(reading, openLeaf(crypto, line)),
     addOpened: (leaf) => addOpened(reading, leaf),
+    size: () => reading.follower.size(),
+    placeOf: (record) => reading.recordIds.get(record),
     policy: () => reading.policies.at(-1)?.policy,
     finish: (checkpoint) => finish(reading, checkpoint),
     soFar: () => soFar(reading),
   };
 }
 
-function addOpened(reading: Reading, opened: OpenedLeaf): void {
+function addOpened(reading: Reading, opened: OpenedLeaf): LeafProblem | undefined {
   const index = reading.follower.add(opened.leaf);
   const problem = "problem" in opened ? opened.problem : readRecord(reading, index, opened);
-  if (problem !== undefined)
-    reading.problems.push({ index, code: problem.code, message: problem.detail, record: opened.record });
+  if (problem === undefined) return undefined;
+  const found = { index, code: problem.code, message: problem.detail };
+  reading.problems.push({ ...found, record: opened.record });
+  return found;
 }
 
 /** Reads the record of a leaf, or says why it does not count. */
@@ -214,15 +226,19 @@ const READERS: Readonly<
     const { record } = parseRecord(reading.crypto, "change", envelope.payload);
     checkPlace(policy, record);
     checkChange(reading.crypto, record);
-    reading.changesById.set(record.change, record);
-    reading.changes.push({ ...place, record });
+    const kept = reading.sharing.change(record);
+    reading.changesById.set(kept.change, kept);
+    reading.changes.push({ ...place, record: kept });
   },
   review(reading, policy, place, envelope) {
     const signer = verifyPerson(reading.crypto, policy, "countersign-review@v1", envelope);
     const { record } = parseRecord(reading.crypto, "review", envelope.payload);
-    checkReview(beforeReview(reading), record, signer);
-    const logged = { ...place, record, fingerprint: signer.fingerprint };
-    reading.statementIds.add(record.id);
+    const before = beforeReview(reading);
+    checkReview(before, record, signer);
+    const { review, text } = reading.sharing;
+    const kept = review(record, before.change(record.change) ?? record);
+    const logged = { ...place, record: kept, fingerprint: text(signer.fingerprint) };
+    reading.statementIds.add(kept.id);
     reading.reviewsById.set(place.id, logged);
     reading.reviews.push(logged);
   },

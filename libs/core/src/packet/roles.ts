@@ -1,5 +1,5 @@
 import type { Entry } from "../change/entry.ts";
-import { claims } from "../policy/requirement.ts";
+import { claimsEntry } from "../policy/requirement.ts";
 import type { Policy } from "../policy/policy.ts";
 import { roleById } from "../policy/roster.ts";
 import type { Coverage, Finding, PacketRole } from "./packet.ts";
@@ -15,7 +15,7 @@ export function packetRoles(
 ): { readonly [role: string]: PacketRole } {
   const classes = classesByPath(findings, coverage);
   const claimed = policy.requirements.filter((requirement) =>
-    entries.some(({ path }) => claims(requirement, path, classes.get(path))),
+    entries.some((entry) => claimsEntry(requirement, entry, classes.get(entry.path))),
   );
   const roles = [...new Set(claimed.map(({ role }) => role))].toSorted();
   return Object.fromEntries(

@@ -1,4 +1,6 @@
-import { matches } from "../change/pattern.ts";
+import type { Entry } from "../change/entry.ts";
+import { matches, matchesSomeBelow } from "../change/pattern.ts";
+import type { Pattern } from "../change/pattern.ts";
 import type { Path } from "../objects/path.ts";
 import type { Requirement } from "./policy.ts";
 
@@ -10,6 +12,21 @@ import type { Requirement } from "./policy.ts";
  */
 export function claims(requirement: Requirement, path: Path, classes: readonly string[] | undefined): boolean {
   return claimsPath(requirement, path) && claimsClasses(requirement, classes);
+}
+
+/** Whether a requirement claims a changed entry by its own path, or by the one to which it leads as a link (attack E7). */
+export function claimsEntry(
+  requirement: Requirement,
+  { path, leadsTo = [] }: Pick<Entry, "path" | "leadsTo">,
+  classes: readonly string[] | undefined,
+): boolean {
+  const { paths } = requirement;
+  if (!claimsClasses(requirement, classes)) return false;
+  return claimsPath(requirement, path) || leadsTo.some((target) => paths?.some((one) => reaches(one, target)) ?? true);
+}
+
+function reaches(pattern: Pattern, target: Path): boolean {
+  return matches(pattern, target) || matchesSomeBelow(pattern, target);
 }
 
 function claimsPath({ paths }: Requirement, path: Path): boolean {

@@ -34,7 +34,9 @@ export function stageCase(crypto: Sha256, version: PolicyVersion, one: PolicyCas
     request: { ...named(place), commit: LANDED.commit, environment: one.environment, source: "" },
     log: gateLog(log),
     line: { edges: [{ from: SETTLED, to: LANDED, entries, people }], commits: [SETTLED.commit, LANDED.commit] },
-    ...(classes === undefined ? {} : { classes: [new Map(entries.map(({ path }) => [path, classes]))] }),
+    ...(classes === undefined
+      ? {}
+      : { classes: { edges: [new Map(entries.map(({ path }) => [path, classes]))], ranges: new Map() } }),
   };
   return { ...facts, answers: answersTo(contentQuestions(facts), one, entries) };
 }

@@ -36,6 +36,18 @@ export type AllowedCommit = {
   readonly time: number;
 };
 
+/** What is settled for a requirement on a line. */
+export type LineSettled = {
+  /** Hash of the requirement as it was judged. */
+  readonly hash: string;
+  /** Position from which on every segment was judged by it. */
+  readonly since: number;
+  /** Size of the log then. */
+  readonly size: number;
+  /** Of a requirement that names classes: the commit up to which its people have looked (`ClaimedSteps.seen`). */
+  readonly seen?: { readonly commit: Oid; readonly position: number };
+};
+
 /** What one environment has had of one ref: a line of commits that only ever goes forward. */
 export type Line = {
   readonly environment: string;
@@ -45,11 +57,8 @@ export type Line = {
   readonly base: { readonly commit: Oid; readonly position: number };
   /** Oldest first; the last one is the newest settled commit. */
   readonly allowed: readonly AllowedCommit[];
-  /**
-   * By requirement id: the hash of the requirement as it was judged, the position from which on every segment was judged
-   * by it, and the size of the log then.
-   */
-  readonly settled: ReadonlyMap<string, { readonly hash: string; readonly since: number; readonly size: number }>;
+  /** By requirement id. */
+  readonly settled: ReadonlyMap<string, LineSettled>;
   /** Covers of the newest steps, which a longer run may still take in: digest of each and position of its last commit. */
   readonly recent: readonly { readonly digest: string; readonly position: number }[];
   /** Digests of covered contents that somebody spoke about since. */
@@ -76,7 +85,7 @@ export type GateState = {
   readonly sums: SumTable;
 };
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** The state as JSON. */
 export function formatGateState(state: GateState): JsonObject {
@@ -169,7 +178,9 @@ const incident: Reader<LoggedIncident> = object({
   signer,
   record: (value: JsonValue) => parseIncident(value),
 });
-const settledReader = dictionary(object({ hash: hexDigest, since: integer, size: integer }));
+const settledReader = dictionary(
+  object({ hash: hexDigest, since: integer, size: integer }, { seen: object({ commit: oid, position: integer }) }),
+);
 const line: Reader<Line> = object({
   environment: string,
   repository: string,

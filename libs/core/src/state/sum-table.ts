@@ -1,8 +1,8 @@
 /** Names the fingerprints of captured changes: the SHA-256 of each chunk of `CHUNK` of them, and how many there are in all. */
 export type SumTable = { readonly count: number; readonly chunks: readonly string[] };
 
-/** Fingerprints in a full chunk. */
-export const CHUNK = 65_536;
+/** Fingerprints in a full chunk; the last one is written anew by every run that adds some. */
+export const CHUNK = 4_096;
 /** The table of none. */
 export const NO_SUMS: SumTable = { count: 0, chunks: [] };
 

@@ -1,9 +1,8 @@
-import { inScope, pathFromBytes } from "@countersign/core";
+import { inScope, leadsIntoScope, linkTarget, pathFromBytes } from "@countersign/core";
 import type { Finding, Mode, Path, Scope } from "@countersign/core";
 import { bytesOf } from "../../content/names.ts";
 import type { FileChange, Hazard, Noticed, Surroundings } from "../../contract.ts";
 import { hazardFinding, named, whole } from "../../hazards/finding.ts";
-import { linkTarget } from "./target.ts";
 
 const ID = "links";
 
@@ -59,7 +58,7 @@ function ofTarget(path: Path, text: string, scope: Scope, before?: string): read
         ask: "What does this link find where it is deployed?",
       }),
     ];
-  const [here, there] = [inScope(scope, path), inScope(scope, target.path)];
+  const [here, there] = [inScope(scope, path), leadsIntoScope(scope, target.path)];
   if (here === there) return [];
   return [
     hazardFinding(ID, "link.scope", {

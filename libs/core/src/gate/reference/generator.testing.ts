@@ -157,7 +157,9 @@ function requirement(paths: Setting["requirements"][number]["paths"]): fc.Arbitr
 }
 
 const setting: fc.Arbitrary<Setting> = fc.record({
-  requirements: fc.tuple(requirement(["ranker/**"]), requirement(["serving/**", "*/*.json"])),
+  requirements: fc
+    .tuple(requirement(["ranker/**"]), requirement(["serving/**", "*/*.json"]), mostly(1, false, true))
+    .map(([first, second, byClass]) => [first, byClass ? { ...second, byClass } : second]),
   both: fc.boolean(),
   excludeDocs: mostly(4, true, false),
   release: mostly(8, "no", "accepting", "strict"),

@@ -1,4 +1,4 @@
-import { differences, digestOf, matchesPattern } from "./difference.testing.ts";
+import { differences, digestOf } from "./difference.testing.ts";
 import type { Difference } from "./difference.testing.ts";
 import { commitNamed, isForHere } from "./naive-case.testing.ts";
 import type { Captured, Case } from "./naive-case.testing.ts";
@@ -47,11 +47,6 @@ function shorterPieces({ from, to }: Segment): readonly Segment[] {
   for (let start = from; start < to; start++)
     for (let end = start + 1; end <= to; end++) if (end - start < to - from) pieces.push({ from: start, to: end });
   return pieces;
-}
-
-/** Whether the requirement claims a path ("Requirements"). */
-export function claims(r: WorldRequirement, path: string): boolean {
-  return r.paths.some((pattern) => matchesPattern(pattern, path));
 }
 
 /** The in-scope difference from a segment's first parent to its last commit. */

@@ -451,6 +451,31 @@ describe("scope, requirements and questions", () => {
     expect([code([]), code(["vendor/lib"])]).toEqual(["gate.submodule", "gate.allowed"]);
   });
 
+  it("D24 a class that no step has alone is asked for at the step with which it is complete", () => {
+    const w = draft({
+      requirements: [
+        { id: "algorithm", paths: ["**"], role: "oracle", count: 1, coverage: ["same-change"] },
+        { id: "egress", paths: ["**"], classes: ["egress"], role: "data-guard", count: 1, coverage: ["same-change"] },
+      ],
+      environments: [{ id: "production", requires: ["algorithm", "egress"] }],
+    });
+    const changes = [1, 2, 3].map((line) => {
+      const base = line === 1 ? "c0" : `h${line - 1}`;
+      w.commit(`h${line}`, [base], setLine(w.filesOf(base), SCORE, line, 1));
+      const change = w.capture(base, `h${line}`);
+      w.review(change, "dana");
+      return change;
+    });
+    expect(judge(w.world("h1")).code).toBe("gate.allowed");
+    expect(judge(w.world("h2"))).toMatchObject({ decision: "pending", code: "decision.missing" });
+    expect(judge(w.world("h3"))).toMatchObject({ decision: "pending", code: "decision.missing" });
+    w.review(changes[1] ?? -1, "nils");
+    expect(judge(w.world("h3"))).toMatchObject({ decision: "allow", code: "gate.allowed" });
+    w.commit("h4", ["h3"], setLine(w.filesOf("h3"), SCORE, 4, 1));
+    approve(w, "h3", "h4");
+    expect(judge(w.world("h4")).code).toBe("decision.missing");
+  });
+
   it("B26 a baseline settles a requirement only when its role and the operator signed", () => {
     const code = (signers: readonly string[], ids = ["algorithm"]) => {
       const w = draft();

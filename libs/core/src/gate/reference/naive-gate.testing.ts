@@ -4,7 +4,8 @@ import type { Case, NaiveGit } from "./naive-case.testing.ts";
 import { worst } from "./naive-codes.testing.ts";
 import type { Code, Decision, LeadingCode } from "./naive-codes.testing.ts";
 import { emergencyFor, isRetired } from "./naive-emergency.testing.ts";
-import { claims, lowestBaseline } from "./naive-explanation.testing.ts";
+import { claims } from "./naive-claims.testing.ts";
+import { lowestBaseline } from "./naive-explanation.testing.ts";
 import { bestPartition } from "./naive-partition.testing.ts";
 import type { BaselineEvent, World, WorldRequirement } from "./world.testing.ts";
 
@@ -37,6 +38,7 @@ function judgeWithoutEmergency(world: World, git: NaiveGit): Judgement {
   if (joinsUnrelated(c)) return judgement(["git.new-root"]);
   const malformed = malformedLine(c);
   if (malformed !== undefined) return judgement([malformed]);
+  if (isStale(world)) return judgement(["log.stale"]);
   const backward = [...required.flatMap((r) => unsettled(c, r)), ...undeployed(c)];
   if (backward.length > 0) return judgement(backward);
 
@@ -50,13 +52,17 @@ function judgeWithoutEmergency(world: World, git: NaiveGit): Judgement {
   );
 }
 
-/** What must hold before anything is looked at: the names are known and the log is fresh. */
-function precondition({ policy, environment, repository, ref, time, now }: World): Code | undefined {
+/** What must hold before anything is looked at: the names are known. */
+function precondition({ policy, environment, repository, ref }: World): Code | undefined {
   const known = policy.environments.find(({ id }) => id === environment);
   if (known === undefined) return "usage.environment";
   if (!policy.repositories.includes(repository)) return "policy.repository";
-  if (!policy.refs.some((one) => one.ref === ref)) return "policy.ref";
-  return known.requires.length > 0 && now - time > policy.freshness ? "log.stale" : undefined;
+  return policy.refs.some((one) => one.ref === ref) ? undefined : "policy.ref";
+}
+
+/** A history that no gate judges is an error whatever the log's age; everything else that is said rests on the log. */
+function isStale({ policy, time, now }: World): boolean {
+  return now - time > policy.freshness;
 }
 
 /** What the environment requires; nothing is allowed to be nothing. */
@@ -124,7 +130,7 @@ function strayEntries({ world, line }: Case, settled: number): readonly Code[] {
     const before = above[index - 1];
     return before === undefined ? [] : differences(world, before.files, commit.files);
   });
-  const unclaimed = entries.some(({ path }) => !world.policy.requirements.some((r) => claims(r, path)));
+  const unclaimed = entries.some((entry) => !world.policy.requirements.some((r) => claims(r, entry)));
   const moved = entries.some(
     ({ path, before, after }) => !world.policy.submodules.includes(path) && [before, after].some(isGitlink),
   );

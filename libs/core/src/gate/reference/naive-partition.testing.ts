@@ -1,4 +1,5 @@
 import type { Case } from "./naive-case.testing.ts";
+import { claimedEdges } from "./naive-claims.testing.ts";
 import { usedBelow } from "./naive-approval.testing.ts";
 import { explain, explainRun, lowestBaseline } from "./naive-explanation.testing.ts";
 import { judgeSegment } from "./naive-segment.testing.ts";
@@ -13,6 +14,7 @@ const LONGEST_RUN = 250;
  * are satisfied, so is the requirement.
  */
 export function bestPartition(c: Case, r: WorldRequirement, settled: number): readonly SegmentJudgement[] {
+  const claimed = claimedEdges(c, r, settled);
   const memo = new Map<string, readonly SegmentJudgement[]>();
   const bestFrom = (from: number, used: ReadonlySet<number>): readonly SegmentJudgement[] => {
     const key = `${from} ${[...used].toSorted((a, b) => a - b)}`;
@@ -24,7 +26,7 @@ export function bestPartition(c: Case, r: WorldRequirement, settled: number): re
     const last = Math.min(from + LONGEST_RUN, c.line.length - 1);
     const ends = Array.from({ length: last - from }, (_, index) => from + 1 + index);
     return ends.flatMap((to) => {
-      const first = judgeSegment(c, r, { from, to }, used);
+      const first = judgeSegment(c, r, { from, to }, claimed, used);
       return first === undefined ? [] : [[first, ...bestFrom(to, new Set([...used, ...first.uses]))]];
     });
   };

@@ -4,7 +4,7 @@ import type { Considered, Used } from "./naive-approval.testing.ts";
 import { isForHere } from "./naive-case.testing.ts";
 import type { Case } from "./naive-case.testing.ts";
 import type { Code } from "./naive-codes.testing.ts";
-import { claims, ends, explain, explainRun, netOf } from "./naive-explanation.testing.ts";
+import { ends, explain, explainRun, netOf } from "./naive-explanation.testing.ts";
 import type { Explanation, Segment } from "./naive-explanation.testing.ts";
 import type { Files, WorldRequirement } from "./world.testing.ts";
 
@@ -19,11 +19,20 @@ export type SegmentJudgement = Segment & {
   readonly uses: readonly number[];
 };
 
-/** Judges one segment for one requirement. Undefined for a run that nothing explains: it is no segment. */
-export function judgeSegment(c: Case, r: WorldRequirement, segment: Segment, used: Used): SegmentJudgement | undefined {
+/**
+ * Judges one segment for one requirement, which claims those edges of the line. Undefined for a run that nothing explains:
+ * it is no segment.
+ */
+export function judgeSegment(
+  c: Case,
+  r: WorldRequirement,
+  segment: Segment,
+  claimed: ReadonlySet<number>,
+  used: Used,
+): SegmentJudgement | undefined {
   const paths = netOf(c, segment).map(({ path }) => path);
   const single = segment.to === segment.from + 1;
-  if (single && !paths.some((path) => claims(r, path))) return { ...SILENT, ...segment };
+  if (single && !claimed.has(segment.from)) return { ...SILENT, ...segment };
   const explanations = single ? explain(c, r, segment) : explainRun(c, r, segment);
   if (explanations.length > 0) return judgeExplained(c, r, segment, explanations, used);
   if (!single) return undefined;

@@ -110,6 +110,8 @@ export type Setting = {
     readonly paths: readonly string[];
     readonly count: number;
     readonly coverage: Coverage;
+    /** Whether it claims one class only. */
+    readonly byClass?: boolean;
   }[];
   /** Whether production requires both requirements or the first alone; staging always the first alone. */
   readonly both: boolean;

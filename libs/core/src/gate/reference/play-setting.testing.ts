@@ -4,14 +4,15 @@ import type { Setting } from "./plan.testing.ts";
 import { SUBMODULE, pointer } from "./play-edit.testing.ts";
 import { START, withFile } from "./small-files.testing.ts";
 import type { Stage } from "./stage.testing.ts";
-import type { WorldPolicy } from "./world.testing.ts";
+import type { WorldPolicy, WorldRequirement } from "./world.testing.ts";
 
 /** The stage before the first step: `c0` under a baseline. */
 export function begin(setting: Setting): Stage {
   const policy = policyOf(setting);
   const files = setting.submodule === "none" ? START : withFile(START, SUBMODULE, pointer(9));
   const ref = setting.release === "no" ? MAIN : RELEASE;
-  const required = policy.requirements.slice(0, setting.both ? 2 : 1);
+  // Nobody is asked for the class of a change that has none: a class that is split shows only where that is so.
+  const required = policy.requirements.slice(0, setting.both && !isAskedByClass(setting) ? 2 : 1);
   return {
     draft: draft(policy, { files, ref, absent: setting.absent }),
     ref: setting.release === "strict" ? RELEASE : MAIN,
@@ -27,12 +28,20 @@ export function begin(setting: Setting): Stage {
   };
 }
 
-function policyOf({ requirements, both, excludeDocs, release, submodule }: Setting): WorldPolicy {
-  const named = requirements.map((one, index) => ({
-    ...one,
-    id: index === 0 ? "algorithm" : "data-flow",
-    role: ROLES[index]?.id ?? "",
-  }));
+function isAskedByClass({ requirements }: Setting): boolean {
+  return requirements.some(({ byClass }) => byClass === true);
+}
+
+function policyOf(setting: Setting): WorldPolicy {
+  const { requirements, excludeDocs, release, submodule } = setting;
+  const named = requirements.map(
+    ({ byClass, ...one }, index): WorldRequirement => ({
+      ...one,
+      ...(byClass === true ? { classes: ["egress"] } : {}),
+      id: index === 0 ? "algorithm" : "data-flow",
+      role: ROLES[index]?.id ?? "",
+    }),
+  );
   const [first = "", second = ""] = named.map(({ id }) => id);
   return {
     ...PLAIN_POLICY,
@@ -44,7 +53,7 @@ function policyOf({ requirements, both, excludeDocs, release, submodule }: Setti
     scope: { include: ["**"], exclude: excludeDocs ? ["docs/**"] : [] },
     submodules: submodule === "free" ? [SUBMODULE] : [],
     environments: [
-      { id: "production", requires: both ? [first, second] : [first] },
+      { id: "production", requires: setting.both || isAskedByClass(setting) ? [first, second] : [first] },
       { id: "staging", requires: [first] },
       { id: "sandbox", requires: [] },
     ],

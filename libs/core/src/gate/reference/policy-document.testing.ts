@@ -3,6 +3,7 @@ import type { JsonValue, PublicKey } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { testKey } from "@countersign/testkit";
 import { COSIGNATURE, ED25519, formatVerifierKey, verifierKey } from "@countersign/tlog";
+import { SMALL_DETECTOR } from "./small-detector.testing.ts";
 import type { World, WorldPolicy } from "./world.testing.ts";
 
 /** Names for `testKey` of everybody who signs: a person's reviews and, never revoked, what governance signs. */
@@ -83,7 +84,15 @@ function document(policy: WorldPolicy, { version, retired, revokedKeys, voided }
     roles: Object.fromEntries(roles.map(({ id, organisation, people }) => [id, { organisation, people }])),
     governance: organisations.map(({ id }) => ({ organisation: id, people: peopleOf(policy, id), count: 1 })),
     repositories: repositories(policy),
-    requirements: requirements.map(({ id, paths, role, count, coverage }) => ({ id, paths, role, count, coverage })),
+    ...(requirements.some(({ classes }) => classes !== undefined) ? { detectors: { ...SMALL_DETECTOR } } : {}),
+    requirements: requirements.map(({ id, paths, classes, role, count, coverage }) => ({
+      id,
+      paths,
+      role,
+      count,
+      coverage,
+      ...(classes === undefined ? {} : { classes }),
+    })),
     environments: environments(policy),
     log: log(policy),
   };

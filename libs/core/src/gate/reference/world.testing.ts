@@ -13,9 +13,10 @@ export type WorldCommit = {
   readonly subject: string;
 };
 
-/** A requirement without risk classes. */
+/** A requirement; `classes` are those of `classesOf`, by which it claims beside its paths. */
 export type WorldRequirement = {
   readonly id: string;
+  readonly classes?: readonly "egress"[];
   readonly paths: readonly string[];
   readonly role: string;
   readonly count: number;

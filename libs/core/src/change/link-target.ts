@@ -1,5 +1,5 @@
-import type { Path } from "@countersign/core";
-import { pathOf } from "../../content/names.ts";
+import { pathFromBytes } from "../objects/path.ts";
+import type { Path } from "../objects/path.ts";
 
 /** Where a symbolic link leads, by its text alone: to a path of the tree, or out of it, and why. */
 export type Target = { readonly path: Path } | { readonly escapes: "absolute" | "above the root" | "into .git" };
@@ -14,7 +14,7 @@ export function linkTarget(link: string, text: string): Target {
     else if (components.pop() === undefined) return { escapes: "above the root" };
     if (isGitFolder(part)) return { escapes: "into .git" };
   }
-  return { path: pathOf(components.join("/")) };
+  return { path: pathFromBytes(Uint8Array.from(components.join("/"), (unit) => unit.charCodeAt(0))) };
 }
 
 /** Other systems take these for `.git` too. */

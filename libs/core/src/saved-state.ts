@@ -1,0 +1,11 @@
+export { followState, storeKnown } from "./flow/follow-state.ts";
+export { aboutLog } from "./flow/saved-log.ts";
+export { gateWithState } from "./flow/state-gate.ts";
+export type { KnownLog } from "./flow/state-gate.ts";
+export { MAX_LINE_BYTES } from "./log/bundle.ts";
+export type { Root } from "./policy/root.ts";
+export { formatGateState, parseGateState } from "./state/gate-state.ts";
+export type { GateState } from "./state/gate-state.ts";
+export { judgeRollback } from "./state/rollback.ts";
+export { openSealed, sealState } from "./state/seal.ts";
+export { CLOCK_TOLERANCE, formatTime } from "./time.ts";
