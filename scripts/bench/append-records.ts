@@ -79,13 +79,14 @@ async function openLog(
   const keys = [signerKey(nodeCrypto, root.log.origin, ED25519, testKey("log").seed)];
   const witness = signerKey(nodeCrypto, "witness.example/oracle-w", COSIGNATURE, testKey("oracle-w").seed);
   await folder.put("keys/witnesses/oracle-w.key", Buffer.from(`${formatSignerKey(witness)}\n`));
+  const witnesses = await localCosigners(folder, keys, systemClock());
   const parts: LogParts = {
     crypto: nodeCrypto,
     files: folder,
     evidence: contentStore(await openFolder(join(dir, "evidence"))),
     packets: contentStore(await openFolder(join(dir, "packets"))),
     keys,
-    cosigners: await localCosigners(folder, keys, systemClock()),
+    cosigner: ({ name }) => witnesses.find((one) => one.name === name),
     salt: () => randomness.randomBytes(SALT_BYTES),
   };
   const own = await readOwnLog(parts, root);
