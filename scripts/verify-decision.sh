@@ -131,9 +131,15 @@ check_leaf() { # INDEX
   jq -c --arg id "$(hash <"$tmp/record")" --argjson leaf "$1" --arg kind "$kind" --arg sha "$(hash <"$tmp/policy")" --rawfile who "$tmp/who" --rawfile keys "$tmp/keys" "$RULES"'{id: $id, leaf: $leaf, kind: $kind, sha: $sha, who: ($who | pairs), keys: ($keys | pairs), record: .predicate}' "$tmp/record" >>"$tmp/facts"
 }
 step() { # FROM TO
-  entries "$1" "$2" | jq -Rr --slurpfile p "$tmp/policy" --arg repository "$repository" "$RULES"'. as $line | split(" ")[0] | @base64d | select(in_scope($p[0].repositories[] | select(.id == $repository).scope)) | $line' >"$tmp/scoped"
+  entries "$1" "$2" | while read -r path old new oldid newid; do
+    was=- is=-
+    [ "$old" != 120000 ] || was=$(in_repo cat-file blob "$oldid" | base64 -w 0)
+    [ "$new" != 120000 ] || is=$(in_repo cat-file blob "$newid" | base64 -w 0)
+    echo "$path $old $new $oldid $newid $was $is"
+  done | jq -Rr --slurpfile p "$tmp/policy" --arg repository "$repository" "$RULES"'($p[0].repositories[] | select(.id == $repository).scope) as $scope | . as $line | entry | select((.folder as $folder | .path | in_scope($scope; $folder)) or any(.targets[]; leads_in($scope))) | $line' >"$tmp/linked"
+  cut -d ' ' -f 1-5 "$tmp/linked" >"$tmp/scoped"
   in_repo log --format='<%ae>%n<%ce>%n%B' "$1..$2" | sed -n -e 's/^<\(.*\)>$/\1/p' -e '/^[[:space:]]*co-authored-by[[:space:]]*:/I s/.*[<[:space:]:]\([^<>[:space:]]*@[^<>[:space:]]*\).*/\1/p' >"$tmp/emails"
-  digest=$(cs_diff "$format" "$tmp/scoped") && jq -nc --arg from "$1" --arg to "$2" --arg tree "$(in_repo rev-parse "$1^{tree}")" --arg digest "$digest" --rawfile lines "$tmp/scoped" --rawfile emails "$tmp/emails" "$RULES"'{from: $from, to: $to, tree: $tree, digest: $digest, emails: ($emails | ascii_downcase | split("\n")), entries: [$lines | pairs[] | {path: (.[0] | @base64d), link: any(.[1:3][]; . == "160000")}]}' >>"$tmp/steps" || exit 1
+  digest=$(cs_diff "$format" "$tmp/scoped") && jq -nc --arg from "$1" --arg to "$2" --arg tree "$(in_repo rev-parse "$1^{tree}")" --arg digest "$digest" --rawfile lines "$tmp/linked" --rawfile emails "$tmp/emails" "$RULES"'{from: $from, to: $to, tree: $tree, digest: $digest, emails: ($emails | ascii_downcase | split("\n")), entries: [$lines | split("\n")[:-1][] | entry]}' >>"$tmp/steps" || exit 1
 }
 whole_log() {
   bundle=$2 root=$3 repo=$4 repository=$5 ref=$6 base=$7 commit=$8 environment=$9; for file in people machines facts steps; do : >"$tmp/$file"; done
@@ -160,7 +166,14 @@ RULES='
   def regex: split("/") as $c | "\\A" + ([range($c | length) | (. == ($c | length) - 1) as $last | $c[.] | if . == "**" then (if $last then "[^/]+(/[^/]+)*" else "([^/]+/)*" end)
     else gsub("(?<x>[.+^$])"; "\\\(.x)") | gsub("\\*"; "[^/]*") | gsub("\\?"; "[^/]") | if $last then . else . + "/" end end] | add) + "\\z";
   def in_any($patterns): . as $path | any($patterns[]; . as $p | $path | test($p | regex));
-  def in_scope($scope): test("(\\A|/)\\.(gitattributes|gitmodules|lfsconfig)\\z") or (in_any($scope.include) and (in_any($scope.exclude // []) | not));'
+  # A link or submodule is also named by a pattern for something below it, and a link by where it leads, file or folder.
+  def above: [.[] | split("/") | range(1; length) as $n | .[:$n] | join("/")];
+  def named($patterns; $folder): in_any($patterns) or ($folder and (. == "" or in_any($patterns | above)));
+  def in_scope($scope; $folder): test("(\\A|/)\\.(gitattributes|gitmodules|lfsconfig)\\z") or (named($scope.include; $folder) and (in_any($scope.exclude // []) | not));
+  def leads_in($scope): in_scope($scope; false) or (named($scope.include | map(select(endswith("**"))) + above; . == "") and (in_any([$scope.exclude[]? | select(endswith("**")) | ., rtrimstr("/**")]) | not));
+  def target($link): select(test("\\A([/\\\\]|[A-Za-z]:)") | not) | reduce splits("[/\\\\]") as $c ($link | split("/")[:-1]; if . == null or $c == "" or $c == "." then . elif $c == ".." then if . == [] then null else .[:-1] end
+    elif $c | test("\\A(\\.git|git~1)[. ]*\\z"; "i") then null else . + [$c] end) | values | join("/");
+  def entry: split(" ") | (.[0] | @base64d) as $path | {path: $path, folder: any(.[1:3][]; IN("120000", "160000")), submodule: any(.[1:3][]; . == "160000"), targets: [.[5:][] | select(. != "-") | @base64d | target($path)]};'
 JUDGE='
   def need(holds; why): if holds then . else error(why) end; def enough($signed): ([.people[] | select(IN($signed[]))] | length) >= (.count // 1);
   def revoked($p; $leaf): .[1] as $key | any($p.revokedKeys[]?; .fingerprint == $key and .fromLeaf <= $leaf);
@@ -189,10 +202,10 @@ JUDGE='
     | [($same[] | select(.kind == "change").record | .contributors[].as[], (.pushers[] as $x | $policy.people[] | select(any(.github[]?; "github:\(.)" == $x)).id)), ($policy.people[] | select(any(.git[]?; ascii_downcase | IN($s.emails[]))).id)] as $part
     | [$same[] | select(.kind == "review" and .record.repository.id == $repository and (.record.ref | IN($refs[])) and (.record.conditions.environments | . == null or any(.[]; . == $environment))) | .leaf as $leaf | select(.who[0] | revoked($policy; $leaf) | not)] as $said
     | [$said | group_by(.record.reviewer.organisation)[] | ([.[] | select(.record.decision != "approve")] | last) as $no | {no: $no.record.decision, yes: [.[] | select(.record.decision == "approve" and .leaf > ($no.leaf // -1) and (.record.reviewer.person | IN($part[]) | not))]}] as $sides
-    | [$policy.requirements[] | . as $r | {id, count: (.count // 1), role, claimed: [$s.entries[].path | select($r.paths == null or in_any($r.paths))], due: ($settled[.id] != null and $settled[.id] <= $i), by: ([$sides[].yes[] | select(.record.role == $r.role and (.id | IN($used[]) | not))
+    | [$policy.requirements[] | . as $r | {id, count: (.count // 1), role, claimed: [$s.entries[] | select($r.paths == null or (.folder as $folder | .path | named($r.paths; $folder)) or any(.targets[]; named($r.paths; true))).path], due: ($settled[.id] != null and $settled[.id] <= $i), by: ([$sides[].yes[] | select(.record.role == $r.role and (.id | IN($used[]) | not))
       | select(.record.conditions.notAfter | . == null or ($time != null and $time <= fromdateiso8601)) | select(.record.base.gitTree as $tree | any(($r.coverage // ["same-change"])[]; . == "same-change" or (. == "exact-tree" and $tree == $s.tree)))] | unique_by(.record.reviewer.person))} | select(.claimed != [])] as $asked
     | [($asked[] | select(.due and (.by | length) < .count) | "\(.id) lacks the approval of \(.role)"), (if any($sides[]; .yes == [] and (.no | IN("reject", "hold"))) then "somebody speaks against it" else empty end), ($s.entries[] | .path as $path | if any($asked[].claimed[]; . == $path) | not then "nobody is asked about \($path)" else empty end,
-      if .link and (any($repo.submodules[]?; .path == $path) | not) then "the submodule \($path) moves" else empty end)] as $lacking
+      if .submodule and (any($repo.submodules[]?; .path == $path) | not) then "the submodule \($path) moves" else empty end)] as $lacking
     | .used += [$asked[] | select(.id | IN($required[])).by[].id] | if $i < $from then . else .ok = (.ok and $lacking == []) | .out += ["\($s.from)..\($s.to) " + if $s.entries == [] then "ok: nothing in scope" elif $lacking == [] then "ok: " + ([$asked[] | select(.due) | "\(.id) by \([.by[] | "\(.record.reviewer.person) (\(.record.role), leaf \(.leaf))"] | join(", "))"] | join("; ")) else "NOT COVERED: " + ($lacking | join("; ")) end] end)
   | .out[], if .ok then "ok" else "not ok" end
 '

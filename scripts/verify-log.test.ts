@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { FileChange } from "@countersign/testkit";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { land } from "../apps/cli/src/attacks/landing.testing.ts";
@@ -52,6 +53,42 @@ describe("verify-decision.sh log agrees with the gate and", () => {
     await done(stage.say("approve", change, "nils"));
     await agreed(stage, tip, true);
   });
+
+  it("E16: knows that a link in the place of a folder in scope is in scope", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path, {
+      edits: [
+        ['include: ["**"]', 'include: ["ranker/**"]'],
+        ['paths: ["**"]', 'paths: ["ranker/**"]'],
+      ],
+    });
+    const files = { "ranker/score.py": null, "ranker/weights.json": null };
+    await stage.cover(propose(stage, "removed", files));
+    const linked = propose(stage, "linked", { ...files, ranker: { link: "ui" } });
+    const { said } = await agreed(stage, linked, false);
+    expect(said).toContain("NOT COVERED: algorithm lacks");
+    await stage.cover(linked);
+    await agreed(stage, linked, true);
+  });
+
+  it.each(["../ranker/score.py", "../ui/../ranker", "..", "./../ranker/"])(
+    "E7: knows that a link to %s leads into the scope",
+    async (link) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path, {
+        edits: [
+          ['include: ["**"]', 'include: ["ranker/**"]'],
+          ['paths: ["**"]', 'paths: ["ranker/**"]'],
+        ],
+      });
+      const own = propose(stage, "own", { "docs/own": { link: "a.md" }, "docs/out": { link: "../../ranker" } });
+      await agreed(stage, own, true);
+      const linked = propose(stage, "linked", { "docs/l": { link } });
+      await agreed(stage, linked, false);
+      await stage.cover(linked);
+      await agreed(stage, linked, true);
+    },
+  );
 
   it.each<[string, string, (stage: Stage) => Promise<string>]>([
     [
@@ -224,7 +261,7 @@ function filesOf({ folder, home }: Stage): Files {
 function propose(
   { repo, c0 }: Stage,
   branch: string,
-  files: Record<string, string>,
+  files: Record<string, FileChange>,
   parent = c0,
   author?: string,
 ): string {

@@ -32,4 +32,5 @@ export const GROUP_5 = [
   ),
   later("E14", "a change outside Git", "deny", WATCH),
   row("E15", "code in scope reads a file that is not", "a finding", "scope.reference"),
+  row("E16", "a link or submodule in the place of a folder in scope", "in scope", "gate.residual gate.submodule"),
 ];

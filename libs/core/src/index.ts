@@ -40,7 +40,7 @@ export type {
   RepositoryName,
 } from "./change/record.ts";
 export { linkTarget } from "./change/link-target.ts";
-export { inScope, leadsIntoScope } from "./change/scope.ts";
+export { inScope, leadsIntoScope, placeInScope } from "./change/scope.ts";
 export type { Scope } from "./change/scope.ts";
 export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/packet.ts";
 export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";

@@ -165,6 +165,32 @@ describe("group 5: getting out of scope", () => {
     }
   });
 
+  it.each([
+    ["a link", { link: "ui" }, allowed()],
+    ["a submodule", { gitlink: "a".repeat(40) }, { decision: "deny", code: "gate.submodule", exit: 4, residual: [] }],
+  ] as const)(
+    "E16: %s in the place of a folder in scope is in scope, and asks whom the folder asks",
+    async (_, entry, covered) => {
+      using folder = tempFolder();
+      const stage = await openStage(folder.path, {
+        edits: [
+          ['include: ["**"]', 'include: ["ranker/**", "docs/**"]'],
+          ['paths: ["**"]', 'paths: ["ranker/**"]'],
+        ],
+      });
+      const { repo, c0, cover, gate } = stage;
+      const files = { "ranker/score.py": null, "ranker/weights.json": null };
+      await cover(repo.commit({ files, parents: [c0], ref: "refs/heads/removed" }), { base: c0 });
+      const head = repo.commit({ files: { ...files, ranker: entry }, parents: [c0] });
+      expect(await gate(head)).toMatchObject(residual("ranker", "ranker/score.py", "ranker/weights.json"));
+      const change = await cover(head, { base: c0 });
+      expect(pathsOf(await shownAgain(stage, change))).toEqual(["ranker", "ranker/score.py", "ranker/weights.json"]);
+      expect(await gate(head)).toMatchObject(covered);
+      const file = repo.commit({ files: { ...files, ranker: "x\n" }, parents: [c0] });
+      expect(await gate(file)).toEqual(allowed());
+    },
+  );
+
   it("E8: deleting a configuration, a test or an ownership file is a change", async () => {
     using folder = tempFolder();
     const { repo, c0, cover, gate } = await openStage(folder.path);

@@ -43,8 +43,9 @@ export function matches(pattern: Pattern, path: Path): boolean {
   return matchComponents(components, path.split("/"));
 }
 
-/** Whether some path below a folder of this name could match, whatever lies there. */
+/** Whether some path below a folder of this name could match, whatever lies there; the root has no name. */
 export function matchesSomeBelow({ components }: Pattern, folder: Path): boolean {
+  if (folder.length === 0) return true;
   return rowsOver(components, folder.split("/")).some((row, index) => row.at(-1) === true && goesOn(components, index));
 }
 

@@ -2,13 +2,16 @@ import { text } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { pathFromBytes } from "../objects/path.ts";
 import { parsePattern } from "./pattern.ts";
-import { inScope, leadsIntoScope } from "./scope.ts";
+import { inScope, leadsIntoScope, placeInScope } from "./scope.ts";
 
 const scope = (include: readonly string[], exclude: readonly string[]) => ({
   include: include.map(parsePattern),
   exclude: exclude.map(parsePattern),
 });
 const says = (rules: ReturnType<typeof scope>, path: string) => inScope(rules, pathFromBytes(text(path)));
+
+const links = (rules: ReturnType<typeof scope>, path: string) =>
+  placeInScope(rules, { path: pathFromBytes(text(path)), oldMode: "000000", newMode: "120000" });
 
 describe("a scope", () => {
   const everythingButDocs = scope(["**"], ["docs/**"]);
@@ -37,6 +40,27 @@ describe("a scope", () => {
       expect(says(everythingButDocs, path)).toBe(false);
     },
   );
+
+  it.each([
+    [["ranker/**"], "ranker"],
+    [["src/ranker/**"], "src"],
+    [["src/*/model.bin"], "src/a"],
+    [["src/**/model.bin"], "src/a/b"],
+    [["**/*.py"], "lib"],
+  ] as const)("E16 of %j takes in the link %s, below which it includes something", (include, path) => {
+    expect(links(scope(include, []), path)).toBe(true);
+    expect(says(scope(include, []), path)).toBe(false);
+  });
+
+  it.each([
+    [["ranker/**"], [], "ui"],
+    [["src/ranker/**"], [], "src/ui"],
+    [["src/*"], [], "src/a/b"],
+    [["*.py"], [], "lib"],
+    [["**/*.py"], ["docs/**"], "docs/l"],
+  ] as const)("E16 of %j without %j does not take in the link %s", (include, exclude, path) => {
+    expect(links(scope(include, exclude), path)).toBe(false);
+  });
 });
 
 describe("the target of a link", () => {
@@ -59,5 +83,10 @@ describe("the target of a link", () => {
     ["docs/.gitattributes", true],
   ])("E7 a link to %j leads into the scope: %j", (target, leads) => {
     expect(leadsIntoScope(scope, pathFromBytes(new TextEncoder().encode(target)))).toBe(leads);
+  });
+
+  it("E7 a link to the root leads into every scope", () => {
+    const ranker = { include: [parsePattern("ranker/**")], exclude: [parsePattern("docs/**")] };
+    expect(leadsIntoScope(ranker, pathFromBytes(new Uint8Array()))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { ChangeRecord } from "../change/record.ts";
 import type { LogContents, LoggedReview } from "../log/contents.ts";
 import type { Policy, Requirement } from "../policy/policy.ts";
-import { claims } from "../policy/requirement.ts";
+import { claimsEntry } from "../policy/requirement.ts";
 import { personById, roleById } from "../policy/roster.ts";
 import { standing } from "./standing.ts";
 import type { Objection, Standing } from "./standing.ts";
@@ -48,7 +48,7 @@ export function changeStanding(
     // A path without classes is one that was not analysed: it may be in any.
     const claimed =
       options.asked?.has(requirement.id) === true ||
-      record.entries.some(({ path }) => claims(requirement, path, options.classes?.get(path)));
+      record.entries.some((entry) => claimsEntry(requirement, entry, options.classes?.get(entry.path)));
     return claimed
       ? requirementStanding(policy, record, said, contributors, requirement)
       : { ...named(requirement), state: "NOT_APPLICABLE", ...NOTHING };

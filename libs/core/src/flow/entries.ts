@@ -1,7 +1,7 @@
 import type { Entry, Mode } from "../change/entry.ts";
 import type { Scope } from "../change/scope.ts";
 import { linkTarget } from "../change/link-target.ts";
-import { inScope, leadsIntoScope } from "../change/scope.ts";
+import { leadsIntoScope, placeInScope } from "../change/scope.ts";
 import { CountersignError } from "../error.ts";
 import type { TreeDifference } from "../objects/diff-trees.ts";
 import type { Oid } from "../objects/oid.ts";
@@ -37,7 +37,7 @@ async function readScoped(
     { mode: newMode, oid: newOid },
   ].filter(({ mode: kind }) => kind === LINK);
   const leadsTo = (await Promise.all(sides.map(({ oid }) => targetOf(repository, path, oid)))).flat();
-  if (!inScope(scope, path) && !leadsTo.some((target) => leadsIntoScope(scope, target))) return undefined;
+  if (!placeInScope(scope, difference) && !leadsTo.some((target) => leadsIntoScope(scope, target))) return undefined;
   const entry = await readEntry(repository, difference);
   return leadsTo.length === 0 ? entry : { ...entry, leadsTo: [...new Set(leadsTo)] };
 }

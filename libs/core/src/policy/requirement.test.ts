@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parsePattern } from "../change/pattern.ts";
 import { pathFromBytes } from "../objects/path.ts";
 import type { Requirement } from "./policy.ts";
-import { claims } from "./requirement.ts";
+import { claims, claimsEntry } from "./requirement.ts";
 
 const path = (name: string) => pathFromBytes(text(name));
 const base: Requirement = { id: "r", role: "oracle", count: 1, coverage: ["same-change"] };
@@ -16,6 +16,16 @@ describe("a requirement", () => {
     expect(claims(byPath, path("ranker/score.py"), [])).toBe(true);
     expect(claims(byPath, path("ui/list.ts"), ["egress"])).toBe(false);
   });
+
+  it.each(["120000", "160000"])(
+    "E16 by path claims what of mode %s stands where its patterns match below",
+    (newMode) => {
+      expect(claimsEntry(byPath, { path: path("ranker"), newMode }, [])).toBe(true);
+      expect(claimsEntry(byPath, { path: path("ranker"), oldMode: newMode, newMode: "000000" }, [])).toBe(true);
+      expect(claimsEntry(byPath, { path: path("ui"), newMode }, [])).toBe(false);
+      expect(claimsEntry(byPath, { path: path("ranker"), newMode: "100644" }, [])).toBe(false);
+    },
+  );
 
   it("by class claims what was found, and the classes below", () => {
     expect(claims(byClass, path("a"), ["egress"])).toBe(true);

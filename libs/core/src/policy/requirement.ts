@@ -1,5 +1,6 @@
-import type { Entry } from "../change/entry.ts";
+import type { Entry, Place } from "../change/entry.ts";
 import { matches, matchesSomeBelow } from "../change/pattern.ts";
+import { isNamed } from "../change/scope.ts";
 import type { Pattern } from "../change/pattern.ts";
 import type { Path } from "../objects/path.ts";
 import type { Requirement } from "./policy.ts";
@@ -14,15 +15,20 @@ export function claims(requirement: Requirement, path: Path, classes: readonly s
   return claimsPath(requirement, path) && claimsClasses(requirement, classes);
 }
 
-/** Whether a requirement claims a changed entry by its own path, or by the one to which it leads as a link (attack E7). */
+/**
+ * Whether a requirement claims a changed entry by its own path, by one below it where it is a link or submodule (attack
+ * E16), or by the one to which it leads as a link (attack E7).
+ */
 export function claimsEntry(
   requirement: Requirement,
-  { path, leadsTo = [] }: Pick<Entry, "path" | "leadsTo">,
+  entry: Place & Pick<Entry, "leadsTo">,
   classes: readonly string[] | undefined,
 ): boolean {
   const { paths } = requirement;
+  const { leadsTo = [] } = entry;
   if (!claimsClasses(requirement, classes)) return false;
-  return claimsPath(requirement, path) || leadsTo.some((target) => paths?.some((one) => reaches(one, target)) ?? true);
+  if (paths === undefined || isNamed(paths, entry)) return true;
+  return leadsTo.some((target) => paths.some((one) => reaches(one, target)));
 }
 
 function reaches(pattern: Pattern, target: Path): boolean {

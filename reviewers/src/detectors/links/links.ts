@@ -1,4 +1,4 @@
-import { inScope, leadsIntoScope, linkTarget, pathFromBytes } from "@countersign/core";
+import { leadsIntoScope, linkTarget, pathFromBytes, placeInScope } from "@countersign/core";
 import type { Finding, Mode, Path, Scope } from "@countersign/core";
 import { bytesOf } from "../../content/names.ts";
 import type { FileChange, Hazard, Noticed, Surroundings } from "../../contract.ts";
@@ -58,7 +58,8 @@ function ofTarget(path: Path, text: string, scope: Scope, before?: string): read
         ask: "What does this link find where it is deployed?",
       }),
     ];
-  const [here, there] = [inScope(scope, path), leadsIntoScope(scope, target.path)];
+  const here = placeInScope(scope, { path, newMode: "120000" });
+  const there = leadsIntoScope(scope, target.path);
   if (here === there) return [];
   return [
     hazardFinding(ID, "link.scope", {
