@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { IN_TOTO_PAYLOAD_TYPE, formatEnvelope, parseEnvelope, signEnvelope } from "@countersign/attest";
 import { changeId, formatRecord, identityOf, parseOid, parseRecord } from "@countersign/core";
 import type { ChangeRecord } from "@countersign/core";
@@ -52,7 +53,17 @@ async function approvedForgery(stage: Stage, leaf: number, edits: Partial<Change
   const forged = { ...record, ...edits };
   const change = changeId(nodeCrypto, identityOf(forged));
   await loggedByForce(stage.home, "change", await signedByService(stage.home, { ...forged, change }));
-  await done(stage.say("approve", change, "dana"));
+  // The home itself would show dana that the packet is of another change; on her machine she has the bundle alone.
+  expect(await stage.say("approve", change, "dana")).toMatchObject({
+    exit: 6,
+    stderr: expect.stringMatching(/^packet\.change: /m),
+  });
+  const [bundle, out] = [join(stage.home, "..", "shown.bundle"), join(stage.home, "..", "approve.json")];
+  await done(stage.run("bundle", "-o", bundle));
+  await done(
+    stage.say("approve", change, "dana", "--bundle", bundle, "--root", join(stage.home, "root.json"), "--out", out),
+  );
+  await done(stage.run("submit", out));
 }
 
 async function signedByService(home: string, record: ChangeRecord): Promise<Uint8Array> {
