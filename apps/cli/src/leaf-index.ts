@@ -1,6 +1,6 @@
 import { CountersignError, leafLines } from "@countersign/core";
 import type { LeafLine } from "@countersign/core";
-import type { OpenedHome } from "./home.ts";
+import type { OpenedHome } from "@countersign/home";
 
 /** The index of a leaf as people type it; `usage.index` for anything else. */
 export function parseIndex(text: string): number {

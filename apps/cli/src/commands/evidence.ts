@@ -1,7 +1,7 @@
 import { formatBase64 } from "@countersign/attest";
 import { CountersignError, parseLeaf } from "@countersign/core";
+import { workInHome } from "@countersign/home";
 import type { Command } from "../command.ts";
-import { workInHome } from "../home.ts";
 import { evidenceAt, parseIndex } from "../leaf-index.ts";
 
 export const evidenceCommand: Command = {

@@ -10,10 +10,10 @@ import {
 } from "@countersign/core";
 import type { LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { contentsOf, workInHome } from "@countersign/home";
+import type { OpenedHome } from "@countersign/home";
 import { checkTlogProof, formatTlogProof, proveInclusion } from "@countersign/tlog";
 import type { Command } from "../command.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import type { OpenedHome } from "../home.ts";
 import { evidenceAt, parseIndex } from "../leaf-index.ts";
 import { outputFile } from "../output-file.ts";
 import { harmless } from "../terminal.ts";
