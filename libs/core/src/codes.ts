@@ -43,6 +43,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   time: 6,
   audit: 6,
   witness: 6,
+  auth: 4,
 };
 
 /** The exit code that a code stands for. What nobody knows is a bug, and never zero. */
@@ -89,6 +90,7 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   artifact: "Build the artifact from the commit that was judged, and name it by its digest.",
   deployment: "Take it back, then tell the organisations that are named.",
   audit: "Ask the operator to explain each finding.",
+  auth: "Sign the request with a key that the policy in force lists for a person, a machine or a witness.",
   witness:
     "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
 };
@@ -141,6 +143,9 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
+  "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
+  "auth.target": "Sign the request as it is sent: its method, its path with the query, and the origin of this log.",
+  "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
   "keys.exists": "Choose another file name: a key is never replaced.",
   "keys.log": "Put the log's newest key back beside keys/log.key of the home: only it can sign what comes now.",

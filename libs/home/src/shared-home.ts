@@ -1,5 +1,5 @@
 import { followOwnLog, readOwnLog, republish } from "@countersign/core";
-import type { OwnLog, Root } from "@countersign/core";
+import type { LogContents, OwnLog, Root } from "@countersign/core";
 import { homeParts, lockInitialised, pinnedRoot } from "./home.ts";
 import type { HomeParts, OpenedHome } from "./home.ts";
 import type { Home } from "./home-folder.ts";
@@ -11,6 +11,8 @@ export type SharedHome = {
    * that throws may have left the log's reader ahead of the log, so it is read again for the next one.
    */
   readonly work: <T>(task: (opened: OpenedHome) => Promise<T>) => Promise<T>;
+  /** What the log says as of the last task, without looking at it again; undefined before the first, and after one that failed. */
+  readonly soFar: () => LogContents | undefined;
 };
 
 /** Shares an initialised home; nothing is read before the first task. */
@@ -32,6 +34,7 @@ export function shareHome(home: Home): SharedHome {
     }
   };
   return {
+    soFar: () => own?.soFar()?.contents,
     work(task) {
       const answer = before.then(() => once(task));
       before = answer.catch(() => undefined);
