@@ -11,7 +11,12 @@ export const GROUP_8 = [
     "deny, one code a rule",
     "breakglass.organisations breakglass.same-person breakglass.reason breakglass.commit breakglass.environment breakglass.expired breakglass.ttl breakglass.not-logged breakglass.review-overdue audit.review-overdue",
   ),
-  row("H5", "something new by the rollback lane", "deny", "rollback.not-verified rollback.revoked rollback.bounds"),
+  row(
+    "H5",
+    "something new by the rollback lane",
+    "deny",
+    "rollback.not-verified rollback.revoked rollback.undermined rollback.unsettled rollback.bounds",
+  ),
   row("H6", "a rollback with nothing but the state at hand", "allow", "gate.rollback"),
   row(
     "H7",

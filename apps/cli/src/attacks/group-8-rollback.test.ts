@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { openSealed, sealState } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { done } from "../governed-home.testing.ts";
 import { openStage } from "./stage.testing.ts";
 import type { Stage, StageOptions } from "./stage.testing.ts";
-import { statefulGate } from "./stateful.testing.ts";
+import { later, statefulGate } from "./stateful.testing.ts";
 
 const VERSIONS = [1, 2, 3, 4].map((like) => ({ "ranker/weights.json": `{"like": ${like}, "share": 9}\n` }));
 const BACK = { decision: "allow", code: "gate.rollback", exit: 0 };
@@ -38,17 +38,6 @@ async function allowedLine(stage: Stage, count: number, options: { readonly appr
 const withLane = (rollback: string): StageOptions => ({
   edits: [["rollback: {within: P30D, depth: 10, staleness: PT72H}", `rollback: ${rollback}`]],
 });
-
-/** Runs with this machine's clock so many seconds ahead. */
-async function later<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-  const now = Date.now();
-  const clock = vi.spyOn(Date, "now").mockImplementation(() => now + seconds * 1000);
-  try {
-    return await work();
-  } finally {
-    clock.mockRestore();
-  }
-}
 
 const DAY = 86_400;
 

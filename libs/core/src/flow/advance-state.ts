@@ -1,4 +1,5 @@
 import { isEmergency } from "../gate/carried.ts";
+import { isHarmful } from "../gate/fallen.ts";
 import type { LogContents, LoggedReview } from "../log/contents.ts";
 import { standsIn } from "../log/stands.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -76,26 +77,24 @@ async function advanceLines(state: GateState, index: PageIndex, contents: LogCon
   const harmful = new Set(contents.reviews.filter(isHarmful).map(({ record }) => digestKey(record.changeDigest)));
   return state.lines.map((line, number) => {
     const own = [...touched, ...undermined].filter(({ cover }) => cover.line === number);
-    const found = own.filter(({ digest }) => harmful.has(digest));
+    const lost = undermined.filter(({ cover }) => cover.line === number);
     return {
       ...line,
       contested: [...new Set([...line.contested, ...own.map(({ digest }) => digest)])],
-      harmful: [...line.harmful, ...harmfulFrom(found)],
+      harmful: [...line.harmful, ...stretches(own.filter(({ digest }) => harmful.has(digest)))],
+      undermined: [...line.undermined, ...stretches(lost).map((one) => ({ ...one, leaf: contents.policy.leaf }))],
     };
   });
 }
 
 type Found = { readonly digest: string; readonly cover: Cover };
 
-function harmfulFrom(found: readonly Found[]): Line["harmful"] {
+/** Where the line has the contents, as long as nobody has said that they are gone. */
+function stretches(found: readonly Found[]): readonly { readonly digest: string; readonly from: number }[] {
   return [...Map.groupBy(found, ({ digest }) => digest)].map(([digest, covers]) => ({
     digest,
     from: Math.min(...covers.map(({ cover }) => cover.position)),
   }));
-}
-
-function isHarmful({ record }: LoggedReview): boolean {
-  return record.decision === "revoke" && record.reason === "harmful";
 }
 
 /** Covers that rest on a key or a record that the newest policy takes away and the one before did not. Rare, so it reads every page. */

@@ -99,8 +99,13 @@ function contestedCovers(index: PageIndex, { line, number, start }: LineStart): 
   return line.contested.flatMap((digest) =>
     coversAt(index, digest, number)
       .filter(({ position }) => position <= start.position)
-      .map((cover) => ({ digest, cover })),
+      .map((cover) => ({ digest, cover, ...lostBy(line, digest) })),
   );
+}
+
+function lostBy({ undermined }: Line, digest: string): Pick<ContestedCover, "lost"> {
+  const leaves = undermined.filter((one) => one.digest === digest).map(({ leaf }) => leaf);
+  return leaves.length === 0 ? {} : { lost: Math.max(...leaves) };
 }
 
 function coversAt(index: PageIndex, digest: string, line: number): readonly Cover[] {
