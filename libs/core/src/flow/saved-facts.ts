@@ -24,17 +24,21 @@ export function judgedSize({ settled }: Line): number {
   return Math.max(0, ...[...settled.values()].map(({ size }) => size));
 }
 
-/** Requirements that are settled at a commit of a line: judged by the same hash from there on, or from further below. */
+/**
+ * Requirements that are settled at a commit of a line: judged by the same hash from there on, or from further below, and
+ * by approvals for no other refs than those that still count. A ref that counts since re-opens nothing.
+ */
 export function settledAt(
   { line, start }: LineStart,
   required: readonly Requirement[],
   hashOf: (requirement: Requirement) => string,
+  refs: ReadonlySet<string>,
 ): SavedLine["settled"] {
   return new Map(
     required.flatMap((requirement) => {
       const known = line.settled.get(requirement.id);
       const same = known !== undefined && known.hash === hashOf(requirement) && known.since <= start.position;
-      return same
+      return same && (known.accepts ?? []).every((ref) => refs.has(ref))
         ? [[requirement.id, { hash: known.hash, size: known.size, ...seenBelow(known, start) }] as const]
         : [];
     }),

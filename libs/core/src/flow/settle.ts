@@ -23,6 +23,8 @@ export type Allowance = {
   /** Where the judgement started, where the line was known. */
   readonly started?: LineStart & { readonly saved: SavedLine };
   readonly hashOf: (requirement: Requirement) => string;
+  /** Refs whose approvals count, the line's own among them. */
+  readonly refs: ReadonlySet<string>;
   /** Seconds since the epoch, by the witnesses where there are any. */
   readonly time: number;
 };
@@ -92,16 +94,18 @@ function withAllowed({ allowed }: Line, { commits }: LineFacts, position: number
 /** A baseline above the start begins the requirement anew: no run reaches below it, wherever a later judgement starts. */
 function settledNow(
   { frontier }: GateState,
-  { facts, judgement, started, hashOf }: Allowance,
+  { place, facts, judgement, started, hashOf, refs }: Allowance,
   offset: number,
 ): Line["settled"] {
+  const others = [...refs].filter((ref) => ref !== place.ref).toSorted();
+  const accepts = others.length === 0 ? {} : { accepts: others };
   const own = started === undefined ? -1 : facts.commits.lastIndexOf(started.start.commit);
   const states = (judgement.states ?? []).map(({ requirement, settled, claimed }) => {
     const goesOn = settled <= own && started?.saved.settled.has(requirement.id) === true;
     const before = goesOn ? started.line.settled.get(requirement.id) : undefined;
     const hash = hashOf(requirement);
     const seen = requirement.classes === undefined ? undefined : seenAt(facts, claimed.seen, offset, before);
-    const now = { hash, since: before?.since ?? positionOf(settled, offset), size: frontier.size };
+    const now = { hash, since: before?.since ?? positionOf(settled, offset), size: frontier.size, ...accepts };
     return [requirement.id, { ...now, ...(seen === undefined ? {} : { seen }) }] as const;
   });
   return new Map(states);

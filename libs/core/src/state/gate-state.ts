@@ -44,6 +44,8 @@ export type LineSettled = {
   readonly since: number;
   /** Size of the log then. */
   readonly size: number;
+  /** Other refs whose approvals counted; absent for none. */
+  readonly accepts?: readonly string[];
   /** Of a requirement that names classes: the commit up to which its people have looked (`ClaimedSteps.seen`). */
   readonly seen?: { readonly commit: Oid; readonly position: number };
 };
@@ -191,7 +193,10 @@ const incident: Reader<LoggedIncident> = object({
   record: (value: JsonValue) => parseIncident(value),
 });
 const settledReader = dictionary(
-  object({ hash: hexDigest, since: integer, size: integer }, { seen: object({ commit: oid, position: integer }) }),
+  object(
+    { hash: hexDigest, since: integer, size: integer },
+    { accepts: list(string), seen: object({ commit: oid, position: integer }) },
+  ),
 );
 const settledMap: Reader<Line["settled"]> = (value, place) => new Map(Object.entries(settledReader(value, place)));
 const lineReader = object(
