@@ -222,7 +222,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "bundle.evidence-missing":
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
   "bundle.from":
-    "Make a bundle that begins after the leaves that are known (a gate with --state keeps them, any other knows 0): countersign bundle --since SIZE -o FILE",
+    "Say --since with no more than the leaves that there are; a gate needs all that it does not know, and without --state it knows none: countersign bundle -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
   "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
