@@ -153,6 +153,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "files.digest": "Get the file from its source again: what lies there is not what its name says.",
   "files.full": "Free some space and run the command again; what was begun is completed then.",
   "files.is-a-folder": "Give the path of a file.",
+  "files.link":
+    "Put the file or folder itself where the link is. If you did not make the link, look where it leads before you trust what lies there.",
   "files.missing": "Check the path.",
   "files.not-a-folder": "Give the path of a folder.",
   "files.output": "Free space where the answer goes, or read it to its end; then run the command again.",
