@@ -126,11 +126,16 @@ describe("group 8: the way back", () => {
     const one = stage.repo.commit({ files: VERSIONS[0] ?? {}, parents: [stage.c0] });
     await stage.cover(one, { base: stage.c0 });
     const first = await gate.run(one);
-    expect(first).toMatchObject({ exit: 0, stderr: expect.stringContaining("trusts the machine's clock") });
+    const trusts = expect.stringContaining("trusts the machine's clock");
+    expect(first).toMatchObject({ exit: 0, stderr: trusts, json: { notes: [trusts] } });
     const backwards = { decision: "error", code: "time.backwards", exit: 6 };
     expect(await later(-7200, () => gate.ask(one))).toMatchObject(backwards);
     expect(await later(-7200, () => gate.back(one))).toMatchObject(backwards);
-    expect((await gate.run(one)).stderr).not.toContain("trusts the machine's clock");
+    const second = await gate.run(one);
+    expect(second.stderr).not.toContain("trusts the machine's clock");
+    expect(second.json).not.toHaveProperty("notes");
+    const [reason] = (await gate.back(one)).messages;
+    expect(reason).toMatch(/this machine's clock, which it trusts/);
   });
 
   it("F23: a state that was put back from an older copy goes on, and an older log does not", async () => {

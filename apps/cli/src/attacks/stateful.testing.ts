@@ -35,6 +35,8 @@ type StatefulAnswer = {
   readonly code: string;
   readonly exit: number;
   readonly reasons: readonly string[];
+  /** What each reason says. */
+  readonly messages: readonly string[];
   /** Steps that were judged. */
   readonly edges?: number;
 };
@@ -88,6 +90,7 @@ function answerOf({ exit, json }: CliRun): StatefulAnswer {
     code,
     exit,
     reasons: reasons.map((reason) => reason.code),
+    messages: reasons.map((reason) => reason.message),
     ...(range === undefined ? {} : { edges: range.edges }),
   };
 }
@@ -95,6 +98,6 @@ function answerOf({ exit, json }: CliRun): StatefulAnswer {
 type VerdictJson = {
   readonly decision: string;
   readonly code: string;
-  readonly reasons?: readonly { readonly code: string }[];
+  readonly reasons?: readonly { readonly code: string; readonly message: string }[];
   readonly range?: { readonly edges: number };
 };

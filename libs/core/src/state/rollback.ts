@@ -110,7 +110,7 @@ function takenAway({ fallen = [], unsettled = [] }: RollbackFacts): Reason | und
 function allowed(back: AllowedCommit | undefined, { id }: Environment): Reason {
   return {
     code: "gate.rollback",
-    message: `This gate allowed the commit for '${id}' before, at ${formatTime(back?.time ?? 0)}.`,
+    message: `This gate allowed the commit for '${id}' before, at ${formatTime(back?.time ?? 0)}; how long ago that is, and how old the log, it says by this machine's clock, which it trusts.`,
     remedy: "Nothing to do. The next commit must still descend from the newest one that was allowed.",
   };
 }
