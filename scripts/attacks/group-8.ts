@@ -28,7 +28,7 @@ export const GROUP_8 = [
     "H8",
     "nothing to check",
     "error; nothing required or settled, allow with the reason",
-    "bundle.empty policy.missing gate.nothing-required gate.settled",
+    "bundle.empty policy.missing log.empty gate.nothing-required gate.settled",
   ),
   row("H9", "exit and output are confused", "one document; 0 only after it was written", "usage.option usage.repeated"),
   row("H10", "the gate is switched off from outside", "there is no such switch", "gate.residual", SERVICE),
