@@ -159,6 +159,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "files.digest": "Get the file from its source again: what lies there is not what its name says.",
   "files.full": "Free some space and run the command again; what was begun is completed then.",
   "files.is-a-folder": "Give the path of a file.",
+  "files.link":
+    "Put the file or folder itself where the link is. If you did not make the link, look where it leads before you trust what lies there.",
   "files.missing": "Check the path.",
   "files.not-a-folder": "Give the path of a folder.",
   "files.output": "Free space where the answer goes, or read it to its end; then run the command again.",
@@ -228,7 +230,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "bundle.evidence-missing":
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
   "bundle.from":
-    "Make a bundle that begins after the leaves that are known (a gate with --state keeps them, any other knows 0): countersign bundle --since SIZE -o FILE",
+    "Say --since with no more than the leaves that there are; a gate needs all that it does not know, and without --state it knows none: countersign bundle -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
   "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",

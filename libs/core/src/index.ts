@@ -232,5 +232,5 @@ export { readerAhead } from "./flow/reader-ahead.ts";
 export type { ReaderAhead } from "./flow/reader-ahead.ts";
 export { formatGateState, parseGateState } from "./state/gate-state.ts";
 export type { GateState } from "./state/gate-state.ts";
-export { judgeRollback } from "./state/rollback.ts";
+export { rollbackFromState } from "./flow/rollback.ts";
 export { openSealed, sealState } from "./state/seal.ts";
