@@ -74,7 +74,7 @@ function parseAuthorization(header: string | undefined): Envelope {
   if (header === undefined) throw new CountersignError("auth.missing", "the request is not signed");
   return renamed("auth.form", () => {
     if (!header.startsWith(SCHEME)) throw new CountersignError("auth.form", `the scheme is not '${SCHEME.trim()}'`);
-    const envelope = parseEnvelope(parseBase64(header.slice(SCHEME.length), "auth"));
+    const envelope = parseEnvelope(parseBase64(header.slice(SCHEME.length), "attest"));
     singleSignature(envelope);
     return envelope;
   });
@@ -122,7 +122,7 @@ const payload = object({
 
 function parsePayload(bytes: Uint8Array): AskedOf & { readonly time: number } {
   return renamed("auth.form", () => {
-    const { time, ...signed } = read(payload, parseCanonical(bytes, "auth"), "auth");
+    const { time, ...signed } = read(payload, parseCanonical(bytes), "attest");
     const seconds = Date.parse(time) / 1000;
     if (!Number.isSafeInteger(seconds) || formatTime(seconds) !== time)
       throw new CountersignError("auth.form", `${JSON.stringify(time.slice(0, 40))} is no time`);
