@@ -155,7 +155,7 @@ export type { Kind } from "./log/kind.ts";
 export { MAX_LEAF_BYTES, formatLeaf, parseLeaf } from "./log/leaf.ts";
 export type { Leaf } from "./log/leaf.ts";
 export { logReader } from "./log/log-reader.ts";
-export type { LeafProblem, LogReader, ReadLog } from "./log/log-reader.ts";
+export type { LeafProblem, LogReader, ReadBefore, ReadLog } from "./log/log-reader.ts";
 export type { LeafLine } from "./log/open-leaf.ts";
 export { formatRecord, parseRecord, recordId } from "./log/record.ts";
 export type { AnyRecord, RecordOf } from "./log/record.ts";
