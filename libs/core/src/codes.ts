@@ -11,6 +11,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.expired": 7,
   "decision.revoked": 7,
   "log.stale": 7,
+  "log.pending": 3,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
@@ -141,6 +142,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
+  "usage.url": "Write an address such as https://log.acme.example",
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
@@ -224,6 +226,10 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "log.fork": "Stop. Keep both checkpoints: together they prove that the log shows two histories.",
   "log.key": "Use the root.json that belongs to this log. If it does, somebody else signed the checkpoint: keep both.",
   "log.origin": "Use a bundle of the log that root.json pins.",
+  "log.leaf-mismatch":
+    "Do not take the record for logged. Keep the server's answer and tell your organisation's witness: the log promised another leaf.",
+  "log.pending":
+    "Run the same command again later: a record keeps its place. If it stays so, hand it to your organisation's witness as well.",
   "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
   "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
   "log.tile-missing": "Ask the operator for the file; a mirror of the log may have it.",

@@ -198,7 +198,7 @@ export { parseCases } from "./rehearsal/case.ts";
 export type { PolicyCase } from "./rehearsal/case.ts";
 export { rehearse } from "./rehearsal/rehearse.ts";
 export type { CaseResult } from "./rehearsal/rehearse.ts";
-export { evidenceAt, proveRecord } from "./flow/proof.ts";
+export { evidenceAt, proveRecord, proveUnder } from "./flow/proof.ts";
 export { append, beginAppend, republish } from "./flow/append.ts";
 export type { AppendResult, Appended, Appending, NewRecord } from "./flow/append.ts";
 export { auditFindings, recomputeChange } from "./flow/audit.ts";
