@@ -12,6 +12,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.revoked": 7,
   "log.stale": 7,
   "log.pending": 3,
+  "limit.busy": 5,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
@@ -243,6 +244,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
   "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
+  "limit.busy": "Run the command again in a while.",
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.range":
