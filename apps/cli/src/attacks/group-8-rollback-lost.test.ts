@@ -139,8 +139,14 @@ describe("group 8: the way back, after something was taken away", () => {
     using folder = tempFolder();
     const { life, gate, third } = await threeAllowed(folder.path);
     await stolen(life, 1);
-    for (const { change } of [third]) await byDora(life, change);
+    await byDora(life, third.change);
     expect(await gate.ask(third.commit)).toMatchObject(denied("gate.no-settled-ancestor"));
+    const audit = await life.run("audit", "--log", life.home, "--root", join(life.home, "root.json"), "--json");
+    const lost = { code: "decision.key-revoked", message: expect.stringContaining("baseline of dana") };
+    expect(audit).toMatchObject({
+      exit: 6,
+      json: { problems: expect.arrayContaining([expect.objectContaining(lost)]) },
+    });
     expect(await gate.back(life.c0)).toMatchObject(UNSETTLED);
     expect(await gate.back(third.commit)).toMatchObject(UNDERMINED);
     await settledByDora(life, third.commit);
