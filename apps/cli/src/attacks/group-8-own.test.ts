@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseCanonical, parseEnvelope } from "@countersign/attest";
 import { remedyFor } from "@countersign/core";
@@ -53,6 +53,30 @@ describe("group 8: the emergency exit beside what was said", () => {
     expect(await both(y)).toMatchObject([HELD, HELD]);
     await done(say("approve", change, "dana"));
     expect(await both(y)).toMatchObject([ALLOWED, ALLOWED]);
+  });
+});
+
+describe("group 8: what an emergency is not", () => {
+  it("H15: what was let through by the emergency exit is exported as reviewed by nobody, until it is", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path);
+    const x = stage.repo.commit({ files: { "ranker/score.py": "two\n" } });
+    await stage.breakGlass(x);
+    expect(await stage.gate(x)).toMatchObject(EMERGENCY);
+    const out = join(folder.path, "release");
+    const words = ["export", "--repo", stage.repo.path, "--commit", x, "--env", "production", "--out", out, "--json"];
+    const refused = {
+      exit: 4,
+      json: { decision: "deny", code: "gate.not-allowed", remedy: remedyFor("gate.not-allowed") },
+    };
+    expect(await stage.run(...words)).toMatchObject(refused);
+    expect(await stage.run(...words, "--key", stage.gateKey)).toMatchObject(refused);
+    expect(existsSync(out)).toBe(false);
+    await stage.cover(x, { base: stage.c0 });
+    expect(await stage.run(...words)).toMatchObject({
+      exit: 0,
+      json: { verifiedLevels: ["ORG_SOURCE_COUNTERSIGN_REVIEWED"] },
+    });
   });
 });
 
