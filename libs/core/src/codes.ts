@@ -43,6 +43,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   time: 6,
   audit: 6,
   witness: 6,
+  auth: 4,
 };
 
 /** The exit code that a code stands for. What nobody knows is a bug, and never zero. */
@@ -89,6 +90,7 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   artifact: "Build the artifact from the commit that was judged, and name it by its digest.",
   deployment: "Take it back, then tell the organisations that are named.",
   audit: "Ask the operator to explain each finding.",
+  auth: "Sign the request with a key that the policy in force lists for a person, a machine or a witness.",
   witness:
     "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
 };
@@ -117,6 +119,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.incident": "See the ids: countersign incident list",
   "usage.index": "The log's size is in: countersign queue --json",
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
+  "usage.listen": "Name an address of this machine and a port that nobody has: --listen 127.0.0.1:7381",
   "usage.link-loop": "Name the file itself, not the links.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
@@ -141,6 +144,9 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
+  "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
+  "auth.target": "Sign the request as it is sent: its method, its path with the query, and the origin of this log.",
+  "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
   "keys.exists": "Choose another file name: a key is never replaced.",
   "keys.log": "Put the log's newest key back beside keys/log.key of the home: only it can sign what comes now.",
@@ -212,6 +218,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "gate.not-allowed":
     "See what is missing: countersign why COMMIT. Only what the gate allows by its requirements is exported, no emergency.",
   "gate.nothing-required": "Name an environment that requires something with --env: countersign policy explain FILE",
+  "log.answer": "Check that the address is that of a log server, and that its version fits this one.",
   "log.behind-witness": "Stop the service: the log lost leaves that a witness has seen. Restore the newest copy.",
   "log.checkpoint": "Run the command again; the home makes the checkpoint that it awaits when it is opened.",
   "log.empty": "Publish a policy first: countersign policy publish FILE",
@@ -220,6 +227,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "log.origin": "Use a bundle of the log that root.json pins.",
   "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
   "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
+  "log.tile-missing": "Ask the operator for the file; a mirror of the log may have it.",
+  "log.unreachable": "Check the address of the log server and the network, then try again.",
   "bundle.evidence-mismatch":
     "Get the bundle from another source, and keep this one: its evidence is not what was logged.",
   "bundle.evidence-missing":

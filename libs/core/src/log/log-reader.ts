@@ -58,12 +58,16 @@ export type LogReader = {
   readonly add: (line: LeafLine) => LeafProblem | undefined;
   /** As `add`, for a leaf that `openLeaf` opened. */
   readonly addOpened: (leaf: OpenedLeaf) => LeafProblem | undefined;
+  /** As `add` for a leaf that verifies; one that does not is answered, and nothing was read. For whoever keeps the log. */
+  readonly admit: (line: LeafLine) => LeafProblem | undefined;
   /** How many leaves were read, those before included. */
   readonly size: () => number;
   /** The first leaf of a record that was read here, by the record's id. */
   readonly placeOf: (record: string) => number | undefined;
   /** The newest policy so far. */
   readonly policy: () => Policy | undefined;
+  /** What was read, for another reader that goes on from here: it sees what this one reads later as well, except leaves and policies. */
+  readonly before: () => ReadBefore;
   /**
    * Closes the log with its cosigned checkpoint. Throws `policy.missing` (no policy verified), `log.root`, `log.size`,
    * and what `openCheckpoint` throws.
@@ -143,9 +147,11 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
   return {
     add: (line) => addOpened(reading, openLeaf(crypto, line)),
     addOpened: (leaf) => addOpened(reading, leaf),
+    admit: (line) => admit(reading, openLeaf(crypto, line)),
     size: () => reading.follower.size(),
     placeOf: (record) => reading.recordIds.get(record),
     policy: () => reading.policies.at(-1)?.policy,
+    before: () => readBefore(reading),
     finish: (checkpoint) => finish(reading, checkpoint),
     soFar: () => soFar(reading),
   };
@@ -158,6 +164,15 @@ function addOpened(reading: Reading, opened: OpenedLeaf): LeafProblem | undefine
   const found = { index, code: problem.code, message: problem.detail };
   reading.problems.push({ ...found, record: opened.record });
   return found;
+}
+
+/** A record changes what is known as its last step, so one that was refused has left no trace. */
+function admit(reading: Reading, opened: OpenedLeaf): LeafProblem | undefined {
+  const index = reading.follower.size();
+  const problem = "problem" in opened ? opened.problem : readRecord(reading, index, opened);
+  if (problem !== undefined) return { index, code: problem.code, message: problem.detail };
+  reading.follower.add(opened.leaf);
+  return undefined;
 }
 
 /** Reads the record of a leaf, or says why it does not count. */
@@ -267,6 +282,15 @@ function beforeReview({ policies, before, ...reading }: Reading): BeforeReview {
     change: (id) => reading.changesById.get(id) ?? before.change(id),
     review: (id) => reading.reviewsById.get(id) ?? before.review(id),
     statement: (uuid) => reading.statementIds.has(uuid) || before.statement(uuid),
+  };
+}
+
+function readBefore(reading: Reading): ReadBefore {
+  return {
+    ...beforeReview(reading),
+    policies: [...reading.policies],
+    frontier: reading.follower.frontier(),
+    record: (id) => reading.recordIds.get(id) ?? reading.before.record(id),
   };
 }
 
