@@ -135,6 +135,23 @@ describe("group 8: the way back, after something was taken away", () => {
     expect(await gate.backWith(second.commit)).toMatchObject(BACK);
   });
 
+  it("H5 A10: only the organisation that revoked content as harmful opens the way back, by approving it again", async () => {
+    using folder = tempFolder();
+    const { life, gate, first, third } = await threeAllowed(folder.path);
+    await done(life.say("revoke", third.change, "nils", "--reason", "harmful"));
+    const revoked = denied("rollback.revoked");
+    expect(await gate.backWith(third.commit)).toMatchObject(revoked);
+    expect(await gate.back(first.commit)).toMatchObject(BACK);
+    await done(life.say("approve", third.change, "dana", "--again"));
+    expect(await gate.ask(third.commit)).toMatchObject(ALLOWED);
+    for (const _ of [1, 2]) expect(await gate.back(third.commit)).toMatchObject(revoked);
+    const clean = await byDoraAllowed(life, gate, "two\n");
+    expect(await gate.back(clean.commit)).toMatchObject(BACK);
+    expect(await gate.back(third.commit)).toMatchObject(revoked);
+    await done(life.say("approve", third.change, "nils"));
+    expect(await gate.backWith(third.commit)).toMatchObject(BACK);
+  });
+
   it("H5 H20: what rests on a baseline that lost its key is no way back, until another one settles it", async () => {
     using folder = tempFolder();
     const { life, gate, third } = await threeAllowed(folder.path);
