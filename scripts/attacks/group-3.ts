@@ -49,4 +49,5 @@ export const GROUP_3 = [
   row("C40", "the root lies behind the .git file of a work tree", "refused", "usage.root-in-repository"),
   row("C41", "linked work trees, bare and repacked clones", "one answer", "gate.allowed"),
   row("C42", "a repository that lost everything", "error", "git.missing-object"),
+  row("C43", "an old git comes first in PATH", "error", "git.version"),
 ];

@@ -72,4 +72,5 @@ export const GROUP_6 = [
     "no policy",
     "policy.void-dropped policy.revocation-dropped",
   ),
+  row("F31", "a policy hides a change among many, or by letters that look alike", "told first, spelled out", ""),
 ];

@@ -51,6 +51,13 @@ export const GROUP_8 = [
     "H20",
     "a baseline is voided after the line went on from it",
     "deny, with state and without",
-    "gate.no-settled-ancestor",
+    "gate.no-settled-ancestor rollback.unsettled",
   ),
+  row(
+    "H21",
+    "the gate's state lies on a disk that is full or read-only",
+    "error; the next run goes on",
+    "files.full files.read-only",
+  ),
+  row("H22", "two baselines for one requirement", "the newer one counts", "gate.not-forward gate.residual"),
 ];

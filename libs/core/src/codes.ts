@@ -218,7 +218,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "policy.threshold": "Have the named organisations sign: countersign policy sign FILE --key KEY",
   "policy.trial": "A trial is for trying. For production begin with: countersign init --origin NAME",
   "policy.verdicts": "Look at each commit; sign a baseline for what a new requirement re-opens, or change the policy.",
-  "gate.not-allowed": "See what is missing: countersign why COMMIT. Only what the gate allows is exported.",
+  "gate.not-allowed":
+    "See what is missing: countersign why COMMIT. Only what the gate allows by its requirements is exported, no emergency.",
   "gate.nothing-required": "Name an environment that requires something with --env: countersign policy explain FILE",
   "log.answer": "Check that the address is that of a log server, and that its version fits this one.",
   "log.behind-witness": "Stop the service: the log lost leaves that a witness has seen. Restore the newest copy.",

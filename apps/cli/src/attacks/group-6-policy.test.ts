@@ -273,4 +273,30 @@ describe("group 6: which policy counts", () => {
     ] as readonly JsonObject[])
       expect(await after([version(2, members)])).toMatchObject(failed("policy.weak-key"));
   });
+
+  it("F31: a change hides neither among hundreds of others, nor behind letters that look alike, nor by what a terminal obeys", async () => {
+    const [repository] = list("repositories") as readonly JsonObject[];
+    const [algorithm, ...others] = list("requirements") as readonly JsonObject[];
+    const noise = Array.from({ length: 300 }, (_, at) => ({ id: `later-${at}`, paths: ["**"], role: "oracle" }));
+    const told = async (members: JsonObject) => {
+      const file = join(folder.path, "hostile.json");
+      writeFileSync(file, JSON.stringify(version(2, members)));
+      return await stage.run("policy", "explain", file, "--diff", stage.policy);
+    };
+    const requirements = [{ ...algorithm, paths: ["r\u0430nker/**"] }, ...others, ...noise];
+    const scope = { include: ["**"], exclude: ["docs/**", "\u0441/**"] };
+    const { stdout } = await told({ requirements, repositories: [{ ...repository, scope }] });
+    const lines = stdout.split("\n");
+    expect(lines.slice(1, 4)).toEqual([
+      "Weaker or unclear:",
+      "  weaker: paths that algorithm claims: everything → r\\u{430}nker/**",
+      "  weaker: nobody looks at \\u{441}/** in local:feed any more, since it is excluded",
+    ]);
+    expect(lines.filter((line) => /^ {2}unclear: .*later-/.test(line)).length).toBeGreaterThanOrEqual(300);
+    expect(lines.slice(4).join("\n")).not.toContain("weaker: ");
+    for (const pattern of ["x\nStronger:\n  nothing", "\u001b[2Jx", "x\r", "a\u0085b"])
+      expect(
+        await told({ repositories: [{ ...repository, scope: { include: ["**"], exclude: [pattern] } }] }),
+      ).toMatchObject({ exit: 6, stdout: "", stderr: expect.stringMatching(/^policy\.(?:text|yaml-character): /) });
+  });
 });

@@ -135,12 +135,35 @@ describe("group 8: the way back, after something was taken away", () => {
     expect(await gate.backWith(second.commit)).toMatchObject(BACK);
   });
 
+  it("H5 A10: only the organisation that revoked content as harmful opens the way back, by approving it again", async () => {
+    using folder = tempFolder();
+    const { life, gate, first, third } = await threeAllowed(folder.path);
+    await done(life.say("revoke", third.change, "nils", "--reason", "harmful"));
+    const revoked = denied("rollback.revoked");
+    expect(await gate.backWith(third.commit)).toMatchObject(revoked);
+    expect(await gate.back(first.commit)).toMatchObject(BACK);
+    await done(life.say("approve", third.change, "dana", "--again"));
+    expect(await gate.ask(third.commit)).toMatchObject(ALLOWED);
+    for (const _ of [1, 2]) expect(await gate.back(third.commit)).toMatchObject(revoked);
+    const clean = await byDoraAllowed(life, gate, "two\n");
+    expect(await gate.back(clean.commit)).toMatchObject(BACK);
+    expect(await gate.back(third.commit)).toMatchObject(revoked);
+    await done(life.say("approve", third.change, "nils"));
+    expect(await gate.backWith(third.commit)).toMatchObject(BACK);
+  });
+
   it("H5 H20: what rests on a baseline that lost its key is no way back, until another one settles it", async () => {
     using folder = tempFolder();
     const { life, gate, third } = await threeAllowed(folder.path);
     await stolen(life, 1);
-    for (const { change } of [third]) await byDora(life, change);
+    await byDora(life, third.change);
     expect(await gate.ask(third.commit)).toMatchObject(denied("gate.no-settled-ancestor"));
+    const audit = await life.run("audit", "--log", life.home, "--root", join(life.home, "root.json"), "--json");
+    const lost = { code: "decision.key-revoked", message: expect.stringContaining("baseline of dana") };
+    expect(audit).toMatchObject({
+      exit: 6,
+      json: { problems: expect.arrayContaining([expect.objectContaining(lost)]) },
+    });
     expect(await gate.back(life.c0)).toMatchObject(UNSETTLED);
     expect(await gate.back(third.commit)).toMatchObject(UNDERMINED);
     await settledByDora(life, third.commit);

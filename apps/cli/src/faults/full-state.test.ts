@@ -37,9 +37,9 @@ async function sceneIn(folder: string) {
   };
 }
 
-describe("F22 H9 a gate whose state has no place", { timeout: 600_000 }, () => {
+describe("a gate whose state has no place", { timeout: 600_000 }, () => {
   it.skipIf(!mountsDisks())(
-    "H9: on a disk with any number of free pages, for git or for the state, allows nothing and goes on when there is space (skipped: no right to mount)",
+    "H21: on a disk with any number of free pages, for git or for the state, allows nothing and goes on when there is space (skipped: no right to mount)",
     async () => {
       using folder = tempFolder();
       const { template, ask } = await sceneIn(folder.path);
@@ -60,7 +60,7 @@ describe("F22 H9 a gate whose state has no place", { timeout: 600_000 }, () => {
   );
 
   it.skipIf(!mountsDisks())(
-    "H9 H6: on a disk that is mounted read-only allows nothing, not even the way back, and goes on when it can be written (skipped: no right to mount)",
+    "H21 H6: on a disk that is mounted read-only allows nothing, not even the way back, and goes on when it can be written (skipped: no right to mount)",
     async () => {
       using folder = tempFolder();
       const { template, ask, back } = await sceneIn(folder.path);

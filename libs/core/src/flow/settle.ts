@@ -8,7 +8,7 @@ import type { Requirement } from "../policy/policy.ts";
 import { digestKey } from "../state/fact.ts";
 import type { Cover, Spending } from "../state/fact.ts";
 import type { GateState, Line, LineSettled } from "../state/gate-state.ts";
-import { doubtsAfter } from "./doubts.ts";
+import { doubtsAfter, watched } from "./doubts.ts";
 import type { PageIndex } from "./page-index.ts";
 import type { LineStart } from "./saved-facts.ts";
 
@@ -46,6 +46,13 @@ export async function settle(state: GateState, index: PageIndex, allowance: Allo
   for (const { digest, spending } of spent) index.add(digest, { kind: "spent", ...spending });
   const now = settledNow(state, allowance, offset);
   const covered = new Set(covers.map(({ digest }) => digest));
+  const doubts = doubtsAfter(known, {
+    ...allowance,
+    settled: now,
+    end,
+    covered,
+    position: (at) => positionOf(at, offset),
+  });
   const line: Line = {
     ...place,
     base: known.base,
@@ -55,8 +62,8 @@ export async function settle(state: GateState, index: PageIndex, allowance: Allo
       ...known.recent.filter(({ position }) => position <= from),
       ...covers.map(({ digest, cover }) => ({ digest, position: cover.position })),
     ].filter(({ position }) => position > end - LONGEST_RUN),
-    contested: [],
-    ...doubtsAfter(known, { ...allowance, settled: now, end, covered, position: (at) => positionOf(at, offset) }),
+    contested: watched(doubts),
+    ...doubts,
   };
   return { ...state, lines: [...state.lines.slice(0, number), line, ...state.lines.slice(number + 1)] };
 }

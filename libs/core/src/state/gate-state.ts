@@ -63,7 +63,7 @@ export type Line = {
   readonly settled: ReadonlyMap<string, LineSettled>;
   /** Covers of the newest steps, which a longer run may still take in: digest of each and position of its last commit. */
   readonly recent: readonly { readonly digest: string; readonly position: number }[];
-  /** Digests of covered contents that somebody spoke about since. */
+  /** Digests of covered contents that somebody spoke about since, or once called harmful. */
   readonly contested: readonly string[];
   /** Where the line has content that was revoked as harmful. */
   readonly harmful: readonly (Stretch & { readonly digest: string })[];
