@@ -4,7 +4,7 @@ import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
 import { followedRepository, isRemote } from "@countersign/adapters/git";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, openMonitor, statusJson, unacknowledged, watchLog } from "@countersign/core";
-import type { AlarmEvent, AlarmSink, Monitor, MonitorStatus, Root } from "@countersign/core";
+import type { AlarmEvent, AlarmSink, FollowedRepository, Monitor, MonitorStatus, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseFollowed, parseInterval } from "./audit-follow-options.ts";
 import { classify } from "./classify.ts";
@@ -75,10 +75,37 @@ async function repositoriesOf(
   const followed = values("repo").map(parseFollowed);
   const twice = followed.find(({ id }, at) => followed.findIndex((one) => one.id === id) < at);
   if (twice !== undefined) throw new CountersignError("usage.followed", `${twice.id} is named twice`);
-  for (const { place } of followed) if (!isRemote(place)) await refuseInsideRepository(place, trusted);
-  return new Map(
-    followed.map(({ id, place }) => [id, followedRepository({ place, mirror: folder.mirror(id), searchPath })]),
+  const found = followed.map(
+    ({ id, place }) => [id, checkedRepository(place, folder.mirror(id), trusted, searchPath)] as const,
   );
+  for (const { place } of followed) await checkPlace(place, trusted).catch(unlessUnreadable);
+  return new Map(found);
+}
+
+/** What a repository holds never says what to trust, also when it was not there at the beginning. */
+function checkedRepository(
+  place: string,
+  mirror: string,
+  trusted: readonly string[],
+  searchPath: string,
+): FollowedRepository {
+  const followed = followedRepository({ place, mirror, searchPath });
+  return {
+    ...followed,
+    async fetch(wish) {
+      await checkPlace(place, trusted);
+      return followed.fetch(wish);
+    },
+  };
+}
+
+async function checkPlace(place: string, trusted: readonly string[]): Promise<void> {
+  if (!isRemote(place)) await refuseInsideRepository(place, trusted);
+}
+
+/** A repository that cannot be read is an alarm, and no reason not to look at anything else. */
+function unlessUnreadable(error: unknown): void {
+  if (!(error instanceof CountersignError) || !error.code.startsWith("git.")) throw error;
 }
 
 function sinksOf({ given, value, values, print, terminal }: Invocation): readonly AlarmSink[] {

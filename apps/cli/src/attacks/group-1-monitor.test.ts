@@ -67,7 +67,7 @@ describe("a monitor of what was deployed", () => {
     expect(await watcher(stage)()).toMatchObject({ exit: 6, codes: ["monitor.deployment-unseen"] });
   });
 
-  it("H4: says that a gate is suspended while an emergency is open, and asks for its review", async () => {
+  it("says that a gate is suspended while an emergency is open, and asks for its review", async () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     const x = stage.repo.commit({ files: { "ranker/score.py": "def score(post):\n    return 7\n" } });
@@ -104,7 +104,7 @@ describe("a monitor of what was deployed", () => {
 });
 
 describe("a monitor of a policy", () => {
-  it("F2: raises an alarm for every new version, with what gets weaker first, until somebody takes note", async () => {
+  it("raises an alarm for every new version, with what gets weaker first, until somebody takes note", async () => {
     using folder = tempFolder();
     const life = await openLife(folder.path);
     const watch = watcher(life);
@@ -118,10 +118,11 @@ describe("a monitor of a policy", () => {
     const id = String(changed.alarms[0]?.["id"]);
     expect(await watch("--acknowledge", id)).toMatchObject({
       exit: 0,
-      status: { ok: true },
-      codes: ["monitor.policy-changed"],
+      told: ["acknowledged monitor.policy-changed", "cleared monitor.policy-changed"],
     });
     expect(await watch()).toMatchObject({ exit: 0, told: [] });
+    await life.amend(["environments.0.freshness", "PT30M"]);
+    expect((await watch()).alarms[0]?.["text"]).toMatch(/^policy version 3 follows version 2 \(nothing gets weaker\)/);
   });
 
   it("says that a gate is suspended where a version requires nothing any more", async () => {

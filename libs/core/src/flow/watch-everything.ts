@@ -10,6 +10,7 @@ import type { Sight } from "../monitor/compare-alarms.ts";
 import { conflictAlarm, conflictFolder, conflictName } from "../monitor/conflict-alarms.ts";
 import { logAlarms } from "../monitor/log-alarms.ts";
 import type { MonitorState } from "../monitor/monitor-state.ts";
+import { knownNow } from "../monitor/policy-alarms.ts";
 import type { KnownPolicy } from "../monitor/policy-alarms.ts";
 import type { AuditFinding } from "./audit.ts";
 import { verdictFindings } from "./audit-records.ts";
@@ -43,7 +44,7 @@ export async function watchEverything(parts: WatchedParts, state: MonitorState, 
   const sight = await parts.log.look();
   const conflicts = await keptConflicts(parts, state, sight.conflict);
   const { reading } = sight;
-  const known = state.policy ?? (reading === undefined ? undefined : policyName(reading.read.contents));
+  const known = reading === undefined ? state.policy : policyKnown(parts, reading.read.contents, state);
   const receipts = reading === undefined ? NOTHING : await receiptsOf(parts, reading.read.contents);
   const looks = await repositoriesOf(parts, state, reading?.read.contents);
   const facts = { now, followed: new Set(parts.repositories.keys()), receipts: receipts.found, ...lateness(parts) };
@@ -71,8 +72,15 @@ export async function watchEverything(parts: WatchedParts, state: MonitorState, 
   };
 }
 
-function policyName({ policy: { policy, sha256 } }: LogContents): KnownPolicy {
-  return { version: policy.version, sha256 };
+/** The version that was in force when the monitor first looked, and those that somebody took note of since. */
+function policyKnown({ crypto }: WatchedParts, contents: LogContents, state: MonitorState): KnownPolicy {
+  const { policy, sha256 } = contents.policy;
+  const { policy: known = { version: policy.version, sha256 } } = state;
+  return knownNow(crypto, contents, known, acknowledgedOf(state));
+}
+
+function acknowledgedOf({ standing }: MonitorState): ReadonlySet<string> {
+  return new Set(standing.filter(({ acknowledged }) => acknowledged !== undefined).map(({ id }) => id));
 }
 
 function lateness({ lateAfter }: WatchedParts) {
@@ -141,10 +149,9 @@ async function lookAt(
   if (log === undefined) return unseen([]);
   if (!log.policy.policy.repositories.some((one) => one.id === id))
     return unseen([unreadable(part, new CountersignError("policy.repository", `the policy has no repository ${id}`))]);
-  const acknowledged = state.standing.filter((one) => one.acknowledged !== undefined).map((one) => one.id);
   const remembered = new Map(Object.entries(state.refs[id] ?? {}));
   try {
-    const found = await repository.look(log, { refs: remembered, acknowledged: new Set(acknowledged) });
+    const found = await repository.look(log, { refs: remembered, acknowledged: acknowledgedOf(state) });
     const refs = [[id, Object.fromEntries(found.refs)] as const];
     return { sight: { part, alarms: found.alarms }, failures: [], refs };
   } catch (error) {

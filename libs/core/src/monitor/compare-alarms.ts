@@ -50,7 +50,8 @@ function bounded(alarms: readonly Alarm[]): readonly Alarm[] {
     const rest = all.length - MOST_OF_A_CODE;
     const [first] = all;
     if (rest <= 0 || first === undefined) return all;
-    const more = { part: first.part, code, subject: `more of ${first.part}`, text: `and ${rest} more`, at: {} };
+    // With the number in its name nobody who took note of some of them misses the next.
+    const more = { part: first.part, code, subject: `${rest} more, ${first.part}`, text: `and ${rest} more`, at: {} };
     return [...all.slice(0, MOST_OF_A_CODE), more];
   });
 }
