@@ -9,7 +9,7 @@ import type { LeafLine, LogParts, NewRecord, OwnLog } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { testKey } from "@countersign/testkit";
 import { COSIGNATURE, ED25519, formatSignerKey, signerKey } from "@countersign/tlog";
-import { localCosigners } from "../../apps/cli/src/local-cosigner.ts";
+import { localCosigners } from "@countersign/home";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { costOf } from "./cost.ts";
 import { begunLog } from "./growing-log.ts";

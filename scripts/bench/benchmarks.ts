@@ -1,3 +1,4 @@
+import { addCheckpoint } from "./add-checkpoint.ts";
 import { appendRecords } from "./append-records.ts";
 import { auditLeaves } from "./audit-leaves.ts";
 import type { Benchmark } from "./benchmark.ts";
@@ -6,6 +7,8 @@ import { captureFiles } from "./capture-files.ts";
 import { gateEdges } from "./gate-edges.ts";
 import { gateProcess } from "./gate-process.ts";
 import { gateState, gateStateShort } from "./gate-state.ts";
+import { serveAppends } from "./serve-appends.ts";
+import { serveTiles } from "./serve-tiles.ts";
 
 /** All benchmarks, in the order of the table. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -17,4 +20,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   gateState,
   appendRecords,
   bundleBytes,
+  addCheckpoint,
+  serveAppends,
+  serveTiles,
 ];

@@ -1,7 +1,7 @@
 import { CountersignError } from "@countersign/core";
+import { contentsOf, workInHome } from "@countersign/home";
 import { aligned, oneLine } from "./change-text.ts";
 import type { Invocation, Outcome } from "./command.ts";
-import { contentsOf, workInHome } from "./home.ts";
 import { nextCommand } from "./next-command.ts";
 import { approveBaseline, findProposal } from "./proposals.ts";
 import type { BaselineApproval, Proposal } from "./proposals.ts";

@@ -1,13 +1,23 @@
-import { IN_TOTO_PAYLOAD_TYPE, fingerprint, formatCanonical, formatBase64, parsePublicKey } from "@countersign/attest";
-import { base64, list, object, parseCanonical, read } from "@countersign/attest";
+import {
+  IN_TOTO_PAYLOAD_TYPE,
+  fingerprint,
+  formatCanonical,
+  formatBase64,
+  parsePublicKey,
+  base64,
+  list,
+  object,
+  parseCanonical,
+  read,
+} from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import type { SshSigner } from "@countersign/adapters/keys";
 import { CountersignError, breakGlassSigners, parseRecord, recordId, signerOf } from "@countersign/core";
 import type { BreakGlass, Person, Policy } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import type { OpenedHome } from "./home.ts";
+import type { OpenedHome } from "@countersign/home";
+import { refuseRevokedKey } from "./revoked-keys.ts";
 import { signPayload, signerBlob } from "./signing.ts";
-import { refuseRevokedKey } from "./thresholds.ts";
 
 /** A break-glass on its way to its signatures. `id` is the record's. */
 export type BreakGlassDraft = { readonly id: string; readonly record: BreakGlass; readonly envelope: Envelope };

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { fetchCommits, openMirror, openRepository } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core";
 import type { ChangeRecord, Oid, Repository } from "@countersign/core";
-import type { Home } from "./home-folder.ts";
+import type { Home } from "@countersign/home/folder";
 import { mirrorFolder } from "./mirror-folder.ts";
 import { openMirrored } from "./source.ts";
 import type { Mirrored } from "./source.ts";

@@ -1,7 +1,7 @@
 import { checkPacket, classesByPath } from "@countersign/core";
 import type { ChangeRecord, ChangeStandingOptions, Packet } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import type { OpenedHome } from "./home.ts";
+import type { OpenedHome } from "@countersign/home";
 
 /** The largest packet that is read: a change of 500,000 entries. */
 export const PACKET_LIMIT = 256 * 1024 * 1024;

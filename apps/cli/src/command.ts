@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "@countersign/attest";
-import type { Home } from "./home-folder.ts";
+import type { Home } from "@countersign/home/folder";
 import type { Terminal } from "./terminal.ts";
 
 /** One option of a command. `value` is its placeholder in the help text; without one it is a switch. */

@@ -42,7 +42,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "proof", load: async () => (await import("./commands/proof.ts")).proofCommand },
   { name: "evidence", load: async () => (await import("./commands/evidence.ts")).evidenceCommand },
   { name: "export", load: async () => (await import("./commands/export.ts")).exportCommand },
-
+  { name: "serve", load: async () => (await import("./commands/serve.ts")).serveCommand },
   { name: "doctor", load: async () => (await import("./commands/doctor.ts")).doctorCommand },
   { name: "cosign", load: async () => (await import("./commands/cosign.ts")).cosignCommand },
   { name: "demo", load: async () => (await import("./commands/demo.ts")).demoCommand },

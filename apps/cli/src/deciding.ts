@@ -32,16 +32,16 @@ import type {
   RevokeReason,
 } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { contentsOf, workInHome } from "@countersign/home";
 import { bindingText } from "./binding-text.ts";
 import { PACKET_LIMIT } from "./change-packet.ts";
 import type { Invocation, Outcome } from "./command.ts";
 import { endAfter } from "./expiry.ts";
-import { contentsOf, workInHome } from "./home.ts";
 import { openLogView, packetIn } from "./log-view.ts";
 import { nextCommand, shellWord } from "./next-command.ts";
+import { refuseRevokedKey } from "./revoked-keys.ts";
 import { openSigner, signPayload, signerBlob } from "./signing.ts";
 import { harmless, shortId } from "./terminal.ts";
-import { refuseRevokedKey } from "./thresholds.ts";
 
 /** A statement that somebody is about to sign. */
 type Draft = { readonly review: Review; readonly logged: Logged<ChangeRecord>; readonly signer: SshSigner };

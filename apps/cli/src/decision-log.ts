@@ -1,9 +1,9 @@
 import { CountersignError } from "@countersign/core";
 import type { LogContents } from "@countersign/core";
+import { contentsOf, workInHome } from "@countersign/home";
 import type { Invocation, Option } from "./command.ts";
-import { contentsOf, workInHome } from "./home.ts";
-import { readRoot } from "./pinned-root.ts";
 import { readSoundBundle } from "./judging.ts";
+import { readRoot } from "./pinned-root.ts";
 
 /** Options of a call that decides on a machine without the log. */
 export const BUNDLE_OPTIONS: Readonly<Record<string, Option>> = {

@@ -10,7 +10,8 @@ export function endAfter(text: string, now: number): string {
   return `${end.toISOString().slice(0, 19)}Z`;
 }
 
-function durationOf(text: string): number {
+/** Seconds of a duration such as `PT15M`; `usage.duration`. */
+export function durationOf(text: string): number {
   try {
     return parseDuration(text);
   } catch (error) {

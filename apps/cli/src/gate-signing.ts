@@ -6,8 +6,9 @@ import { randomness, systemClock } from "@countersign/adapters/time";
 import { composeVerdict, formatRecord, gateFor } from "@countersign/core";
 import type { Policy, RecordOf, SigningLog, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { verdictId } from "@countersign/home/verdict-id";
 import type { Invocation } from "./command.ts";
-import { verdictId, writeVerdictFile } from "./verdict-file.ts";
+import { writeVerdictFile } from "./verdict-file.ts";
 import { artifactOf, requestOf } from "./verdict-options.ts";
 
 /** What signs a verdict, and where it goes. */

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { Home } from "./home-folder.ts";
+import type { Home } from "@countersign/home/folder";
 import { mirrorFolder } from "./mirror-folder.ts";
 
 /** The folder of a mirror that stays, reserved until this is disposed of; `folder` is absent where there is none to be had. */

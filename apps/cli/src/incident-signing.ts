@@ -5,17 +5,17 @@ import { writeIfAbsent } from "@countersign/adapters/files";
 import { formatRecord, recordId, signerOf } from "@countersign/core";
 import type { Incident, LogContents, NewRecord, Person } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import type { SshSigner } from "@countersign/adapters/keys";
+import { logRecords, workInHome } from "@countersign/home";
+import type { OpenedHome } from "@countersign/home";
 import type { Invocation, Option, Outcome } from "./command.ts";
 import { BUNDLE_OPTIONS } from "./decision-log.ts";
-import { workInHome } from "./home.ts";
-import type { OpenedHome } from "./home.ts";
 import { spellAbout } from "./incident-about.ts";
-import { logRecords, waitingText } from "./logging.ts";
 import { nextCommand, shellWord } from "./next-command.ts";
+import { refuseRevokedKey } from "./revoked-keys.ts";
 import { SIGNING_OPTIONS, openSigner, signPayload, signerBlob } from "./signing.ts";
-import type { SshSigner } from "@countersign/adapters/keys";
 import { harmless } from "./terminal.ts";
-import { refuseRevokedKey } from "./thresholds.ts";
+import { waitingText } from "./waiting-text.ts";
 
 /** Options of every command that says something about an incident. */
 export const INCIDENT_OPTIONS: Readonly<Record<string, Option>> = {

@@ -5,11 +5,11 @@ import { lockFolder, makeFolder, openFolder } from "@countersign/adapters/files"
 import { randomness } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS } from "@countersign/home/folder";
+import type { Home } from "@countersign/home/folder";
 import { COSIGNATURE, ED25519, formatSignerKey, formatVerifierKey, parseSignerKey, signerKey } from "@countersign/tlog";
 import type { KeyType, SignerKey } from "@countersign/tlog";
 import { repositoryAround } from "./git-work-tree.ts";
-import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS } from "./home-folder.ts";
-import type { Home } from "./home-folder.ts";
 
 /** What a home publishes: verifier keys (C2SP signed-note), the service's key as in a policy. `made`: it was not there before. */
 export type InitialisedHome = {

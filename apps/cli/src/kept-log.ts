@@ -3,7 +3,7 @@ import { readLines } from "@countersign/adapters/files";
 import { CountersignError, MAX_LINE_BYTES, bundleLines, bundleReader, readBundle, sound } from "@countersign/core";
 import type { LeafLine, LogContents, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import type { OpenedHome } from "./home.ts";
+import type { OpenedHome } from "@countersign/home";
 
 /** Leaves are kept in memory with their evidence, so a bundle to export from is smaller than one to judge by. */
 const BUNDLE_LIMIT = 4 * 1024 ** 3;

@@ -1,10 +1,10 @@
 import { checkPacket, CountersignError } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { contentsOf, workInHome } from "@countersign/home";
 import { keptPacket } from "./change-packet.ts";
 import type { Invocation } from "./command.ts";
 import { readDecisionLog } from "./decision-log.ts";
-import { contentsOf, workInHome } from "./home.ts";
 import { packetsInBundle } from "./judging.ts";
 import { nextCommand, shellWord } from "./next-command.ts";
 

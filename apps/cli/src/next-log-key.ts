@@ -3,9 +3,9 @@ import { saveSignerKey } from "@countersign/adapters/keys";
 import { randomness } from "@countersign/adapters/time";
 import { ownKey, trustOf } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { contentsOf, logKeyPath } from "@countersign/home";
+import type { OpenedHome } from "@countersign/home";
 import { ED25519, formatSignerKey, formatVerifierKey, signerKey } from "@countersign/tlog";
-import { contentsOf, logKeyPath } from "./home.ts";
-import type { OpenedHome } from "./home.ts";
 
 /** The key that signs now and the one that is to follow it, as verifier keys. `made`: it was not there before. */
 export type NextLogKey = {

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { openRegular } from "@countersign/adapters/files";
 import { CountersignError } from "@countersign/core";
-import type { Home } from "./home-folder.ts";
+import type { Home } from "@countersign/home/folder";
 
 /**
  * The path of a file to be written whole. A slip must not cost a key or a log: nothing inside the home is replaced

@@ -13,8 +13,8 @@ import {
   unsignedPolicy,
   writeSignatures,
 } from "./policy-signatures.ts";
+import { refuseRevokedKey } from "./revoked-keys.ts";
 import { signPayload, signerBlob } from "./signing.ts";
-import { refuseRevokedKey } from "./thresholds.ts";
 
 /** What is collected after somebody's turn. `voided`: earlier signatures that are of another document. */
 export type Collected = {

@@ -1,10 +1,9 @@
 import { CountersignError } from "@countersign/core";
 import type { LogContents } from "@countersign/core";
+import { publishedLog, workInHome } from "@countersign/home";
 import type { Invocation, Option } from "./command.ts";
-import { workInHome } from "./home.ts";
-import { readRoot } from "./pinned-root.ts";
 import { readSoundBundle } from "./judging.ts";
-import { publishedLog } from "./published-log.ts";
+import { readRoot } from "./pinned-root.ts";
 
 /** Options of commands that compare a policy with the one in force. */
 export const LOG_OPTIONS: Readonly<Record<string, Option>> = {

@@ -1,7 +1,7 @@
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
+import { contentsOf, workInHome } from "@countersign/home";
 import type { Invocation } from "./command.ts";
-import { contentsOf, workInHome } from "./home.ts";
 import type { PolicyFile } from "./policy-file.ts";
 
 /** What a policy version follows: the digest of version n−1, and its rules where this home's log has them. */

@@ -15,9 +15,9 @@ import {
 } from "@countersign/core";
 import type { OwnLog, PolicyVersion, ProposedPolicy, Publication } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import type { OpenedHome } from "@countersign/home";
+import { ROOT_FILE } from "@countersign/home/folder";
 import { formatVerifierKey } from "@countersign/tlog";
-import { ROOT_FILE } from "./home-folder.ts";
-import type { OpenedHome } from "./home.ts";
 import { policyRecordOf, policySigners } from "./policy-signatures.ts";
 
 /** A policy version at its place in the log. `root` is the path of root.json, `waitingFor` the witnesses that have not cosigned. */

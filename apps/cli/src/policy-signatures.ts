@@ -11,8 +11,9 @@ import { readBounded, writeFileDurably } from "@countersign/adapters/files";
 import { CountersignError, formatRecord, keyHolder, parseRecord, unmet, verifyPeople } from "@countersign/core";
 import type { Person, Policy, PolicyRecord } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { spellUnmet } from "@countersign/home";
 import type { PolicyFile } from "./policy-file.ts";
-import { isRevoked, spellUnmet } from "./thresholds.ts";
+import { isRevoked } from "./revoked-keys.ts";
 
 const LIMIT = 16 * 1024 * 1024;
 

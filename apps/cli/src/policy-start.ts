@@ -7,11 +7,11 @@ import { loadMachineKey, loadSignerKey } from "@countersign/adapters/keys";
 import { CountersignError } from "@countersign/core";
 import type { PolicyStart, Signatory } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { LOG_KEY, SERVICE_KEY } from "@countersign/home/folder";
+import type { Home } from "@countersign/home/folder";
 import { DETECTORS } from "@countersign/reviewers";
 import { formatVerifierKey, parseSignerKey } from "@countersign/tlog";
 import type { Invocation } from "./command.ts";
-import { LOG_KEY, SERVICE_KEY } from "./home-folder.ts";
-import type { Home } from "./home-folder.ts";
 import type { InitialisedHome } from "./init-home.ts";
 import { openMirrored } from "./source.ts";
 

@@ -5,12 +5,12 @@ import { faultyFiles } from "@countersign/adapters/files";
 import type { FileOps } from "@countersign/adapters/files";
 import { IN_TOTO_PAYLOAD_TYPE, fingerprint, formatEnvelope, parseBase64, parsePublicKey } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { contentsOf, workInHome } from "@countersign/home";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { loggedByForce } from "./attacks/forced-leaf.testing.ts";
 import { done, edited, governedHome, signedByAll, startedHome } from "./governed-home.testing.ts";
 import type { Governed, PersonId } from "./governed-home.testing.ts";
-import { contentsOf, workInHome } from "./home.ts";
 import { approveBaseline, findProposal } from "./proposals.ts";
 
 const withCode = (code: string) => expect.objectContaining({ code });

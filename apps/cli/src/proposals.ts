@@ -25,11 +25,11 @@ import {
 } from "@countersign/core";
 import type { Baseline, LogContents, Person, Policy, Threshold } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { contentsOf } from "./home.ts";
-import type { OpenedHome } from "./home.ts";
+import { contentsOf, spellUnmet } from "@countersign/home";
+import type { OpenedHome } from "@countersign/home";
 import { activeHolder } from "./policy-signatures.ts";
+import { refuseRevokedKey } from "./revoked-keys.ts";
 import { signPayload, signerBlob } from "./signing.ts";
-import { refuseRevokedKey, spellUnmet } from "./thresholds.ts";
 
 /** A baseline on its way to its signatures. `id` is the record's: the SHA-256, lowercase hex, of `payload`. */
 export type Proposal = {

@@ -4,7 +4,8 @@ import type { Envelope } from "@countersign/attest";
 import { CountersignError, verdictFindings } from "@countersign/core";
 import type { AuditFinding, LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { readVerdictFile, verdictId } from "./verdict-file.ts";
+import { verdictId } from "@countersign/home";
+import { readVerdictFile } from "./verdict-file.ts";
 
 /**
  * Compares receipts with the verdicts at hand: the files of a folder, or those that a home keeps. Nothing where nobody has

@@ -1,20 +1,14 @@
 import { resolve } from "node:path";
-import { formatEnvelope, formatHex, parseEnvelope, parseStatement, predicateType } from "@countersign/attest";
+import { formatEnvelope, parseEnvelope, parseStatement, predicateType } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import { readBounded, writeFileDurably } from "@countersign/adapters/files";
 import { CountersignError } from "@countersign/core";
-import { nodeCrypto } from "@countersign/crypto/node";
 
 const LIMIT = 16 * 1024 * 1024;
 
 /** Reads a signed verdict; verifies nothing. Codes: those of files, envelopes and statements. */
 export async function readVerdictFile(path: string): Promise<Envelope> {
   return parseEnvelope(await readBounded(resolve(path), LIMIT));
-}
-
-/** By this receipts name a verdict: the SHA-256 of its payload, lowercase hex. */
-export function verdictId({ payload }: Pick<Envelope, "payload">): string {
-  return formatHex(nodeCrypto.sha256(payload));
 }
 
 /** Writes a signed verdict. An earlier verdict of that name is replaced; any other file is `usage.exists`. */

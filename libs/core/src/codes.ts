@@ -44,6 +44,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   audit: 6,
   witness: 6,
   monitor: 6,
+  auth: 4,
 };
 
 /** The exit code that a code stands for. What nobody knows is a bug, and never zero. */
@@ -90,6 +91,7 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   artifact: "Build the artifact from the commit that was judged, and name it by its digest.",
   deployment: "Take it back, then tell the organisations that are named.",
   audit: "Ask the operator to explain each finding.",
+  auth: "Sign the request with a key that the policy in force lists for a person, a machine or a witness.",
   witness:
     "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
   monitor: "Find out what happened, and who did it; acknowledge the alarm when it is dealt with.",
@@ -123,6 +125,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.incident": "See the ids: countersign incident list",
   "usage.index": "The log's size is in: countersign queue --json",
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
+  "usage.listen": "Name an address of this machine and a port that nobody has: --listen 127.0.0.1:7381",
   "usage.link-loop": "Name the file itself, not the links.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.mail": "Write one address, such as ops@oracle.example, and name the mail server with --smtp.",
@@ -150,6 +153,9 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.webhook": "Write an address such as https://hooks.oracle.example/countersign.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
+  "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
+  "auth.target": "Sign the request as it is sent: its method, its path with the query, and the origin of this log.",
+  "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
   "keys.exists": "Choose another file name: a key is never replaced.",
   "keys.log": "Put the log's newest key back beside keys/log.key of the home: only it can sign what comes now.",

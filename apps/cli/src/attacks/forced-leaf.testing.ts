@@ -2,8 +2,8 @@ import { formatBase64, formatCanonical } from "@countersign/attest";
 import { commitment, formatLeaf, publishedCheckpoint } from "@countersign/core";
 import type { Kind } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { workInHome } from "../home.ts";
-import { openHome } from "../home-folder.ts";
+import { workInHome } from "@countersign/home";
+import { openHome } from "@countersign/home/folder";
 
 /**
  * What an operator with the log's key can do: gives any bytes a leaf, without asking what they are. The next command

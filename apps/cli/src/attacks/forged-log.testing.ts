@@ -13,6 +13,7 @@ import {
 } from "@countersign/core";
 import type { BundleLeaf, DisclosedLeaf, Kind } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { LOG_KEY, WITNESS_KEYS } from "@countersign/home/folder";
 import {
   addSignatures,
   cosign,
@@ -23,7 +24,6 @@ import {
   signCheckpoint,
 } from "@countersign/tlog";
 import type { SignerKey } from "@countersign/tlog";
-import { LOG_KEY, WITNESS_KEYS } from "../home-folder.ts";
 import { done } from "../governed-home.testing.ts";
 import { runCli } from "../run.testing.ts";
 import { answerOf, gateCall } from "./stage.testing.ts";

@@ -3,11 +3,11 @@ import { IN_TOTO_PAYLOAD_TYPE, formatEnvelope, parseEnvelope, signEnvelope } fro
 import { changeId, formatRecord, identityOf, parseOid, parseRecord } from "@countersign/core";
 import type { ChangeRecord } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { workInHome } from "@countersign/home";
+import { openHome } from "@countersign/home/folder";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { done } from "../governed-home.testing.ts";
-import { workInHome } from "../home.ts";
-import { openHome } from "../home-folder.ts";
 import { loggedByForce } from "./forced-leaf.testing.ts";
 import { withTreeOf } from "./landing.testing.ts";
 import { allowed, openStage, residual } from "./stage.testing.ts";

@@ -17,10 +17,10 @@ import {
 import type { Envelope, PublicKey, Signature } from "@countersign/attest";
 import { machineKeyText } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { LOG_KEY, SERVICE_KEY } from "@countersign/home/folder";
 import { tempFolder, testKey, text } from "@countersign/testkit";
 import { parseSignerKey } from "@countersign/tlog";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LOG_KEY, SERVICE_KEY } from "../home-folder.ts";
 import { forgedLine } from "./forged-log.testing.ts";
 import { submitted, written } from "./resign.testing.ts";
 import { signedApproval } from "./signed-approval.testing.ts";

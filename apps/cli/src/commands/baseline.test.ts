@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { parseRoot } from "@countersign/core";
+import { workInHome } from "@countersign/home";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { done, governedHome, startedHome } from "../governed-home.testing.ts";
-import { workInHome } from "../home.ts";
 import { readSoundBundle } from "../judging.ts";
 import { approveBaseline, findProposal } from "../proposals.ts";
 

@@ -1,10 +1,10 @@
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
 import { CountersignError, requirementById } from "@countersign/core";
 import type { Baseline, Oid, Policy } from "@countersign/core";
+import { contentsOf, workInHome } from "@countersign/home";
 import type { Command, Invocation } from "../command.ts";
-import { nextCommand } from "../next-command.ts";
-import { contentsOf, workInHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
+import { nextCommand } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
 import { propose } from "../proposals.ts";

@@ -7,23 +7,28 @@ import { randomness, systemClock } from "@countersign/adapters/time";
 import { CountersignError, breakGlassSigners, environmentById, formatDuration, formatRecord } from "@countersign/core";
 import type { BreakGlass, LogContents, Oid } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import {
+  breakGlassRecords,
+  contentsOf,
+  logRecords,
+  refuseShut,
+  spellUnmetApprovals,
+  workInHome,
+} from "@countersign/home";
 import { readBreakGlassFile } from "../break-glass-file.ts";
-import { breakGlassRecords, refuseShut } from "../break-glass-logging.ts";
 import { draftOf, findDraft, keepDraft, signDraft, withKept } from "../break-glass-signatures.ts";
 import type { BreakGlassDraft, SignedDraft } from "../break-glass-signatures.ts";
 import { aligned, oneLine } from "../change-text.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { BUNDLE_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { endAfter } from "../expiry.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import { logRecords, waitingText } from "../logging.ts";
 import { nextCommand, shellWord } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
 import { SIGNING_OPTIONS, openSigner } from "../signing.ts";
 import { fullCommit, openMirrored } from "../source.ts";
 import { harmless, shortId } from "../terminal.ts";
-import { spellUnmetApprovals } from "../thresholds.ts";
+import { waitingText } from "../waiting-text.ts";
 
 export const breakGlassCommand: Command = {
   name: "break-glass",

@@ -1,8 +1,8 @@
 import { formatHex } from "@countersign/attest";
 import { writeLines } from "@countersign/adapters/files";
 import { CountersignError, bundleLines, publishedCheckpoint, refreshCosignatures, trustOf } from "@countersign/core";
+import { contentsOf, workInHome } from "@countersign/home";
 import type { Command } from "../command.ts";
-import { contentsOf, workInHome } from "../home.ts";
 import { outputFile } from "../output-file.ts";
 import { harmless } from "../terminal.ts";
 

@@ -2,16 +2,15 @@ import { openRepository, resolveRevision } from "@countersign/adapters/git";
 import { CountersignError, append, capture } from "@countersign/core";
 import type { Appended, Capture } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { contentsOf, signedByService, workInHome } from "@countersign/home";
+import type { OpenedHome } from "@countersign/home";
 import { analyse } from "../analysis.ts";
 import { capturedOutcome } from "../captured-outcome.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import type { OpenedHome } from "../home.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
-import { signedByService } from "../service-signing.ts";
 import { openMirrored } from "../source.ts";
 import { RENDERER } from "../version.ts";
 

@@ -1,14 +1,13 @@
 import { resolveRevision } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
+import { contentsOf, publishedLog, workInHome } from "@countersign/home";
 import type { Command, Invocation } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
-import { contentsOf, workInHome } from "../home.ts";
 import { judgeCommit } from "../judging.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
-import { publishedLog } from "../published-log.ts";
 import { relayed } from "../relay.ts";
 import { openMirrored } from "../source.ts";
 import { verdictJson, verdictText } from "../verdict-text.ts";

@@ -3,13 +3,13 @@ import { readBounded } from "@countersign/adapters/files";
 import { systemClock } from "@countersign/adapters/time";
 import { AWAITING, CountersignError, publish, publishedCheckpoint, trustOf } from "@countersign/core";
 import { formatHex } from "@countersign/attest";
+import { contentsOf, workInHome } from "@countersign/home";
+import type { OpenedHome } from "@countersign/home";
 import { addSignatures, formatSignatureLine, openCheckpoint, parseNote } from "@countersign/tlog";
 import type { ListedTrust } from "@countersign/tlog";
 import type { Command, Outcome } from "../command.ts";
-import { nextCommand } from "../next-command.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import type { OpenedHome } from "../home.ts";
 import { keyCosigner } from "../key-cosigner.ts";
+import { nextCommand } from "../next-command.ts";
 import { harmless, shortId } from "../terminal.ts";
 
 const NOTE_LIMIT = 1024 * 1024;

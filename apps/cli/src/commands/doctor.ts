@@ -1,4 +1,8 @@
 import type { LogContents } from "@countersign/core";
+import { CountersignError } from "@countersign/core";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { contentsOf, publishedLog, workInHome } from "@countersign/home";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { examine, worstCode } from "../doctor/examination.ts";
 import type { Check } from "../doctor/examination.ts";
@@ -7,15 +11,10 @@ import { logChecks } from "../doctor/log-checks.ts";
 import { machineChecks } from "../doctor/machine-checks.ts";
 import { repositoryChecks } from "../doctor/repository-checks.ts";
 import { witnessChecks } from "../doctor/witness-checks.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import { readRoot } from "../pinned-root.ts";
 import { readSoundBundle } from "../judging.ts";
+import { readRoot } from "../pinned-root.ts";
 import { placeOf } from "../place.ts";
-import { publishedLog } from "../published-log.ts";
 import { harmless } from "../terminal.ts";
-import { CountersignError } from "@countersign/core";
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 
 const COMMITS = 200;
 

@@ -1,8 +1,8 @@
 import { formatBase64 } from "@countersign/attest";
-import { CountersignError, parseLeaf } from "@countersign/core";
+import { CountersignError, evidenceAt, parseLeaf } from "@countersign/core";
+import { workInHome } from "@countersign/home";
 import type { Command } from "../command.ts";
-import { workInHome } from "../home.ts";
-import { evidenceAt, parseIndex } from "../leaf-index.ts";
+import { parseIndex } from "../leaf-index.ts";
 
 export const evidenceCommand: Command = {
   name: "evidence",
@@ -26,7 +26,7 @@ export const evidenceCommand: Command = {
       throw new CountersignError("usage.option", "--salt and --leaf exclude each other");
     const index = parseIndex(positionals[0] ?? "");
     await using opened = await workInHome(home);
-    const { leaf, salt, evidence } = await evidenceAt(opened, index);
+    const { leaf, salt, evidence } = await evidenceAt(opened.parts, index);
     const { kind, sha256 } = parseLeaf(leaf);
     const json = {
       index,

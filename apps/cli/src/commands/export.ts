@@ -4,15 +4,15 @@ import { makeFolder, readBounded, writeIfAbsent } from "@countersign/adapters/fi
 import { loadMachineKey } from "@countersign/adapters/keys";
 import { CountersignError, twoPartyGaps, verifiedLevels } from "@countersign/core";
 import type { Verdict } from "@countersign/core";
+import { workInHome } from "@countersign/home";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { exportedFiles } from "../exported-files.ts";
 import type { ExportedFile } from "../exported-files.ts";
-import { workInHome } from "../home.ts";
-import { readRoot } from "../pinned-root.ts";
 import { judgeCommit, refuseForeignTrial } from "../judging.ts";
-import { refuseInsideRepository } from "../outside-repository.ts";
 import { keepBundle, keepHome } from "../kept-log.ts";
 import type { ReadKept } from "../kept-log.ts";
+import { refuseInsideRepository } from "../outside-repository.ts";
+import { readRoot } from "../pinned-root.ts";
 import { harmless } from "../terminal.ts";
 import { verdictJson, verdictText } from "../verdict-text.ts";
 

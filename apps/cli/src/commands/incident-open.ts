@@ -1,12 +1,11 @@
 import { CountersignError } from "@countersign/core";
 import type { Incident, LogContents } from "@countersign/core";
 import { randomness } from "@countersign/adapters/time";
+import { contentsOf, signedByService, workInHome } from "@countersign/home";
 import type { Command, Invocation } from "../command.ts";
 import { readDecisionLog } from "../decision-log.ts";
-import { contentsOf, workInHome } from "../home.ts";
 import { aboutOf } from "../incident-about.ts";
 import { INCIDENT_OPTIONS, incidentSignerOf, logIncident, signIncident } from "../incident-signing.ts";
-import { signedByService } from "../service-signing.ts";
 
 export const incidentOpenCommand: Command = {
   name: "incident open",

@@ -1,5 +1,5 @@
+import { workInHome } from "@countersign/home";
 import type { Command } from "../command.ts";
-import { workInHome } from "../home.ts";
 import { nextCommand } from "../next-command.ts";
 import { nextLogKey } from "../next-log-key.ts";
 import { harmless } from "../terminal.ts";

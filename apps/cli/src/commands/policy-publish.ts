@@ -1,9 +1,9 @@
 import { formatMachineKey } from "@countersign/attest";
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
+import { workInHome } from "@countersign/home";
 import type { Command } from "../command.ts";
 import { nextCommand } from "../next-command.ts";
-import { workInHome } from "../home.ts";
 import { readPolicyFile } from "../policy-file.ts";
 import { publishPolicy } from "../policy-publishing.ts";
 import { readSignatures, signaturesPath } from "../policy-signatures.ts";

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { contentsOf, workInHome } from "@countersign/home";
+import { openHome } from "@countersign/home/folder";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { done, startedHome } from "../governed-home.testing.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import { openHome } from "../home-folder.ts";
 import { openLife } from "../policy-life/life.testing.ts";
 import type { Life } from "../policy-life/life.testing.ts";
 

@@ -1,24 +1,14 @@
-import { formatBase64, formatCanonical, formatHex } from "@countersign/attest";
+import { formatHex } from "@countersign/attest";
 import { writeFileDurably } from "@countersign/adapters/files";
-import {
-  CHECKPOINT,
-  CountersignError,
-  publishedCheckpoint,
-  tileReader,
-  trustOf,
-  withLogFiles,
-} from "@countersign/core";
+import { evidenceAt, proveRecord, publishedCheckpoint, trustOf } from "@countersign/core";
 import type { LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { checkTlogProof, formatTlogProof, proveInclusion } from "@countersign/tlog";
+import { contentsOf, workInHome } from "@countersign/home";
+import { checkTlogProof } from "@countersign/tlog";
 import type { Command } from "../command.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import type { OpenedHome } from "../home.ts";
-import { evidenceAt, parseIndex } from "../leaf-index.ts";
+import { parseIndex } from "../leaf-index.ts";
 import { outputFile } from "../output-file.ts";
 import { harmless } from "../terminal.ts";
-
-const CHECKPOINT_LIMIT = 1024 * 1024;
 
 export const proofCommand: Command = {
   name: "proof",
@@ -33,9 +23,8 @@ export const proofCommand: Command = {
     const index = parseIndex(positionals[0] ?? "");
     const file = await outputFile(required("output"), "c2sp.org/tlog-proof@v1\n", home);
     await using opened = await workInHome(home);
-    const { leaf, salt, evidence } = await evidenceAt(opened, index);
-    const extra = formatCanonical({ envelope: formatBase64(evidence), salt: formatBase64(salt) });
-    const proof = await prove(opened, index, extra);
+    const { leaf } = await evidenceAt(opened.parts, index);
+    const proof = await proveRecord(opened.parts, index);
     const { checkpoint } = checkTlogProof(
       nodeCrypto,
       proof,
@@ -47,20 +36,6 @@ export const proofCommand: Command = {
     return { json, text: `${harmless(file)}: leaf ${index} is in the log of ${json.size} leaves, root ${json.root}` };
   },
 };
-
-async function prove({ parts }: OpenedHome, index: number, extra: Uint8Array): Promise<string> {
-  const { size } = await publishedCheckpoint(parts);
-  if (index >= size)
-    throw new CountersignError(
-      "log.quorum",
-      `leaf ${index} has its place, but no checkpoint with its quorum covers it yet`,
-    );
-  const hashes = await withLogFiles(parts.files, [], (read) =>
-    proveInclusion(nodeCrypto, tileReader(read), index, size),
-  );
-  const note = await parts.files.get(CHECKPOINT, CHECKPOINT_LIMIT);
-  return formatTlogProof({ index, hashes, extra, checkpoint: new TextDecoder().decode(note) });
-}
 
 /** A checkpoint has to satisfy the newest policy below its own size, as every reader asks of it. */
 function trustAt({ policies, policy }: LogContents, size: number) {

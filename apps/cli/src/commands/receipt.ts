@@ -7,17 +7,16 @@ import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, composeReceipt, gateFor, recordId } from "@countersign/core";
 import type { Deployment, LogContents, NamedVerdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { keepVerdict, logRecords, namedVerdict, receiptRecords, workInHome } from "@countersign/home";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { BUNDLE_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { signedByGate } from "../gate-signing.ts";
-import { artifactOf } from "../verdict-options.ts";
-import { workInHome } from "../home.ts";
-import { keepVerdict } from "../kept-verdicts.ts";
-import { logRecords, waitingText } from "../logging.ts";
 import { nextCommand, shellWord } from "../next-command.ts";
-import { alarmCode, alarmLines, alarmsJson, namedVerdict, receiptRecords } from "../recall.ts";
+import { alarmCode, alarmLines, alarmsJson } from "../recall-text.ts";
 import { harmless, shortId } from "../terminal.ts";
 import { readVerdictFile } from "../verdict-file.ts";
+import { artifactOf } from "../verdict-options.ts";
+import { waitingText } from "../waiting-text.ts";
 
 const STATES: readonly Deployment["state"][] = ["started", "succeeded", "failed", "rolled-back"];
 

@@ -3,14 +3,14 @@ import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, checkVerdict, formatRoot, gateKeysOf } from "@countersign/core";
 import type { CheckedVerdict, LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { contentsOf, verdictId, workInHome } from "@countersign/home";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { BUNDLE_OPTIONS, readDecisionLog } from "../decision-log.ts";
-import { artifactOf, requestOf } from "../verdict-options.ts";
-import { contentsOf, workInHome } from "../home.ts";
 import { readRoot } from "../pinned-root.ts";
 import { placeOf } from "../place.ts";
 import { harmless, shortId } from "../terminal.ts";
-import { readVerdictFile, verdictId } from "../verdict-file.ts";
+import { readVerdictFile } from "../verdict-file.ts";
+import { artifactOf, requestOf } from "../verdict-options.ts";
 
 export const verdictCheckCommand: Command = {
   name: "verdict check",

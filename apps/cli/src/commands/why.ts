@@ -1,15 +1,14 @@
 import { resolveRevision } from "@countersign/adapters/git";
 import { changeStanding, findChange } from "@countersign/core";
 import type { LogContents, Verdict } from "@countersign/core";
+import { contentsOf, publishedLog, workInHome } from "@countersign/home";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { LOOKING_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import { nextLook } from "../log-view.ts";
 import { judgeCommit } from "../judging.ts";
+import { nextLook } from "../log-view.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { placeOf } from "../place.ts";
-import { publishedLog } from "../published-log.ts";
 import { openMirrored } from "../source.ts";
 import { harmless, shortId } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CountersignError } from "@countersign/core";
+import type { Home } from "@countersign/home/folder";
 import { repositoryAround } from "../git-work-tree.ts";
-import type { Home } from "../home-folder.ts";
 import { examine } from "./examination.ts";
 import type { Check, Found } from "./examination.ts";
 import { room } from "./machine-checks.ts";

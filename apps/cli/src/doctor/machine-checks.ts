@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { gitVersion } from "@countersign/adapters/git";
-import type { Home } from "../home-folder.ts";
+import type { Home } from "@countersign/home/folder";
 import { examine } from "./examination.ts";
 import type { Check, Found } from "./examination.ts";
 

@@ -4,9 +4,9 @@ import type { Folder } from "@countersign/adapters/files";
 import { AWAITING, CHECKPOINT, parseWitnessState, tileReader, trustOf, withLogFiles } from "@countersign/core";
 import type { LogContents, WitnessState } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import type { Home } from "@countersign/home/folder";
 import { checkConsistency, parseCheckpoint, parseNote, parseSignerKey, proveConsistency } from "@countersign/tlog";
 import type { Checkpoint } from "@countersign/tlog";
-import type { Home } from "../home-folder.ts";
 import { examine } from "./examination.ts";
 import type { Check, Found } from "./examination.ts";
 

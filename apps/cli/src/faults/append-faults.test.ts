@@ -11,7 +11,7 @@ import {
   incident,
   writeKeys,
   writeLog,
-} from "./example-home.testing.ts";
+} from "@countersign/home/testing";
 import { failures, namesAFile, tableOf } from "./fault-table.testing.ts";
 import type { Work } from "./fault-table.testing.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CountersignError } from "@countersign/core";
-import { workInHome } from "../home.ts";
-import { appendTo, homeIn, incident } from "./example-home.testing.ts";
+import { workInHome } from "@countersign/home";
+import { appendTo, homeIn, incident } from "@countersign/home/testing";
 
 /**
  * A program: `append-loop.testing.ts HOME NAME COUNT PER_COMMAND`. Appends the incidents `NAME 0`, `NAME 1`… to a home, so many under

@@ -2,9 +2,9 @@ import { copyFileSync, cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { refreshCosignatures, trustOf } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { workInHome } from "@countersign/home";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { workInHome } from "../home.ts";
 import {
   BASELINE,
   POLICY,
@@ -15,7 +15,7 @@ import {
   idOf,
   incident,
   writeLog,
-} from "./example-home.testing.ts";
+} from "@countersign/home/testing";
 import { defectsOf, publishedTree } from "./whole-log.testing.ts";
 
 const REFUSED = { code: "log.behind-witness" };

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { faultyFiles } from "@countersign/adapters/files";
+import { workInHome } from "@countersign/home";
 import { tempFolder } from "@countersign/testkit";
 import { expect, it } from "vitest";
-import { workInHome } from "../home.ts";
-import { BASELINE, POLICY_RECORD, appendTo, homeIn, idOf, incident, writeLog } from "./example-home.testing.ts";
+import { BASELINE, POLICY_RECORD, appendTo, homeIn, idOf, incident, writeLog } from "@countersign/home/testing";
 import { defectsOf } from "./whole-log.testing.ts";
 
 it("after an append that failed, the same open log does not call its records present", async () => {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { faultyFiles, nodeFileOps } from "@countersign/adapters/files";
 import type { FileOps } from "@countersign/adapters/files";
 import { CountersignError } from "@countersign/core";
+import { workInHome } from "@countersign/home";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { workInHome } from "../home.ts";
-import { BASELINE, POLICY_RECORD, appendTo, homeIn, idOf, incident, writeLog } from "./example-home.testing.ts";
+import { BASELINE, POLICY_RECORD, appendTo, homeIn, idOf, incident, writeLog } from "@countersign/home/testing";
 import { operationsOf } from "./fault-table.testing.ts";
 import { defectsOf, witnessDefects } from "./whole-log.testing.ts";
 

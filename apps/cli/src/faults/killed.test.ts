@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { workInHome } from "@countersign/home";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { workInHome } from "../home.ts";
-import { BASELINE, POLICY_RECORD, homeIn, idOf, incident, writeLog } from "./example-home.testing.ts";
 import { startAppender } from "./appender.testing.ts";
-import { defectsOf, publishedTree, witnessDefects } from "./whole-log.testing.ts";
+import { BASELINE, POLICY_RECORD, homeIn, idOf, incident, writeLog } from "@countersign/home/testing";
 import type { Sighting } from "./watched-files.testing.ts";
+import { defectsOf, publishedTree, witnessDefects } from "./whole-log.testing.ts";
 
 const KILLS = 36;
 /** At most so long after a record was acknowledged; an append takes a good part of that. */

@@ -4,12 +4,12 @@ import { parseEnvelope } from "@countersign/attest";
 import { AWAITING, policyVersion, publishedCheckpoint } from "@countersign/core";
 import { examplePolicy, logKeyText, scribe, witnessKeyText } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { workInHome } from "@countersign/home";
 import { tempFolder } from "@countersign/testkit";
 import { parseNote } from "@countersign/tlog";
 import { afterEach, expect, it, vi } from "vitest";
-import { workInHome } from "../home.ts";
 import { publishPolicy } from "../policy-publishing.ts";
-import { ORIGIN, homeIn, writeKeys } from "./example-home.testing.ts";
+import { ORIGIN, homeIn, writeKeys } from "@countersign/home/testing";
 
 /** The example with a second witness, which is not in the home and does not answer. */
 const TWO_WITNESSES = examplePolicy({

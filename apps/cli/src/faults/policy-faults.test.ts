@@ -5,13 +5,13 @@ import type { JsonObject } from "@countersign/attest";
 import { policyVersion } from "@countersign/core";
 import { examplePolicy, exampleWith, logKeyText, scribe, witnessKeyText } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { logKeyPath } from "@countersign/home";
+import { WITNESS_KEYS } from "@countersign/home/folder";
 import { tempFolder, testKey } from "@countersign/testkit";
 import { COSIGNATURE, ED25519, formatSignerKey, signerKey } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
-import { logKeyPath } from "../home.ts";
-import { WITNESS_KEYS } from "../home-folder.ts";
 import { publishPolicy } from "../policy-publishing.ts";
-import { BASELINE, ORIGIN, POLICY, POLICY_RECORD, idOf, writeLog } from "./example-home.testing.ts";
+import { BASELINE, ORIGIN, POLICY, POLICY_RECORD, idOf, writeLog } from "@countersign/home/testing";
 import { failures, namesAFile, tableOf } from "./fault-table.testing.ts";
 import type { Work } from "./fault-table.testing.ts";
 

@@ -13,6 +13,7 @@ import {
 } from "@countersign/core";
 import type { LeafLine, PolicyVersion } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { workInHome } from "@countersign/home";
 import {
   EMPTY_FRONTIER,
   appendLeaf,
@@ -23,8 +24,7 @@ import {
   parseNote,
   rebuildLog,
 } from "@countersign/tlog";
-import { workInHome } from "../home.ts";
-import { POLICY, WITNESS_STATE, homeIn } from "./example-home.testing.ts";
+import { POLICY, WITNESS_STATE, homeIn } from "@countersign/home/testing";
 import type { Sighting } from "./watched-files.testing.ts";
 
 /** What a home must hold when all is well: the records by id, each once, and the trees that it has ever shown anybody. */

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { logKeyPath } from "@countersign/home";
+import { WITNESS_KEYS } from "@countersign/home/folder";
 import { tempFolder } from "@countersign/testkit";
 import { addSignatures, cosign, parseCheckpoint, parseNote, parseSignerKey, signCheckpoint } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
 import { failed } from "../attacks/stage.testing.ts";
 import { member } from "../desk.testing.ts";
 import { done } from "../governed-home.testing.ts";
-import { logKeyPath } from "../home.ts";
-import { WITNESS_KEYS } from "../home-folder.ts";
 import { runCli } from "../run.testing.ts";
 import { openLife, settled } from "./life.testing.ts";
 import type { Life } from "./life.testing.ts";

@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { leafLines, parseLeaf } from "@countersign/core";
+import { contentsOf, workInHome } from "@countersign/home";
+import { openHome } from "@countersign/home/folder";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { allowed } from "../attacks/stage.testing.ts";
 import { loggedByForce } from "../attacks/forced-leaf.testing.ts";
+import { allowed } from "../attacks/stage.testing.ts";
 import { member } from "../desk.testing.ts";
 import { done } from "../governed-home.testing.ts";
-import { contentsOf, workInHome } from "../home.ts";
-import { openHome } from "../home-folder.ts";
 import { openLife, settled } from "./life.testing.ts";
 import type { Life } from "./life.testing.ts";
 

@@ -17,6 +17,27 @@ export async function* bundleLines(
   from: number,
   packets: ReadonlyMap<number, string> = new Map(),
 ): AsyncGenerator<Uint8Array> {
+  yield* linesOf(parts, from, async (line, index) => disclosed(line, await packetOf(parts, packets.get(index))));
+}
+
+/** The same for readers without rights: leaves without evidence, which verify the tree and answer nothing else. */
+export async function* bareBundleLines(parts: LogParts, from: number): AsyncGenerator<Uint8Array> {
+  yield* linesOf({ ...parts, evidence: NO_EVIDENCE }, from, async ({ leaf }) => ({ leaf }));
+}
+
+/** Nobody opens what nobody is shown. */
+const NO_EVIDENCE: LogParts["evidence"] = {
+  get: async () => undefined,
+  put: async () => {
+    throw new TypeError("nothing is kept here");
+  },
+};
+
+async function* linesOf(
+  parts: LogParts,
+  from: number,
+  disclose: (line: LeafLine, index: number) => Promise<BundleLeaf>,
+): AsyncGenerator<Uint8Array> {
   const note = await readLogFile(parts.files, CHECKPOINT);
   const { origin, size } = await publishedCheckpoint(parts);
   if (note === undefined || size === 0)
@@ -24,8 +45,7 @@ export async function* bundleLines(
   if (from > size) throw new CountersignError("bundle.from", `the log has ${size} leaves, there is no leaf ${from}`);
   yield formatBundleHeader({ origin, from, size });
   let index = from;
-  for await (const line of publishedLines(parts, from, size))
-    yield formatBundleLeaf(disclosed(line, await packetOf(parts, packets.get(index++))));
+  for await (const line of publishedLines(parts, from, size)) yield formatBundleLeaf(await disclose(line, index++));
   yield formatBundleCheckpoint(new TextDecoder().decode(note));
 }
 

@@ -111,12 +111,15 @@ async function gatherCosignatures(
   trust: ListedTrust,
 ): Promise<string> {
   const signed = signCheckpoint(parts.crypto, checkpoint, ownKey(parts, trust));
-  let note = signed;
-  for (const cosigner of trust.witnesses.flatMap((witness) => parts.cosigner(witness) ?? [])) {
-    const lines = await askCosigner(parts, cosigner, published.size, checkpoint, signed);
-    if (lines !== undefined) note = addSignatures(note, lines);
-  }
-  return withEarlier(note, await keptCosignatures(parts, signed));
+  const cosigners = trust.witnesses.flatMap((witness) => parts.cosigner(witness) ?? []);
+  // All at once: the slowest decides how long everybody waits. Each is heard out, so that none is at work when this throws.
+  const answers = await Promise.allSettled(
+    cosigners.map((cosigner) => askCosigner(parts, cosigner, published.size, checkpoint, signed)),
+  );
+  const failed = answers.find((answer) => answer.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  const lines = answers.flatMap((answer) => (answer.status === "fulfilled" ? (answer.value ?? []) : []));
+  return withEarlier(lines.reduce(addSignatures, signed), await keptCosignatures(parts, signed));
 }
 
 /** Cosignatures that came in earlier for the very same tree. */

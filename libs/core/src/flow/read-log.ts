@@ -1,3 +1,4 @@
+import { formatHex } from "@countersign/attest";
 import { parseEntryBundle, formatBundlePath, TILE_WIDTH } from "@countersign/tlog";
 import { CountersignError } from "../error.ts";
 import { SALT_BYTES } from "../log/evidence.ts";
@@ -18,13 +19,27 @@ const MOST_EVIDENCE = 256 * 1024 * 1024;
  * One's own log, everything that has a place in it, published or not, read and verified like anybody's; nobody else may
  * append between this and `append`.
  */
-export type OwnLog = Pick<LogReader, "add" | "finish" | "placeOf" | "policy" | "size" | "soFar">;
+export type OwnLog = Pick<LogReader, "add" | "admit" | "finish" | "placeOf" | "policy" | "size" | "soFar">;
 
 /** Reads one's own log from the first leaf on. */
 export async function readOwnLog(parts: LogParts, root: Root): Promise<OwnLog> {
   const reader = readerAhead(parts.crypto, root);
   for await (const _ of reader.read(leafLines(parts), (line) => line));
   return reader;
+}
+
+/**
+ * Reads what was appended to one's own log since it was read; the leaves before are not looked at again. False where what
+ * was read is not the beginning of what is there: then it has to be read anew.
+ */
+export async function followOwnLog(parts: LogParts, own: OwnLog): Promise<boolean> {
+  const published = await publishedCheckpoint(parts);
+  const { from, leaves } = await readSequence(parts.files, published.size);
+  if (own.size() > from + leaves.length) return false;
+  for await (const line of leafLines(parts, own.size())) own.add(line);
+  if (leaves.length > 0 || published.size === 0) return true;
+  const read = own.soFar()?.contents;
+  return read?.size === published.size && formatHex(read.root) === formatHex(published.root);
 }
 
 /** What one's own log says so far. Without a policy in it: the code of what is wrong with its first leaf, `policy.missing` where there is none. */

@@ -58,6 +58,8 @@ export type LogReader = {
   readonly add: (line: LeafLine) => LeafProblem | undefined;
   /** As `add`, for a leaf that `openLeaf` opened. */
   readonly addOpened: (leaf: OpenedLeaf) => LeafProblem | undefined;
+  /** As `add` for a leaf that verifies; one that does not is answered, and nothing was read. For whoever keeps the log. */
+  readonly admit: (line: LeafLine) => LeafProblem | undefined;
   /** How many leaves were read, those before included. */
   readonly size: () => number;
   /** The first leaf of a record that was read here, by the record's id. */
@@ -143,6 +145,7 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
   return {
     add: (line) => addOpened(reading, openLeaf(crypto, line)),
     addOpened: (leaf) => addOpened(reading, leaf),
+    admit: (line) => admit(reading, openLeaf(crypto, line)),
     size: () => reading.follower.size(),
     placeOf: (record) => reading.recordIds.get(record),
     policy: () => reading.policies.at(-1)?.policy,
@@ -158,6 +161,15 @@ function addOpened(reading: Reading, opened: OpenedLeaf): LeafProblem | undefine
   const found = { index, code: problem.code, message: problem.detail };
   reading.problems.push({ ...found, record: opened.record });
   return found;
+}
+
+/** A record changes what is known as its last step, so one that was refused has left no trace. */
+function admit(reading: Reading, opened: OpenedLeaf): LeafProblem | undefined {
+  const index = reading.follower.size();
+  const problem = "problem" in opened ? opened.problem : readRecord(reading, index, opened);
+  if (problem !== undefined) return { index, code: problem.code, message: problem.detail };
+  reading.follower.add(opened.leaf);
+  return undefined;
 }
 
 /** Reads the record of a leaf, or says why it does not count. */

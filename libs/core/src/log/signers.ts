@@ -13,7 +13,11 @@ import type { Machine, Person, Policy } from "../policy/policy.ts";
 import { keyHolders } from "../policy/roster.ts";
 
 /** What a person's signature is for ("Records"); a signature for one purpose is worth nothing for another. */
-export type Namespace = "countersign-review@v1" | "countersign-policy@v1" | "countersign-login@v1";
+export type Namespace =
+  | "countersign-review@v1"
+  | "countersign-policy@v1"
+  | "countersign-login@v1"
+  | "countersign-request@v1";
 
 /** Somebody who signed, with which key, and its fingerprint. */
 export type Signer = { readonly person: Person; readonly key: PublicKey; readonly fingerprint: string };
@@ -39,8 +43,9 @@ export function verifyPeople(
   policies: readonly Policy[],
   namespace: Namespace,
   envelope: Envelope,
+  payloadType = IN_TOTO_PAYLOAD_TYPE,
 ): readonly Signer[] {
-  checkPayloadType(envelope, IN_TOTO_PAYLOAD_TYPE);
+  checkPayloadType(envelope, payloadType);
   const message = pae(envelope.payloadType, envelope.payload);
   const trusted = policies.flatMap(keysOfPeople);
   return envelope.signatures.map(({ sig }) => {

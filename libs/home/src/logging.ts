@@ -17,8 +17,3 @@ export async function logRecords(opened: OpenedHome, records: readonly NewRecord
   if (first === undefined) throw new CountersignError("internal.append", "records were appended, none was placed");
   return { first, others, waitingFor: publication.waitingFor };
 }
-
-/** `; it counts once oracle-w cosigned`, or nothing. */
-export function waitingText({ waitingFor }: Pick<Placed, "waitingFor">): string {
-  return waitingFor.length === 0 ? "" : `; it counts once ${waitingFor.join(", ")} cosigned`;
-}

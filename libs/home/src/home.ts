@@ -27,29 +27,46 @@ export type OpenedHome = AsyncDisposable & {
   readonly own?: OwnLog;
 };
 
+/** What a home works with, apart from its log. */
+export type HomeParts = Pick<OpenedHome, "home" | "folder" | "parts" | "serviceKey">;
+
 /** Opens an initialised home under its lock, brings to an end what a crash interrupted, and reads its log. `usage.home` without `init`. */
 export async function workInHome(home: Home, files?: FileOps): Promise<OpenedHome> {
-  const folder = await openFolder(home.dir, files === undefined ? {} : { files });
-  if (!(await folder.has(LOG_KEY)))
-    throw new CountersignError(
-      "usage.home",
-      `${home.dir} is not a home; begin with: countersign init --origin NAME --home ${home.dir}`,
-    );
-  const lock = await lockHome(home);
+  const lock = await lockInitialised(home);
   try {
-    const parts = await logParts(home, folder, files);
-    const serviceKey = await loadMachineKey(join(home.dir, SERVICE_KEY));
-    const pinned = await folder.get(ROOT_FILE, ROOT_LIMIT);
-    const opened = { home, folder, parts, serviceKey, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
-    if (pinned === undefined) return opened;
-    const root = parseRoot(pinned);
-    const own = await readOwnLog(parts, root);
-    await republish(parts, own);
+    const known = await homeParts(home, files);
+    const opened = { ...known, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+    const root = await pinnedRoot(known);
+    if (root === undefined) return opened;
+    const own = await readOwnLog(known.parts, root);
+    await republish(known.parts, own);
     return { ...opened, root, own };
   } catch (error) {
     await lock[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Locks a home; `usage.home` where `init` has not been. */
+export async function lockInitialised(home: Home): Promise<AsyncDisposable> {
+  if (await (await openFolder(home.dir)).has(LOG_KEY)) return lockHome(home);
+  throw new CountersignError(
+    "usage.home",
+    `${home.dir} is not a home; begin with: countersign init --origin NAME --home ${home.dir}`,
+  );
+}
+
+/** The keys and folders of an initialised home. */
+export async function homeParts(home: Home, files?: FileOps): Promise<HomeParts> {
+  const folder = await openFolder(home.dir, files === undefined ? {} : { files });
+  const parts = await logParts(home, folder, files);
+  return { home, folder, parts, serviceKey: await loadMachineKey(join(home.dir, SERVICE_KEY)) };
+}
+
+/** The root that a home pins; undefined before version 1 of the policy. */
+export async function pinnedRoot({ folder }: Pick<HomeParts, "folder">): Promise<Root | undefined> {
+  const pinned = await folder.get(ROOT_FILE, ROOT_LIMIT);
+  return pinned === undefined ? undefined : parseRoot(pinned);
 }
 
 /** What the log of an opened home says, with every leaf in order; `policy.missing` before version 1, else the code of the first leaf that does not verify. */

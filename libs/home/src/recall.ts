@@ -1,21 +1,12 @@
 import type { Envelope } from "@countersign/attest";
-import {
-  CountersignError,
-  gateKeysOf,
-  parseRecord,
-  readVerdict,
-  receiptFaults,
-  recordId,
-  withdrawalsSince,
-} from "@countersign/core";
+import { gateKeysOf, parseRecord, readVerdict, receiptFaults, recordId, withdrawalsSince } from "@countersign/core";
 import type { Deployment, Incident, LogContents, NamedVerdict, NewRecord } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf } from "./home.ts";
 import type { OpenedHome } from "./home.ts";
 import { derivedIncident } from "./incident-making.ts";
 import { signedByService } from "./service-signing.ts";
-import { harmless, shortId } from "./terminal.ts";
-import { verdictId } from "./verdict-file.ts";
+import { verdictId } from "./verdict-id.ts";
 
 /** Something that both sides have to hear of when a receipt is logged. */
 export type Alarm = { readonly incident: Incident; readonly organisations: readonly string[] };
@@ -52,31 +43,6 @@ export function namedVerdict({ policy }: LogContents, envelope: Envelope): Named
   return { id: verdictId(envelope), record };
 }
 
-/** What people are told about alarms, organisations by name. */
-export function alarmLines(alarms: readonly Alarm[]): readonly string[] {
-  return alarms.map(
-    ({ incident, organisations }) =>
-      `${incident.code}, for ${organisations.join(" and ")}: ${harmless(incident.text)} (incident ${incident.id})`,
-  );
-}
-
-/** The alarms as JSON. */
-export function alarmsJson(alarms: readonly Alarm[]) {
-  return alarms.map(({ incident: { id, code, text, about }, organisations }) => ({
-    incident: id,
-    code,
-    text,
-    about: { ...about },
-    organisations,
-  }));
-}
-
-/** The code of the gravest alarm: something that was withdrawn runs now. */
-export function alarmCode(alarms: readonly Alarm[]): string | undefined {
-  const codes = alarms.map(({ incident }) => incident.code);
-  return codes.find((code) => code === "deployment.recalled") ?? codes[0];
-}
-
 function mismatch(
   contents: LogContents,
   verdict: NamedVerdict,
@@ -96,7 +62,7 @@ function mismatch(
 function recalls(contents: LogContents, verdict: NamedVerdict, record: Deployment): readonly Alarm[] {
   if (record.state !== "started" && record.state !== "succeeded") return [];
   return withdrawalsSince(contents, verdict.record).map(({ leaf, record: { decision, reviewer, change } }) => {
-    const text = `${reviewer.person} of ${reviewer.organisation} said ${decision} about change ${shortId(change)} (leaf ${leaf}) after the verdict by which ${record.commit} went to ${record.environment}.`;
+    const text = `${reviewer.person} of ${reviewer.organisation} said ${decision} about change ${change.slice(0, 16)} (leaf ${leaf}) after the verdict by which ${record.commit} went to ${record.environment}.`;
     const incident = derivedIncident({ about: { leaf }, code: "deployment.recalled", text }, verdict.id);
     return { incident, organisations: [...new Set([...operators(contents), reviewer.organisation])] };
   });
@@ -108,10 +74,4 @@ function operators({ policy }: LogContents): readonly string[] {
 
 function everybody({ policy }: LogContents): readonly string[] {
   return policy.policy.organisations.map(({ id }) => id);
-}
-
-/** `usage.option` where a verdict is named for a record that is no receipt. */
-export function refuseStrayVerdict(kind: string, verdict: string | undefined): void {
-  if (verdict === undefined || kind === "deployment") return;
-  throw new CountersignError("usage.option", `--verdict goes with a receipt, not with a ${kind}`);
 }

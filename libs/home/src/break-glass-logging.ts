@@ -15,7 +15,7 @@ import { contentsOf } from "./home.ts";
 import type { OpenedHome } from "./home.ts";
 import { derivedIncident } from "./incident-making.ts";
 import { signedByService } from "./service-signing.ts";
-import { spellUnmetApprovals } from "./thresholds.ts";
+import { spellUnmetApprovals } from "./unmet.ts";
 
 /**
  * A signed break-glass as it goes into the log, with the incident that opens its review, about its leaf. Refused is what a

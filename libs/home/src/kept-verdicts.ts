@@ -1,7 +1,7 @@
 import { formatEnvelope, parseEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import type { Folder } from "@countersign/adapters/files";
-import { verdictId } from "./verdict-file.ts";
+import { verdictId } from "./verdict-id.ts";
 
 const FOLDER = "verdicts/";
 const LIMIT = 16 * 1024 * 1024;

@@ -2,17 +2,25 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { IN_TOTO_PAYLOAD_TYPE, parseEnvelope, signEnvelope } from "@countersign/attest";
 import { formatMachineSeed } from "@countersign/adapters/keys";
-import { append, formatRecord, parseOid, policyVersion, recordId } from "@countersign/core";
+import {
+  append,
+  formatRecord,
+  formatRoot,
+  parseOid,
+  policyVersion,
+  readOwnLog,
+  recordId,
+  rootOf,
+} from "@countersign/core";
 import type { AppendResult, Incident, Kind, NewRecord, PolicyVersion } from "@countersign/core";
 import { examplePolicy, scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { testKey } from "@countersign/testkit";
 import { COSIGNATURE, ED25519, formatSignerKey, signerKey } from "@countersign/tlog";
-import { workInHome } from "../home.ts";
-import { LOG_KEY, SERVICE_KEY, WITNESS_KEYS } from "../home-folder.ts";
-import type { OpenedHome } from "../home.ts";
-import type { Home } from "../home-folder.ts";
-import { publishPolicy } from "../policy-publishing.ts";
+import { workInHome } from "./home.ts";
+import type { OpenedHome } from "./home.ts";
+import { LOG_KEY, ROOT_FILE, SERVICE_KEY, WITNESS_KEYS } from "./home-folder.ts";
+import type { Home } from "./home-folder.ts";
 
 export const ORIGIN = "log.acme.example/feed";
 /** Where the witness of the example policy keeps the newest checkpoint that it has cosigned, below a home. */
@@ -41,7 +49,9 @@ export async function writeLog(dir: string, incidents = 0): Promise<void> {
   writeKeys(dir);
   {
     await using opened = await workInHome(homeIn(dir));
-    await publishPolicy(opened, POLICY, POLICY_RECORD.envelope);
+    const root = rootOf(POLICY);
+    await opened.folder.put(ROOT_FILE, formatRoot(root));
+    await append(opened.parts, await readOwnLog(opened.parts, root), [POLICY_RECORD]);
   }
   await using opened = await workInHome(homeIn(dir));
   await appendTo(opened, [BASELINE, ...Array.from({ length: incidents }, (_, index) => incident(`earlier ${index}`))]);

@@ -1,0 +1,160 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { formatBase64, parseEnvelope } from "@countersign/attest";
+import { CountersignError, bareBundleLines, bundleLines, publishedCheckpoint } from "@countersign/core";
+import type { LogContents, LogParts } from "@countersign/core";
+import express from "express";
+import type { ErrorRequestHandler, Express, Request, RequestHandler } from "express";
+import type { Events } from "./events.ts";
+import { logRoutes } from "./log-routes.ts";
+import { problemOf, sendProblem } from "./problem.ts";
+import type { Accepted, RecordQueue } from "./record-queue.ts";
+
+/** What the routes of a log work with. */
+export type LogService = {
+  /** The folder of the home. */
+  readonly home: string;
+  readonly parts: LogParts;
+  readonly queue: RecordQueue;
+  /** What the log says, as of the last look at it. */
+  readonly contents: () => LogContents | undefined;
+  /** Refuses a request that nobody entitled signed: the codes of `auth.…`. */
+  readonly requireEntitled: (request: Request) => void;
+  readonly events: Events;
+};
+
+/** A record with its signatures: a change of 500,000 entries. */
+const RECORD_LIMIT = 64 * 1024 * 1024;
+/** Bytes of evidence with its salt. */
+const EVIDENCE_LIMIT = 256 * 1024 * 1024;
+
+/** The routes of a log server; README.md of this package has them with their answers. */
+export function logApp(service: LogService): Express {
+  const app = express();
+  app.disable("x-powered-by").set("etag", false).set("query parser", "simple");
+  app.use((_request, response, next) => {
+    response.set("x-content-type-options", "nosniff");
+    next();
+  });
+  app.get("/", status(service));
+  app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
+  app.use("/log", logRoutes(service.home));
+  app.get("/evidence/:sha256", evidence(service));
+  app.get("/bundle", bundle(service));
+  app.post("/records", express.raw({ type: () => true, limit: RECORD_LIMIT }), records(service));
+  app.use((request, _response, next) => {
+    next(new NoRoute(`there is no ${request.method} ${request.path.slice(0, 200)}`));
+  });
+  app.use(failed(service));
+  return app;
+}
+
+class NoRoute extends Error {}
+
+function status({ parts, contents }: LogService): RequestHandler {
+  return async (_request, response) => {
+    const { origin, size, root } = await publishedCheckpoint(parts);
+    const known = contents();
+    response.set("cache-control", "no-cache").json({
+      origin,
+      size,
+      root: Buffer.from(root).toString("hex"),
+      policy: known?.policy.policy.version ?? null,
+      awaiting: known !== undefined && known.size > size ? known.size : null,
+    });
+  };
+}
+
+function evidence({ parts, requireEntitled }: LogService): RequestHandler<{ sha256: string }> {
+  return async (request, response, next) => {
+    requireEntitled(request);
+    const { sha256 } = request.params;
+    const salted = /^[0-9a-f]{64}$/.test(sha256) ? await parts.evidence.get(sha256, EVIDENCE_LIMIT) : undefined;
+    if (salted === undefined) return next(new NoRoute("no evidence has that digest"));
+    response.set({
+      "content-type": "application/octet-stream",
+      "cache-control": "private, max-age=31536000, immutable",
+    });
+    response.end(salted);
+  };
+}
+
+function bundle(service: LogService): RequestHandler {
+  return async (request, response) => {
+    const from = wholeNumber(request.query["from"] ?? "0");
+    const lines =
+      request.headers.authorization === undefined
+        ? bareBundleLines(service.parts, from)
+        : whole(service, request, from);
+    // What is wrong with the request shows with the first line, before anything is answered.
+    const first = await lines.next();
+    response.set({ "content-type": "application/vnd.countersign.bundle.v1+jsonl", "cache-control": "no-store" });
+    await pipeline(Readable.from(withLineFeeds(first, lines)), response);
+  };
+}
+
+function whole({ parts, contents, requireEntitled }: LogService, request: Request, from: number) {
+  requireEntitled(request);
+  const packets = request.query["packets"] === "1" ? (contents()?.changes ?? []) : [];
+  return bundleLines(parts, from, new Map(packets.map(({ leaf, record }) => [leaf, record.packet.sha256])));
+}
+
+async function* withLineFeeds(first: IteratorResult<Uint8Array, void>, rest: AsyncGenerator<Uint8Array>) {
+  for (let at = first; at.done !== true; at = await rest.next()) yield Buffer.concat([at.value, Buffer.from("\n")]);
+}
+
+function wholeNumber(text: unknown): number {
+  if (typeof text === "string" && /^(0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+  throw new CountersignError("usage.number", `${JSON.stringify(text)} is not a whole number`);
+}
+
+function records({ queue, events }: LogService): RequestHandler {
+  return async (request, response) => {
+    const accepted = await queue.submit(parseEnvelope(Buffer.isBuffer(request.body) ? request.body : new Uint8Array()));
+    events.logged(accepted.kind, accepted.index, accepted.outcome);
+    response.status(accepted.waitingFor.length === 0 ? 200 : 202).json(acceptedJson(accepted));
+  };
+}
+
+function acceptedJson({ kind, index, outcome, record, salt, waitingFor, alarms }: Accepted) {
+  return {
+    kind,
+    leaf: { index },
+    outcome,
+    statement: { sha256: record },
+    salt: formatBase64(salt),
+    waitingFor,
+    alarms: alarms.map(({ incident, organisations }) => ({
+      incident: incident.id,
+      code: incident.code,
+      organisations,
+    })),
+  };
+}
+
+function failed({ events }: LogService): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = isHttpError(error) ? { status: error.status, ...httpProblem(error.status) } : notOurs(error);
+    events.refused(problem.status, problem.code, request.method, request.path.slice(0, 200));
+    if (problem.status >= 500 && problem.status !== 503) events.failed(error);
+    if (response.headersSent) return void response.destroy();
+    sendProblem(response, problem);
+  };
+}
+
+function notOurs(error: unknown) {
+  if (error instanceof NoRoute) return { status: 404, code: "usage.route", detail: error.message };
+  return problemOf(error);
+}
+
+/** Errors of the framework's own readers, which carry their status. */
+function isHttpError(error: unknown): error is Error & { readonly status: number } {
+  if (!(error instanceof Error) || !("status" in error)) return false;
+  return typeof error.status === "number" && error.status >= 400 && error.status < 500;
+}
+
+function httpProblem(status: number): { readonly code: string; readonly detail: string } {
+  return status === 413
+    ? { code: "limit.request", detail: `a record has at most ${RECORD_LIMIT} bytes` }
+    : { code: "usage.request", detail: "the request cannot be read" };
+}

@@ -1,0 +1,52 @@
+import { AttestError } from "@countersign/attest";
+import { CountersignError, remedyFor } from "@countersign/core";
+import { LogError } from "@countersign/tlog";
+import type { Response } from "express";
+
+/** What is wrong with a request, as RFC 9457 (problem+json) with the kernel's code and what to do about it. */
+export type Problem = {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+};
+
+/** Codes whose status is not that of their area. */
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  "auth.not-entitled": 403,
+  "auth.target": 403,
+  "bundle.from": 416,
+  "log.behind-witness": 503,
+  "log.empty": 404,
+  "log.fork": 503,
+  "policy.missing": 503,
+  "state.locked": 503,
+};
+
+/** Statuses by area; what a client sent is 422, what we could not do is 5xx. */
+const STATUS_OF_AREA: Readonly<Record<string, number>> = {
+  auth: 401,
+  files: 500,
+  internal: 500,
+  keys: 500,
+  limit: 413,
+};
+
+/** The problem that an error is. Of a fault of ours nothing is told but its code. */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof CountersignError || error instanceof AttestError || error instanceof LogError))
+    return { status: 500, code: "internal.service", detail: "this is a fault of the service" };
+  const { code, detail } = error;
+  const [area = ""] = code.split(".");
+  const status = STATUS_OF_CODE[code] ?? STATUS_OF_AREA[area] ?? 422;
+  return status === 500 ? { status, code, detail: "this is a fault of the service" } : { status, code, detail };
+}
+
+/** Answers with a problem. Whoever is told to come back is told when. */
+export function sendProblem(response: Response, { status, code, detail }: Problem): void {
+  if (status === 401) response.set("www-authenticate", "Countersign");
+  if (status === 503) response.set("retry-after", "10");
+  response
+    .status(status)
+    .type("application/problem+json")
+    .send(JSON.stringify({ type: "about:blank", title: code, status, code, detail, remedy: remedyFor(code) }));
+}

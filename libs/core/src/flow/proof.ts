@@ -1,0 +1,40 @@
+import { formatBase64, formatCanonical } from "@countersign/attest";
+import { formatTlogProof, proveInclusion } from "@countersign/tlog";
+import { CountersignError } from "../error.ts";
+import { readLogFile, tileReader, withLogFiles } from "./log-files.ts";
+import type { LogParts } from "./log-parts.ts";
+import { CHECKPOINT, publishedCheckpoint } from "./publish.ts";
+import { leafLines } from "./read-log.ts";
+
+/** A leaf with its evidence; `bundle.evidence-missing` when that is not kept here, `usage.index` beyond the last leaf. */
+export async function evidenceAt(
+  parts: LogParts,
+  index: number,
+): Promise<{ readonly leaf: Uint8Array; readonly salt: Uint8Array; readonly evidence: Uint8Array }> {
+  for await (const { leaf, salt, evidence } of leafLines(parts, index)) {
+    if (salt !== undefined && evidence !== undefined) return { leaf, salt, evidence };
+    throw new CountersignError("bundle.evidence-missing", `the evidence of leaf ${index} is not here`);
+  }
+  throw new CountersignError("usage.index", `the log has no leaf ${index} yet`);
+}
+
+/**
+ * The `.tlog-proof` (C2SP tlog-proof v1) of a record under the published checkpoint. Its `extra` line is base64 of canonical
+ * JSON `{"envelope":"<base64>","salt":"<base64>"}`, so that a stranger can link leaf and record. `log.quorum` while no
+ * published checkpoint covers the leaf; codes of `evidenceAt`.
+ */
+export async function proveRecord(parts: LogParts, index: number): Promise<string> {
+  const { salt, evidence } = await evidenceAt(parts, index);
+  const { size } = await publishedCheckpoint(parts);
+  if (index >= size)
+    throw new CountersignError(
+      "log.quorum",
+      `leaf ${index} has its place, but no checkpoint with its quorum covers it yet`,
+    );
+  const hashes = await withLogFiles(parts.files, [], (read) =>
+    proveInclusion(parts.crypto, tileReader(read), index, size),
+  );
+  const note = await readLogFile(parts.files, CHECKPOINT);
+  const extra = formatCanonical({ envelope: formatBase64(evidence), salt: formatBase64(salt) });
+  return formatTlogProof({ index, hashes, extra, checkpoint: new TextDecoder().decode(note) });
+}
