@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
 import { followedRepository, isRemote } from "@countersign/adapters/git";
+import { openMonitorFolder } from "@countersign/adapters/monitor";
+import type { MonitorFolder } from "@countersign/adapters/monitor";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, openMonitor, statusJson, unacknowledged, watchLog } from "@countersign/core";
 import type { AlarmEvent, AlarmSink, FollowedRepository, Monitor, MonitorStatus, Root } from "@countersign/core";
@@ -11,8 +13,6 @@ import { classify } from "./classify.ts";
 import type { Invocation, Outcome } from "./command.ts";
 import { followedLog } from "./followed-log.ts";
 import { eventLine, statusText } from "./monitor-text.ts";
-import { openMonitorFolder, stateFor } from "./monitor-folder.ts";
-import type { MonitorFolder } from "./monitor-folder.ts";
 import { refuseInsideRepository } from "./outside-repository.ts";
 import { readRoot } from "./pinned-root.ts";
 import { verdictFolder, verdictsIn } from "./receipt-findings.ts";
@@ -38,6 +38,12 @@ export async function followLog(invocation: Invocation): Promise<Outcome> {
     await wait(every * 1000, undefined, { signal: stop }).catch(() => {});
   }
   return outcomeOf(monitor.status(), invocation);
+}
+
+/** Going on without a folder would forget everything at the end: `usage.missing`. */
+function stateFor(state: string | undefined, once: boolean): string | undefined {
+  if (state !== undefined || once) return state;
+  throw new CountersignError("usage.missing", "--follow needs --state DIR, or --once");
 }
 
 async function monitorOf(

@@ -213,6 +213,7 @@ export type { FollowedRepository } from "./flow/watch-repository.ts";
 export type { Alarm, AlarmPlace, StandingAlarm } from "./monitor/alarm.ts";
 export { eventJson, eventText } from "./monitor/event.ts";
 export type { AlarmEvent } from "./monitor/event.ts";
+export { formatMonitorState, newMonitorState, parseMonitorState } from "./monitor/monitor-state.ts";
 export { statusJson, unacknowledged } from "./monitor/status.ts";
 export type { MonitorStatus } from "./monitor/status.ts";
 export { STATUS_PAGE_HEADERS, statusPage } from "./monitor/status-page.ts";

@@ -19,7 +19,9 @@ export type FollowedPlace = { readonly place: string; readonly mirror: string; r
  * that the source did not have are asked for again when its refs have changed.
  */
 export function followedRepository({ place, mirror: dir, searchPath }: FollowedPlace): FollowedRepository {
-  const known: { mirror?: Mirror; gone: ReadonlySet<Oid>; refs: string } = { gone: new Set(), refs: "" };
+  const known: { mirror?: Mirror; refs: string } = { refs: "" };
+  const here = new Set<Oid>();
+  const gone = new Set<Oid>();
   return {
     async fetch({ refs, welcome, oldDefects }) {
       const source = await sourceAt(place, searchPath);
@@ -29,10 +31,11 @@ export function followedRepository({ place, mirror: dir, searchPath }: FollowedP
       const tips = new Map(refs.flatMap((ref) => tipOf(listed.get(ref)?.peeled, ref)));
       await fetchCommits(mirror, source, { wants: [...tips.values()], skipList: oldDefects });
       const now = JSON.stringify([...listed].map(([name, { oid }]) => [name, oid]));
-      const wanted = now === known.refs ? welcome.filter((oid) => !known.gone.has(oid)) : welcome;
-      const missing = await fetchAvailable(mirror, source, wanted, oldDefects);
-      known.gone = now === known.refs ? known.gone.union(new Set(missing)) : new Set(missing);
+      if (now !== known.refs) gone.clear();
       known.refs = now;
+      const wanted = welcome.filter((oid) => !here.has(oid) && !gone.has(oid));
+      for (const oid of await fetchAvailable(mirror, source, wanted, oldDefects)) gone.add(oid);
+      for (const oid of wanted) if (!gone.has(oid)) here.add(oid);
       return tips;
     },
     async open() {

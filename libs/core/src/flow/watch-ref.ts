@@ -44,7 +44,7 @@ function unjudged({ repository: { id }, ref, tip }: RefTip, { code, detail }: Co
   return alarm({
     part: repositoryPart(id),
     code: "monitor.unjudged",
-    subject: `${id} ${ref}`,
+    subject: `${id} ${ref} ${tip}`,
     text: `${tip} on ${ref} of ${id} cannot be judged: ${code}: ${detail}`,
     at: { commit: tip },
   });

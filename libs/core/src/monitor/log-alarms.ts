@@ -30,10 +30,11 @@ export type LogFacts = {
  */
 export function logAlarms(read: ReadLog, facts: LogFacts): readonly Alarm[] {
   const { contents } = read;
+  const suspending = suspensions(contents);
   const unseen = contents.deployments.filter(({ record }) => !facts.followed.has(record.repository.id));
   const findings = [
     ...auditFindings(read),
-    ...recordFindings(contents).filter((finding) => !saysSuspended(contents, finding)),
+    ...recordFindings(contents).filter(({ index, code }) => code !== "audit.incident-open" || !suspending.has(index)),
     ...lateApprovals({ ...contents, deployments: unseen }),
     ...facts.receipts,
   ];
@@ -51,7 +52,7 @@ export function findingAlarm(part: string, { index, code, message }: AuditFindin
 }
 
 /** Incidents that say that a gate is suspended are told as that. */
-function saysSuspended(log: LogContents, { index, code }: AuditFinding): boolean {
-  if (code !== "audit.incident-open") return false;
-  return incidentStandings(log).some(({ opened }) => opened.leaf === index && opened.record.code === GATE_SUSPENDED);
+function suspensions(log: LogContents): ReadonlySet<number> {
+  const saying = incidentStandings(log).filter(({ opened }) => opened.record.code === GATE_SUSPENDED);
+  return new Set(saying.map(({ opened }) => opened.leaf));
 }

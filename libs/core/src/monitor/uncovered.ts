@@ -16,7 +16,7 @@ export type JudgedLine = {
 /**
  * `monitor.uncovered` for each step of a protected ref's first-parent line that no decision covers (attacks C1, G11), with what
  * is missing, which requirement asks for it, and the entries that no captured change explains. A line on which nothing is
- * settled is one alarm, since no step of it can be told from another.
+ * settled is one alarm for each tip that it comes to, since no step of it can be told from another.
  */
 export function uncoveredAlarms(judged: readonly JudgedLine[]): readonly Alarm[] {
   const found = judged.flatMap((line) =>
@@ -36,7 +36,7 @@ function stepAlarm(step: string | undefined, found: readonly Found[]): Alarm {
   return alarm({
     part: repositoryPart(repository),
     code: "monitor.uncovered",
-    subject: step === undefined ? `${repository} ${ref}` : `${repository} ${ref} ${step}`,
+    subject: `${repository} ${ref} ${step ?? commit}`,
     text: `${step ?? commit} on ${ref} of ${repository}: ${[...said].join(" ")}`,
     remedy: remedy(found),
     at: { commit: step ?? commit },
