@@ -209,6 +209,7 @@ export type { Monitor, MonitorParts, MonitorTurn } from "./flow/monitor.ts";
 export type { AlarmSink } from "./flow/deliver.ts";
 export { watchLog } from "./flow/watch-log.ts";
 export type { LogConflict, LogReading, LogSight, LogSource, WatchedLog } from "./flow/watch-log.ts";
+export { watchRef } from "./flow/watch-ref.ts";
 export type { FollowedRepository } from "./flow/watch-repository.ts";
 export type { Alarm, AlarmPlace, StandingAlarm } from "./monitor/alarm.ts";
 export { eventJson, eventText } from "./monitor/event.ts";
