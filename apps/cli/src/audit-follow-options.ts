@@ -1,5 +1,6 @@
-import { CountersignError, parseDuration } from "@countersign/core";
+import { CountersignError } from "@countersign/core";
 import type { Invocation, Option } from "./command.ts";
+import { durationOf } from "./expiry.ts";
 
 /** What `audit --follow` does, for the help text. */
 export const FOLLOW_DETAILS =
@@ -10,6 +11,7 @@ export const FOLLOW_OPTIONS: Readonly<Record<string, Option>> = {
   follow: { help: "go on looking, and raise alarms" },
   once: { help: "look once and end" },
   every: { value: "DURATION", help: "how long to wait between two looks (default: PT1M)" },
+  key: { value: "FILE", help: "your key, which the policy lists: a log behind a URL gives evidence to nobody else" },
   state: { value: "DIR", help: "the monitor's own folder; without it only --once, from nothing" },
   webhook: { value: "URL", many: true, help: "POST each alarm as JSON there" },
   mail: { value: "ADDRESS", many: true, help: "mail each alarm there, by --smtp" },
@@ -39,11 +41,7 @@ export function parseFollowed(text: string): { readonly id: string; readonly pla
 
 /** A duration of at least a second, such as PT1M; `usage.duration`. */
 export function parseInterval(option: string, text: string): number {
-  try {
-    const seconds = parseDuration(text);
-    if (seconds > 0) return seconds;
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-  }
-  throw new CountersignError("usage.duration", `--${option} ${JSON.stringify(text)} is not a duration such as PT1M`);
+  const seconds = durationOf(text);
+  if (seconds > 0) return seconds;
+  throw new CountersignError("usage.duration", `--${option} is no time at all`);
 }

@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
 import { followedRepository, isRemote } from "@countersign/adapters/git";
+import { sshSigner } from "@countersign/adapters/keys";
+import type { SshSigner } from "@countersign/adapters/keys";
 import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { MonitorFolder } from "@countersign/adapters/monitor";
 import { systemClock } from "@countersign/adapters/time";
@@ -53,9 +55,9 @@ async function monitorOf(
   dir: string | undefined,
 ): Promise<Monitor> {
   const { value, required, home } = invocation;
-  const path = resolve(required("log"));
-  const source = await followedLog(path, root);
-  const verdicts = await verdictFolder(path, value("verdicts"));
+  const place = required("log");
+  const source = await followedLog(place, root, () => askingKey(invocation));
+  const verdicts = await verdictFolder(resolve(place), value("verdicts"));
   const late = value("late");
   const trusted = [required("root"), ...(dir === undefined ? [] : [dir])];
   return openMonitor({
@@ -70,6 +72,13 @@ async function monitorOf(
     ...(verdicts === undefined ? {} : { verdicts: () => verdictsIn(verdicts) }),
     ...(late === undefined ? {} : { lateAfter: parseInterval("late", late) }),
   });
+}
+
+/** A server gives evidence to those whom the policy lists; a reader without any reads nothing. */
+async function askingKey({ value, home }: Invocation): Promise<SshSigner> {
+  const file = value("key");
+  if (file === undefined) throw new CountersignError("usage.missing", "a log behind a URL needs your key: --key FILE");
+  return sshSigner({ file }, home.env);
 }
 
 async function repositoriesOf(

@@ -1,12 +1,33 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { contentStore, openFolder, readLines } from "@countersign/adapters/files";
-import { CountersignError, MAX_LINE_BYTES, bundledLog, storedLog } from "@countersign/core";
+import type { SshSigner } from "@countersign/adapters/keys";
+import { logClient, logServerAt, mirrorAt } from "@countersign/adapters/log";
+import { systemClock } from "@countersign/adapters/time";
+import { pae } from "@countersign/attest";
+import type { Envelope } from "@countersign/attest";
+import {
+  CHECKPOINT,
+  CountersignError,
+  MAX_LINE_BYTES,
+  REQUEST_PAYLOAD_TYPE,
+  bundledLog,
+  servedLog,
+  storedLog,
+} from "@countersign/core";
 import type { LogSource, Root } from "@countersign/core";
 import { BUNDLE_LIMIT } from "./judging.ts";
 
-/** A log to be followed: a home or a copy of one, or a bundle file in whose place newer ones are put. `files.missing`. */
-export async function followedLog(path: string, root: Root): Promise<LogSource> {
+/** How a request for evidence is signed, by whom; a bundle and a home need nobody. */
+export type AskingKey = () => Promise<SshSigner>;
+
+/**
+ * A log to be followed: a home or a copy of one, a bundle file in whose place newer ones are put, a log server by its URL, or the
+ * mirror of a witness (`https://…/logs/<hash>`). `files.missing`.
+ */
+export async function followedLog(place: string, root: Root, key: AskingKey): Promise<LogSource> {
+  if (/^https?:\/\//.test(place)) return distantLog(place, root, await key());
+  const path = resolve(place);
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new CountersignError("files.missing", `${path} does not exist`);
   if (!found.isDirectory()) return bundledLog(root, bundleFile(path));
@@ -14,6 +35,30 @@ export async function followedLog(path: string, root: Root): Promise<LogSource> 
     files: await openFolder(path),
     evidence: contentStore(await openFolder(join(path, "evidence"))),
   });
+}
+
+function distantLog(url: string, root: Root, signer: SshSigner): LogSource {
+  const [, prefix, mirror] = /^(.*?)\/logs\/([0-9a-f]{64})\/*$/.exec(url) ?? [];
+  const { origin } = root.log;
+  const asking = { origin, clock: systemClock(), sign: (payload: Uint8Array) => signedRequest(signer, payload) };
+  if (prefix === undefined || mirror === undefined) return servedLog(root, logClient(logServerAt(url), asking));
+  const client = logClient(mirrorAt(prefix, mirror), asking);
+  return storedLog({
+    files: {
+      get: (path) => (path === CHECKPOINT ? client.checkpoint() : client.tile(path.slice("log/".length))),
+      put: refuse,
+    },
+    evidence: { get: client.evidence, put: refuse },
+  });
+}
+
+async function signedRequest(signer: SshSigner, payload: Uint8Array): Promise<Envelope> {
+  const sig = await signer.sign("countersign-request@v1", pae(REQUEST_PAYLOAD_TYPE, payload));
+  return { payloadType: REQUEST_PAYLOAD_TYPE, payload, signatures: [{ keyid: "", sig }] };
+}
+
+function refuse(): never {
+  throw new CountersignError("files.read-only", "what another keeps is only read");
 }
 
 function bundleFile(path: string): Parameters<typeof bundledLog>[1] {

@@ -224,6 +224,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "policy.verdicts": "Look at each commit; sign a baseline for what a new requirement re-opens, or change the policy.",
   "gate.not-allowed": "See what is missing: countersign why COMMIT. Only what the gate allows is exported.",
   "gate.nothing-required": "Name an environment that requires something with --env: countersign policy explain FILE",
+  "log.answer": "Check that the address is that of a log server, and that its version fits this one.",
   "log.behind-witness": "Stop the service: the log lost leaves that a witness has seen. Restore the newest copy.",
   "log.checkpoint": "Run the command again; the home makes the checkpoint that it awaits when it is opened.",
   "log.empty": "Publish a policy first: countersign policy publish FILE",
@@ -232,6 +233,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "log.origin": "Use a bundle of the log that root.json pins.",
   "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
   "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
+  "log.tile-missing": "Ask the operator for the file; a mirror of the log may have it.",
+  "log.unreachable": "Check the address of the log server and the network, then try again.",
   "bundle.evidence-mismatch":
     "Get the bundle from another source, and keep this one: its evidence is not what was logged.",
   "bundle.evidence-missing":

@@ -37,7 +37,10 @@ export const auditCommand: Command = {
     "and that the stored tiles are those of the tree. With --repo, recomputes every captured change from Git objects, and judges every deployment by the log as it stood before it. Compares receipts with their verdicts, those that a home keeps or those in a folder of yours. Lists break-glass and incidents that are open. Exits with 0 when there is nothing to report, else with 6.\n\n" +
     FOLLOW_DETAILS,
   options: {
-    log: { value: "DIR|FILE", help: "a home or a copy of one (log/ and evidence/ in it), or a bundle file" },
+    log: {
+      value: "DIR|FILE",
+      help: "a home or a copy of one (log/ and evidence/ in it), or a bundle file; with --follow also the URL of a log server, or of a mirror (…/logs/HASH)",
+    },
     root: { value: "FILE", help: "the pinned root.json" },
     repo: {
       value: "PATH",

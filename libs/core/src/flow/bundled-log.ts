@@ -17,7 +17,7 @@ export function bundledLog(root: Root, file: BundleFile): LogSource {
     async checkpoint() {
       const version = await file.version();
       if (last?.version === version) return last.note;
-      for await (const item of items(root, file)) {
+      for await (const item of bundleItems(root, file.lines(), 0)) {
         if (item.kind !== "checkpoint") continue;
         const note = new TextEncoder().encode(item.checkpoint);
         last = { version, note };
@@ -26,7 +26,7 @@ export function bundledLog(root: Root, file: BundleFile): LogSource {
       throw new CountersignError("bundle.truncated", "the bundle ends before its checkpoint");
     },
     async *lines(from, size) {
-      for await (const item of items(root, file)) {
+      for await (const item of bundleItems(root, file.lines(), 0)) {
         if (item.kind !== "leaf" || item.index < from) continue;
         if (item.index >= size) return;
         yield item.leaf;
@@ -35,11 +35,17 @@ export function bundledLog(root: Root, file: BundleFile): LogSource {
   };
 }
 
-async function* items(root: Root, { lines }: BundleFile): AsyncGenerator<BundleItem> {
+/** What the lines of a bundle say that begins at leaf `from`; `log.origin` and `bundle.from` for another one. */
+export async function* bundleItems(
+  { log: { origin } }: Root,
+  lines: AsyncIterable<Uint8Array>,
+  from: number,
+): AsyncGenerator<BundleItem> {
   const bundle = bundleReader();
-  for await (const line of lines()) {
+  for await (const line of lines) {
     const item = bundle.line(line);
-    if (item.kind === "header") checkBundleHeader(item.header, { origin: root.log.origin, from: 0 });
+    if (item.kind === "header") checkBundleHeader(item.header, { origin, from });
     yield item;
   }
+  bundle.end();
 }

@@ -18,13 +18,16 @@ export function storedLog({ files, evidence }: Pick<LogParts, "files" | "evidenc
   };
 }
 
+/** What a folder and a server say of contents that are not those of their name. */
+const DAMAGED: ReadonlySet<string> = new Set(["files.digest", "bundle.evidence-mismatch"]);
+
 /** A store whose damaged contents are a finding about their leaf, which does not commit to them, and no end of the reading. */
 export function lenientStore({ get, ...store }: ContentStore): ContentStore {
   return {
     ...store,
     get: (digest, limit) =>
       get(digest, limit).catch((error: unknown) => {
-        if (error instanceof CountersignError && error.code === "files.digest") return new Uint8Array(SALT_BYTES);
+        if (error instanceof CountersignError && DAMAGED.has(error.code)) return new Uint8Array(SALT_BYTES);
         throw error;
       }),
   };
