@@ -107,9 +107,9 @@ function checkedRepository(
   const followed = followedRepository({ place, mirror, searchPath });
   return {
     ...followed,
-    async fetch(wish) {
+    async fetch(refs, oldDefects) {
       await checkPlace(place, trusted);
-      return followed.fetch(wish);
+      return followed.fetch(refs, oldDefects);
     },
   };
 }

@@ -1,12 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { followedRepository } from "@countersign/adapters/git";
+import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { JsonObject } from "@countersign/attest";
-import { bundledLog, parseLeaf, parseRoot, watchLog } from "@countersign/core";
+import { bundledLog, openMonitor, parseLeaf, parseRoot, watchLog } from "@countersign/core";
 import type { DisclosedLeaf } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { ED25519, parseCheckpoint, parseNote, signerKey } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
+import { classify } from "../classify.ts";
+import { followedLog } from "../followed-log.ts";
 import { watcher } from "../monitor.testing.ts";
 import { forgedLine, openForger } from "./forged-log.testing.ts";
 import { land } from "./landing.testing.ts";
@@ -148,6 +152,73 @@ describe("a monitor", () => {
     const whole = await look(bundle(leaves));
     expect(whole).toMatchObject({ reading: { read: { contents: { size: leaves.length } } } });
     expect(whole).not.toHaveProperty("conflict");
+  });
+
+  it("F12: is not led to another history by way of a shorter log, after a restart", async () => {
+    using folder = tempFolder();
+    const { stage, leaves, bundle } = await fourLeaves(folder.path);
+    const root = parseRoot(readFileSync(join(stage.home, "root.json")));
+    const shown = { text: bundle(leaves.slice(0, 3)) };
+    const source = bundledLog(root, { version: async () => shown.text, lines: () => linesOf(shown.text) });
+    const seen = (await watchLog(nodeCrypto, root, source, undefined).look()).reading?.note;
+    const restarted = watchLog(nodeCrypto, root, source, seen);
+    shown.text = bundle(leaves.slice(0, 2));
+    expect(await restarted.look()).toMatchObject({ conflict: { code: "log.rollback" } });
+    shown.text = bundle([...leaves.slice(0, 2), resalted(leaves[2]), ...leaves.slice(3)]);
+    expect(await restarted.look()).toMatchObject({ conflict: { code: "log.fork", kept: seen } });
+    shown.text = bundle(leaves);
+    expect(await restarted.look()).toMatchObject({ reading: { read: { contents: { size: 4 } } } });
+  });
+
+  it("F14: takes no time back that witnesses vouched for, when a copy is behind", async () => {
+    using folder = tempFolder();
+    const { stage, leaves, bundle } = await fourLeaves(folder.path);
+    const root = parseRoot(readFileSync(join(stage.home, "root.json")));
+    const shown = { text: "" };
+    const source = bundledLog(root, { version: async () => shown.text, lines: () => linesOf(shown.text) });
+    const watched = watchLog(nodeCrypto, root, source, undefined);
+    const timeAt = async (time: number) => {
+      shown.text = bundle(leaves, { time });
+      return (await watched.look()).reading?.read.contents.time;
+    };
+    expect([await timeAt(2000), await timeAt(1000), await timeAt(3000)]).toEqual([2000, 2000, 3000]);
+  });
+
+  it("G11: judges a tip by a log that was read after it", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const { home, repo, c0 } = stage;
+    const root = parseRoot(readFileSync(join(home, "root.json")));
+    const source = await followedLog(home, root, () => Promise.reject(new Error("nobody is asked")));
+    const searchPath = process.env["PATH"] ?? "";
+    const feed = followedRepository({ place: repo.path, mirror: join(folder.path, "mirror.git"), searchPath });
+    await using kept = await openMonitorFolder(join(folder.path, "monitor"));
+    const h = repo.commit({ files: { "ui/list.ts": "[];\n" }, parents: [c0], ref: "refs/heads/h" });
+    const monitor = await openMonitor({
+      crypto: nodeCrypto,
+      origin: root.log.origin,
+      log: (seen) => watchLog(nodeCrypto, root, source, seen),
+      // What is approved and landed between the look at the log and that at the ref.
+      repositories: new Map([
+        [
+          "local:feed",
+          {
+            ...feed,
+            async fetch(refs, oldDefects) {
+              await stage.cover(h);
+              land(repo, h, "fast-forward", c0);
+              return feed.fetch(refs, oldDefects);
+            },
+          },
+        ],
+      ]),
+      sinks: [],
+      files: kept.files,
+      classify,
+      now: () => Math.floor(Date.now() / 1000),
+    });
+    expect(await monitor.turn()).toEqual({ raised: [], cleared: [] });
+    expect(monitor.status()).toMatchObject({ checkpoint: { size: 4 }, standing: [] });
   });
 
   it("F16: raises an alarm for a decision that is logged as something else", async () => {

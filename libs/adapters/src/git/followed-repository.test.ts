@@ -20,7 +20,8 @@ describe("a repository that is followed", () => {
     const followed = followedRepository({ place, mirror: join(folder.path, "mirror.git"), searchPath });
     const look = async (...welcome: readonly string[]) => {
       const oids = welcome.map((oid) => parseOid(oid, "sha1"));
-      const tips = await followed.fetch({ refs: [MAIN, "refs/heads/none"], welcome: oids, oldDefects: [] });
+      const tips = await followed.fetch([MAIN, "refs/heads/none"], []);
+      await followed.welcome(oids, []);
       return [...tips];
     };
     expect(await look()).toEqual([[MAIN, first]]);
@@ -45,7 +46,7 @@ describe("a repository that is followed", () => {
       expect(await openRemote(`${server.url}/feed/.git`, searchPath)).toMatchObject({ objectFormat, remote: true });
       const place = `${server.url}/feed/.git`;
       const followed = followedRepository({ place, mirror: join(folder.path, "mirror.git"), searchPath });
-      expect([...(await followed.fetch({ refs: [MAIN], welcome: [], oldDefects: [] }))]).toEqual([[MAIN, tip]]);
+      expect([...(await followed.fetch([MAIN], []))]).toEqual([[MAIN, tip]]);
     },
   );
 
@@ -54,11 +55,7 @@ describe("a repository that is followed", () => {
     using server = await gitServer(folder.path);
     gitHistory(join(folder.path, "feed")).commit({ files: { "a.txt": "1\n" } });
     const at = (place: string) =>
-      followedRepository({ place, mirror: join(folder.path, "mirror.git"), searchPath }).fetch({
-        refs: [MAIN],
-        welcome: [],
-        oldDefects: [],
-      });
+      followedRepository({ place, mirror: join(folder.path, "mirror.git"), searchPath }).fetch([MAIN], []);
     for (const place of [
       "ext::sh -c id",
       "ssh://host/feed",

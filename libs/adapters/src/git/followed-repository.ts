@@ -19,29 +19,32 @@ export type FollowedPlace = { readonly place: string; readonly mirror: string; r
  * that the source did not have are asked for again when its refs have changed.
  */
 export function followedRepository({ place, mirror: dir, searchPath }: FollowedPlace): FollowedRepository {
-  const known: { mirror?: Mirror; refs: string } = { refs: "" };
+  let fetched: { readonly mirror: Mirror; readonly source: Source; readonly refs: string } | undefined;
   const here = new Set<Oid>();
   const gone = new Set<Oid>();
+  const last = () => {
+    if (fetched === undefined) throw new CountersignError("git.mirror", `${place} was not fetched yet`);
+    return fetched;
+  };
   return {
-    async fetch({ refs, welcome, oldDefects }) {
+    async fetch(refs, oldDefects) {
       const source = await sourceAt(place, searchPath);
       const mirror = await openMirror({ dir, objectFormat: source.objectFormat, searchPath });
-      known.mirror = mirror;
       const listed = await listRefs(mirror, source);
       const tips = new Map(refs.flatMap((ref) => tipOf(listed.get(ref)?.peeled, ref)));
       await fetchCommits(mirror, source, { wants: [...tips.values()], skipList: oldDefects });
       const now = JSON.stringify([...listed].map(([name, { oid }]) => [name, oid]));
-      if (now !== known.refs) gone.clear();
-      known.refs = now;
-      const wanted = welcome.filter((oid) => !here.has(oid) && !gone.has(oid));
-      for (const oid of await fetchAvailable(mirror, source, wanted, oldDefects)) gone.add(oid);
-      for (const oid of wanted) if (!gone.has(oid)) here.add(oid);
+      if (now !== fetched?.refs) gone.clear();
+      fetched = { mirror, source, refs: now };
       return tips;
     },
-    async open() {
-      if (known.mirror === undefined) throw new CountersignError("git.mirror", `${place} was not fetched yet`);
-      return openRepository(known.mirror);
+    async welcome(commits, oldDefects) {
+      const { mirror, source } = last();
+      const wanted = commits.filter((oid) => !here.has(oid) && !gone.has(oid));
+      for (const oid of await fetchAvailable(mirror, source, wanted, oldDefects)) gone.add(oid);
+      for (const oid of wanted) if (!gone.has(oid)) here.add(oid);
     },
+    open: async () => openRepository(last().mirror),
   };
 }
 

@@ -96,9 +96,15 @@ async function advance(watch: Watch, note: Uint8Array): Promise<LogConflict | un
   const found = await readOn(watch, checkpoint.size, note).catch((error: unknown) => readAgain(watch, note, error));
   if (found === "other history" || (seen !== undefined && contradicts(seen, checkpoint)))
     return conflictOf(watch, checkpoint, note);
+  // An earlier cosignature of the same tree, from a copy that is behind, takes no time back.
+  if (reading !== undefined && isEarlier(found, reading.read)) return undefined;
   watch.mark = note;
   watch.reading = { note, read: found };
   return undefined;
+}
+
+function isEarlier({ contents: found }: ReadLog, { contents: known }: ReadLog): boolean {
+  return found.size === known.size && (found.time ?? 0) < (known.time ?? 0);
 }
 
 /** Whether evidence that was missing or damaged is there now: a reader that went past its leaf has to begin again. */
@@ -119,7 +125,6 @@ function contradicts(seen: Checkpoint, { size, root }: Checkpoint): boolean {
 function conflictOf(watch: Watch, { size }: Checkpoint, other: Uint8Array): LogConflict {
   const kept = watch.mark ?? other;
   const code = size < checkpointOf(watch.crypto, kept).size ? "log.rollback" : "log.fork";
-  watch.reader = undefined;
   watch.refused = { code, kept, other };
   return watch.refused;
 }
@@ -168,7 +173,8 @@ async function readWhole(watch: Watch, note: Uint8Array, size: number): Promise<
       same = sameBytes(reader.soFar()?.contents.root ?? EMPTY, seen.root);
   const read = reader.finish(note);
   if (!same) return "other history";
-  watch.reader = reader;
+  // Of a log that is shorter than what was seen, what comes next was never compared.
+  if (seen === undefined || size >= seen.size) watch.reader = reader;
   return read;
 }
 

@@ -1,32 +1,29 @@
+import { formatHex } from "@countersign/attest";
 import type { Crypto } from "../crypto.ts";
-import { CountersignError } from "../error.ts";
 import type { LogContents } from "../log/contents.ts";
-import { alarm, alarmId, repositoryPart } from "../monitor/alarm.ts";
+import { alarmId } from "../monitor/alarm.ts";
 import type { Alarm } from "../monitor/alarm.ts";
-import { findingAlarm } from "../monitor/log-alarms.ts";
 import { followRef, rewoundAlarm } from "../monitor/ref-memory.ts";
 import type { RefMemory } from "../monitor/ref-memory.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Repository } from "../objects/repository.ts";
 import type { RepositoryPolicy } from "../policy/policy.ts";
-import { formatHex } from "@countersign/attest";
-import { recomputeChange } from "./audit.ts";
-import { firstReceipts, judgeDeployments } from "./audit-deployments.ts";
+import { repositoryById } from "../policy/roster.ts";
 import type { Classify } from "./class-facts.ts";
 import { commitsBelow } from "./commits-below.ts";
+import { ownRecords, watchRecords } from "./watch-records.ts";
+import type { OwnRecords, SettledRecords } from "./watch-records.ts";
 import { watchRef } from "./watch-ref.ts";
 
 /** A repository that is followed: where its objects come from, and our own mirror of them. */
 export interface FollowedRepository {
   /**
-   * Brings the tips of these refs into the mirror and answers them, those that are not there left out; of `welcome` as many as the
-   * source still has. `oldDefects` are commits whose malformed headers are tolerated.
+   * Brings the tips of these refs into the mirror and answers them, those that are not there left out. `oldDefects` are commits
+   * whose malformed headers are tolerated.
    */
-  fetch(wish: {
-    readonly refs: readonly string[];
-    readonly welcome: readonly Oid[];
-    readonly oldDefects: readonly Oid[];
-  }): Promise<ReadonlyMap<string, Oid>>;
+  fetch(refs: readonly string[], oldDefects: readonly Oid[]): Promise<ReadonlyMap<string, Oid>>;
+  /** Brings as many of these commits as the source still has. */
+  welcome(commits: readonly Oid[], oldDefects: readonly Oid[]): Promise<void>;
   /** Opens the mirror. */
   open(): Promise<Repository & AsyncDisposable>;
 }
@@ -40,19 +37,23 @@ type RepositoryBefore = {
   readonly acknowledged: ReadonlySet<string>;
 };
 
-/** A repository that is looked at again and again. What reading it throws is its source's failure. */
+/**
+ * A repository that is looked at again and again. What reading it throws is its source's failure. `newest` reads the log once more
+ * when the tips are known: whatever was decided before a tip landed is in it then.
+ */
 export type WatchedRepository = {
-  readonly look: (log: LogContents, before: RepositoryBefore) => Promise<RepositorySight>;
+  readonly look: (
+    log: LogContents,
+    before: RepositoryBefore,
+    newest: () => Promise<LogContents>,
+  ) => Promise<RepositorySight>;
 };
 
 type Parts = { readonly crypto: Crypto; readonly classify: Classify; readonly source: FollowedRepository };
 
 /** What was found once and stays so while the log's policy does: it is not looked for again. */
-type Settled = {
+type Settled = SettledRecords & {
   policy: string;
-  /** Leaves of changes that the objects give as well, and of deployments that were covered. */
-  readonly changes: Set<number>;
-  readonly deployments: Set<number>;
   /** What was said about a ref at this tip and this log. */
   readonly refs: Map<string, { readonly key: string; readonly alarms: readonly Alarm[] }>;
 };
@@ -61,23 +62,34 @@ type Settled = {
 export function watchRepository(parts: Parts, id: string): WatchedRepository {
   const settled: Settled = { policy: "", changes: new Set(), deployments: new Set(), refs: new Map() };
   return {
-    async look(log, before) {
+    async look(known, before, newest) {
+      const { refs, oldHeaderDefects } = repositoryById(known.policy.policy, id);
+      const { tips, log } = await tipsAndLog(parts.source, refs, oldHeaderDefects, newest);
       const measure = log.policy.policy.repositories.find((one) => one.id === id);
       // One that the policy no longer has is no longer protected; that it went is the policy's change.
       if (measure === undefined) return { alarms: [], refs: before.refs };
       forgetWith(settled, log);
       const own = ownRecords(log, id, settled);
-      const tips = await parts.source.fetch({
-        refs: measure.refs.map(({ ref }) => ref),
-        welcome: welcomeCommits(log, measure, own),
-        oldDefects: measure.oldHeaderDefects,
-      });
+      await parts.source.welcome(welcomeCommits(log, measure, own), measure.oldHeaderDefects);
       await using repository = await parts.source.open();
-      const refs = await watchRefs({ ...parts, repository }, log, measure, tips, before, settled);
-      const records = await watchRecords({ ...parts, repository }, log, measure, own, settled);
-      return { alarms: [...refs.alarms, ...records], refs: refs.refs };
+      const found = await watchRefs({ ...parts, repository }, log, measure, tips, before, settled);
+      const records = await watchRecords({ ...parts, repository }, log, id, own, settled);
+      return { alarms: [...found.alarms, ...records], refs: found.refs };
     },
   };
+}
+
+async function tipsAndLog(
+  source: FollowedRepository,
+  refs: RepositoryPolicy["refs"],
+  oldDefects: readonly Oid[],
+  newest: () => Promise<LogContents>,
+) {
+  const tips = await source.fetch(
+    refs.map(({ ref }) => ref),
+    oldDefects,
+  );
+  return { tips, log: await newest() };
 }
 
 /** A later policy may void what earlier answers rest on. */
@@ -85,18 +97,6 @@ function forgetWith(settled: Settled, { policy: { sha256 } }: LogContents): void
   if (settled.policy === sha256) return;
   settled.policy = sha256;
   for (const found of [settled.changes, settled.deployments, settled.refs]) found.clear();
-}
-
-/** Changes and first receipts about a repository that were not settled before. */
-type OwnRecords = Pick<LogContents, "changes" | "deployments">;
-
-function ownRecords(log: LogContents, id: string, settled: Settled): OwnRecords {
-  return {
-    changes: log.changes.filter(({ leaf, record }) => record.repository.id === id && !settled.changes.has(leaf)),
-    deployments: firstReceipts(log).filter(
-      ({ leaf, record }) => record.repository.id === id && !settled.deployments.has(leaf),
-    ),
-  };
 }
 
 /** Commits that records speak of, and approved heads, which only clean merges need. */
@@ -161,56 +161,4 @@ async function judgedOnce(
   const alarms = await watchRef(parts, log, { repository, ref, tip });
   refs.set(ref, { key, alarms });
   return alarms;
-}
-
-async function watchRecords(
-  parts: Looking,
-  log: LogContents,
-  { id }: RepositoryPolicy,
-  own: OwnRecords,
-  settled: Settled,
-): Promise<readonly Alarm[]> {
-  const changes: Alarm[] = [];
-  for (const change of own.changes) {
-    const answer = await recomputeChange(parts.crypto, parts.repository, log, change);
-    if (answer === "same") settled.changes.add(change.leaf);
-    else if (answer !== "unavailable") changes.push(findingAlarm(repositoryPart(id), answer));
-  }
-  const { problems, unavailable } = await judgeDeployments(parts, { ...log, deployments: own.deployments });
-  const open = new Set([...unavailable, ...problems.map(({ index }) => index)]);
-  own.deployments.filter(({ leaf }) => !open.has(leaf)).forEach(({ leaf }) => settled.deployments.add(leaf));
-  const unseen = await missingCommits(parts.repository, own, new Set(unavailable));
-  return [
-    ...changes,
-    ...problems.map((finding) => findingAlarm(repositoryPart(id), finding)),
-    ...unseen.map((one) => unseenAlarm(id, one)),
-  ];
-}
-
-/** Receipts for commits that the repository does not have: nobody but who deployed them can say what they are. */
-async function missingCommits(repository: Repository, { deployments }: OwnRecords, unavailable: ReadonlySet<number>) {
-  const missing: LogContents["deployments"][number][] = [];
-  for (const deployment of deployments.filter(({ leaf }) => unavailable.has(leaf)))
-    if (!(await hasCommit(repository, deployment.record.commit))) missing.push(deployment);
-  return missing;
-}
-
-async function hasCommit(repository: Repository, commit: Oid): Promise<boolean> {
-  try {
-    await repository.commit(commit);
-    return true;
-  } catch (error) {
-    if (error instanceof CountersignError && error.code === "git.missing-object") return false;
-    throw error;
-  }
-}
-
-function unseenAlarm(id: string, { leaf, record: { commit, environment } }: LogContents["deployments"][number]): Alarm {
-  return alarm({
-    part: repositoryPart(id),
-    code: "monitor.deployment-unseen",
-    subject: `leaf ${leaf}`,
-    text: `leaf ${leaf}: ${commit} was deployed to ${environment}, and ${id} does not have it`,
-    at: { leaf, commit },
-  });
 }
