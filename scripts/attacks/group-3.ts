@@ -30,7 +30,7 @@ export const GROUP_3 = [
   row("C16", "the caller's environment is poisoned", "the same answer", ""),
   row("C17", "a name could be two things", "refused", "usage.commit usage.ref"),
   row("C18", "an argument becomes an option or a transport", "refused", "usage.repository usage.commit"),
-  row("C19", "two contents with one SHA-1", "the digest differs", ""),
+  row("C19", "two contents with one SHA-1", "the digest differs", "gate.residual"),
   row("C20", "object formats are mixed", "error; sha256 alone works", "git.object-format"),
   row("C21", "a tree that git writes only by force", "error", "git.fsck git.mode"),
   row("C22", "a commit on which parsers disagree", "error", "git.commit-object"),

@@ -121,12 +121,13 @@ async function report(
   terminal: Terminal,
 ): Promise<Answer> {
   terminal.clear();
-  const { code, message, remedy } = coded(error);
+  const { code, message, remedy, facts } = coded(error);
   const document: JsonValue = {
     decision: decisionFor(code),
     code,
     message,
     remedy,
+    ...facts,
     ...about,
     reasons: [{ code, message, remedy }],
   };
@@ -151,8 +152,14 @@ async function ifRead(written: Promise<void>): Promise<void> {
   await written.catch(() => {});
 }
 
-function coded(error: unknown): { readonly code: string; readonly message: string; readonly remedy: string } {
-  if (error instanceof CountersignError || error instanceof AttestError || error instanceof LogError)
+type Coded = { readonly code: string; readonly message: string; readonly remedy: string; readonly facts?: JsonObject };
+
+function coded(error: unknown): Coded {
+  if (error instanceof CountersignError) {
+    const { code, detail, remedy = remedyFor(code), facts } = error;
+    return { code, message: detail, remedy, facts };
+  }
+  if (error instanceof AttestError || error instanceof LogError)
     return { code: error.code, message: error.detail, remedy: remedyFor(error.code) };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: "internal.crash", message, remedy: remedyFor("internal.crash") };

@@ -11,6 +11,8 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.expired": 7,
   "decision.revoked": 7,
   "log.stale": 7,
+  "log.pending": 3,
+  "limit.busy": 5,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
@@ -149,6 +151,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
   "usage.smtp": "Write smtp://host:port or smtps://user:password@host.",
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
+  "usage.url": "Write an address such as https://log.acme.example",
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.webhook": "Write an address such as https://hooks.oracle.example/countersign.",
   "usage.witness":
@@ -168,6 +171,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "files.digest": "Get the file from its source again: what lies there is not what its name says.",
   "files.full": "Free some space and run the command again; what was begun is completed then.",
   "files.is-a-folder": "Give the path of a file.",
+  "files.link":
+    "Put the file or folder itself where the link is. If you did not make the link, look where it leads before you trust what lies there.",
   "files.missing": "Check the path.",
   "files.not-a-folder": "Give the path of a folder.",
   "files.output": "Free space where the answer goes, or read it to its end; then run the command again.",
@@ -231,6 +236,10 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "log.fork": "Stop. Keep both checkpoints: together they prove that the log shows two histories.",
   "log.key": "Use the root.json that belongs to this log. If it does, somebody else signed the checkpoint: keep both.",
   "log.origin": "Use a bundle of the log that root.json pins.",
+  "log.leaf-mismatch":
+    "Do not take the record for logged. Keep the server's answer and tell your organisation's witness: the log promised another leaf.",
+  "log.pending":
+    "Run the same command again later: a record keeps its place. If it stays so, hand it to your organisation's witness as well.",
   "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
   "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
   "log.tile-missing": "Ask the operator for the file; a mirror of the log may have it.",
@@ -240,10 +249,11 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "bundle.evidence-missing":
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
   "bundle.from":
-    "Make a bundle that begins after the leaves that are known (a gate with --state keeps them, any other knows 0): countersign bundle --since SIZE -o FILE",
+    "Say --since with no more than the leaves that there are; a gate needs all that it does not know, and without --state it knows none: countersign bundle -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
   "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
+  "limit.busy": "Run the command again in a while.",
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.range":

@@ -127,7 +127,7 @@ async function transfer(
   });
   if (result.exit === 0) return result.stderr;
   await removeUnfinishedPacks(mirror);
-  throw transportFailure(source, result.stderr);
+  throw transportFailure(mirror, source, result.stderr);
 }
 
 const FETCH: readonly string[] = [

@@ -1,6 +1,7 @@
 import { CountersignError } from "@countersign/core/error";
 import { parseOid } from "@countersign/core/objects";
 import type { Oid } from "@countersign/core/objects";
+import { diskFailure } from "./disk-failure.ts";
 import type { Mirror } from "./mirror.ts";
 import { printable, startGit } from "./run.ts";
 import type { RunOptions } from "./run.ts";
@@ -50,7 +51,7 @@ export async function listRefs(
     ["ls-remote", "--quiet", ...serverOptions(source), "--end-of-options", source.dir],
     options,
   );
-  if (result.exit !== 0) throw transportFailure(source, result.stderr);
+  if (result.exit !== 0) throw transportFailure(mirror, source, result.stderr);
   return parseRefs(result.stdout.toString("utf8"), mirror);
 }
 
@@ -63,9 +64,9 @@ export function refuseOtherFormat(mirror: Mirror, source: Source): void {
 
 /**
  * What went wrong in a fetch, by what git said: `git.fsck`, `git.missing-object` or `git.shallow`, `git.ownership`,
- * `git.object-format`, else `git.fetch`.
+ * `git.object-format`, those of `diskFailure` for the mirror, else `git.fetch`.
  */
-export function transportFailure(source: Source, stderr: string): CountersignError {
+export function transportFailure(mirror: Mirror, source: Source, stderr: string): CountersignError {
   const defect = /^error: object ([0-9a-f]{40,64}): (\w+): /m.exec(stderr);
   const said = printable(stderr);
   if (defect !== null)
@@ -77,7 +78,7 @@ export function transportFailure(source: Source, stderr: string): CountersignErr
   ) {
     return new CountersignError(source.shallow ? "git.shallow" : "git.missing-object", said);
   }
-  return new CountersignError("git.fetch", said);
+  return diskFailure(mirror.dir, stderr, said) ?? new CountersignError("git.fetch", said);
 }
 
 function parseRefs(text: string, mirror: Mirror): ReadonlyMap<string, SourceRef> {

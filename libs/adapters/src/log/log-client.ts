@@ -36,8 +36,8 @@ export type LogClient = {
   readonly tile: (path: string) => Promise<Uint8Array>;
   /** Salt and envelope by their digest; undefined where the server has none. `bundle.evidence-mismatch`, `limit.file`, `auth.…`. */
   readonly evidence: (sha256: string) => Promise<Uint8Array | undefined>;
-  /** The lines of a bundle from a leaf on, without their line feeds; unsigned ones are undisclosed. `limit.line`, `auth.…`, `bundle.from`. */
-  readonly bundle: (from: number) => AsyncGenerator<Uint8Array, void, undefined>;
+  /** The lines of a bundle from a leaf on, with what reviewers are shown if wanted, without their line feeds; unsigned ones are undisclosed. `limit.line`, `auth.…`, `bundle.from`. */
+  readonly bundle: (from: number, packets?: boolean) => AsyncGenerator<Uint8Array, void, undefined>;
   /** Hands a record in; it may be done again. `log.answer`. */
   readonly submit: (envelope: Envelope) => Promise<SubmitAnswer>;
 };
@@ -80,8 +80,8 @@ export function logClient(
       if (found === sha256) return salted;
       throw new CountersignError("bundle.evidence-mismatch", `${answer.url} gave bytes whose SHA-256 is ${found}`);
     },
-    async *bundle(from) {
-      const target = `/bundle?from=${from}`;
+    async *bundle(from, packets = false) {
+      const target = `/bundle?from=${from}${packets ? "&packets=1" : ""}`;
       const answer = await ask(target, await signed(target), BUNDLE_PATIENCE);
       if (answer.status !== 200) throw await refusalIn(answer);
       const lines = lineSplitter(MAX_LINE_BYTES);
