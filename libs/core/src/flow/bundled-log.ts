@@ -35,16 +35,16 @@ export function bundledLog(root: Root, file: BundleFile): LogSource {
   };
 }
 
-/** What the lines of a bundle say that begins at leaf `from`; `log.origin` and `bundle.from` for another one. */
+/** What the lines of a bundle say that begins at leaf `known` or before; `log.origin` and `bundle.from` for another one. */
 export async function* bundleItems(
   { log: { origin } }: Root,
   lines: AsyncIterable<Uint8Array>,
-  from: number,
+  known: number,
 ): AsyncGenerator<BundleItem> {
   const bundle = bundleReader();
   for await (const line of lines) {
     const item = bundle.line(line);
-    if (item.kind === "header") checkBundleHeader(item.header, { origin, from });
+    if (item.kind === "header") checkBundleHeader(item.header, { origin, known });
     yield item;
   }
   bundle.end();

@@ -20,7 +20,7 @@ export function servedLog(root: Root, server: ServedLog): LogSource {
     async *lines(from, size) {
       if (from >= size) return;
       for await (const item of bundleItems(root, server.bundle(from), from)) {
-        if (item.kind !== "leaf" || item.index >= size) continue;
+        if (item.kind !== "leaf" || item.index < from || item.index >= size) continue;
         yield item.leaf;
         // What the server has logged since belongs to the next checkpoint.
         if (item.index === size - 1) return;
