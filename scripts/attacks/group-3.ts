@@ -6,7 +6,12 @@ export const GROUP_3 = [
   row("C2", "a merge adds or drops content by itself", "deny, with exactly that", "gate.residual"),
   row("C3", "an octopus, or a second root", "error", "git.octopus git.new-root"),
   row("C4", "a criss-cross with several merge bases", "judged by content", "gate.residual"),
-  row("C5", "the settled commit is only behind a second parent", "deny", "gate.no-settled-ancestor", "the monitor"),
+  row(
+    "C5",
+    "the settled commit is only behind a second parent",
+    "deny; alarm",
+    "gate.no-settled-ancestor monitor.ref-rewound",
+  ),
   row("C6", "content below the approved base rides along", "deny, with it", "gate.residual"),
   row("C7", "a patch only looks like the approved one", "deny", "gate.residual"),
   row("C8", "replace refs", "ignored in the source, refused in the mirror", "git.replace-refs"),

@@ -24,6 +24,8 @@ export type Streams = {
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds to wait for a home that is in use; 10 seconds when absent. */
   readonly patience?: number;
+  /** Has signals abort this instead of ending the process; absent where nobody sends any. */
+  readonly stopping?: () => AbortSignal;
 };
 
 const PATIENCE = 10_000;
@@ -65,7 +67,9 @@ async function run(
   const call = (words: readonly string[]) => callAgain(words, streams);
   const patience = { milliseconds: streams.patience ?? PATIENCE, tell: terminal.note };
   const home = { ...openHome(parsed.value("home"), streams.env), patience };
-  return command.run({ ...parsed, home, terminal, call });
+  const print = (text: string) => writeAll(streams.stdout, text);
+  const stopping = streams.stopping ?? (() => new AbortController().signal);
+  return command.run({ ...parsed, home, terminal, call, print, stopping });
 }
 
 /** The same program with streams that are collected: nobody can be asked, nothing is coloured. */

@@ -45,6 +45,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   time: 6,
   audit: 6,
   witness: 6,
+  monitor: 6,
   auth: 4,
 };
 
@@ -95,11 +96,13 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   auth: "Sign the request with a key that the policy in force lists for a person, a machine or a witness.",
   witness:
     "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
+  monitor: "Find out what happened, and who did it; acknowledge the alarm when it is dealt with.",
 };
 
 /** In the order of the areas above; the code of a check that people meet says what to do about that very check. */
 const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.about": "Say leaf:N, change:ID or commit:OID.",
+  "usage.alarm": "See the ids of the alarms that stand: countersign audit --follow --once --state DIR …",
   "usage.break-glass":
     "Name one by the id that its first signer was shown, or as the FILE that was made with --out; or propose one with --repo, --commit, --env and --reason.",
   "usage.case": "Mend the case; `countersign policy test --help` shows the form.",
@@ -113,6 +116,9 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.duration": "Write a duration like P30D, PT12H or PT15M.",
   "usage.environment": "Name an environment as the policy does: countersign policy explain FILE",
   "usage.exists": "Choose another file name, or remove the file first.",
+  "usage.follow": "Say --follow too, or leave the option out.",
+  "usage.followed":
+    "Write the policy's id of the repository and where it is: --repo github:123456=https://github.com/acme/feed",
   "usage.history": "Commit a change first: a trial needs two commits.",
   "usage.home":
     "Begin with countersign init --origin NAME; a home belongs to one log for ever. Name another with --home DIR.",
@@ -124,6 +130,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.listen": "Name an address of this machine and a port that nobody has: --listen 127.0.0.1:7381",
   "usage.link-loop": "Name the file itself, not the links.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
+  "usage.mail": "Write one address, such as ops@oracle.example, and name the mail server with --smtp.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
   "usage.number": "Write a whole number without sign or leading zero.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
@@ -142,9 +149,11 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
+  "usage.smtp": "Write smtp://host:port or smtps://user:password@host.",
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
   "usage.url": "Write an address such as https://log.acme.example",
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
+  "usage.webhook": "Write an address such as https://hooks.oracle.example/countersign.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
   "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
@@ -268,5 +277,19 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "breakglass.ttl": "Ask for a shorter time with --for: countersign policy explain FILE",
   "deployment.recalled":
     "Take the deployment back: countersign gate with --rollback, or fix forward. Then close the incident.",
+  "monitor.checkpoint-late":
+    "Ask the operator and the witnesses why no newer checkpoint is there: a decision that is withheld looks exactly like this.",
+  "monitor.deployment-unseen": "Ask who deployed it for the commit; what nobody can see was reviewed by nobody.",
+  "monitor.gate-suspended":
+    "Ask who decided that the gate does not stop this environment, and until when; publish a policy that asks for it again.",
+  "monitor.policy-changed":
+    "Read what changed: countersign policy explain FILE --diff FILE. Then acknowledge the alarm.",
+  "monitor.ref-rewound":
+    "Find out who rewrote the ref, and put it back where it was; or acknowledge the alarm, and have a baseline signed for what is there now.",
+  "monitor.uncovered":
+    "Have the change captured and decided, or taken back: countersign capture --repo PATH --base REV --head REV",
+  "monitor.unjudged": "Mend what stops the gate as well; its code is in the alarm.",
+  "monitor.unreadable":
+    "Check the address and the network. Until it can be read again, what stands there stays, and nothing new is seen.",
   "decision.superseded": "Look at the newest revision of the proposal and decide about that one: countersign queue",
 };
