@@ -37,6 +37,14 @@ describe("the link to the Node that a checkout brings", () => {
     expect(readlinkSync(join(folder.path, "node_modules/.bin/node"))).toBe("/bin/true");
   });
 
+  it("is of no use where that Node does not start, and the installation says so", () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, "node_modules/.bin"), { recursive: true });
+    symlinkSync("/bin/false", join(folder.path, "node_modules/.bin/node"));
+    const { status, stderr } = spawnSync("sh", [SCRIPT, folder.path], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, expect.stringContaining("libatomic1")]);
+  });
+
   it("is not made where npm installed none for this machine", () => {
     using folder = tempFolder();
     expect(linked(folder.path, "node-gyp/bin/other")).toBeUndefined();
