@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "./attacks/catalogue.ts";
+import { DIFFERENCES } from "./attacks/differences.ts";
 import { attackFiles, leadingIds } from "./attacks/named-tests.ts";
 
 const FILES = attackFiles(join(import.meta.dirname, ".."));
@@ -28,6 +29,17 @@ describe("the catalogue of attacks", () => {
 
   it.each(FILES.map(({ path, ids }) => [path, [...ids]] as const))("%s names only rows of it", (_, ids) => {
     expect(ids.filter((id) => !IDS.has(id))).toEqual([]);
+  });
+
+  it("says only of rows of it that they answer otherwise than the design", () => {
+    expect([...DIFFERENCES.keys()].filter((id) => !IDS.has(id))).toEqual([]);
+  });
+
+  it.each([...DIFFERENCES])("%s asserts what it says that it answers: %s", (id, why) => {
+    const [answer = ""] = why.split(/ for |:/, 1);
+    const texts = FILES.filter(({ ids }) => ids.has(id)).map(({ text }) => text);
+    const codes = [...answer.matchAll(/\b[a-z]+\.[a-z-]+/g)].map(([code]) => code);
+    expect(codes.filter((code) => !texts.some((text) => text.includes(code)))).toEqual([]);
   });
 
   it("takes the ids from the beginning of a name", () => {

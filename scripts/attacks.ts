@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { DIFFERENCES } from "./attacks/differences.ts";
 import { CATALOGUE } from "./attacks/catalogue.ts";
 import { attackFiles } from "./attacks/named-tests.ts";
 import { playedTests } from "./attacks/results.ts";
@@ -11,7 +12,7 @@ import type { Row } from "./attacks/row.ts";
 const HELP = `usage: npm run attacks -- [--run] [--only LETTER|ID] [--json]
 
 Prints the catalogue of attacks with what became of each when the tests ran last (npm test), or run now with --run: id,
-attack, the sentence of its test, code, pass. Ends with 1 when a row that has to be tested was not, or a test failed.`;
+attack, the sentence of its test, code, where that is another one than the design names and why, pass. Ends with 1 when a row that has to be tested was not, or a test failed.`;
 
 const ROOT = join(import.meta.dirname, "..");
 /** Where the tests of one run by --run leave their results. */
@@ -73,7 +74,17 @@ function rank({ passed, file }: Played): number {
 
 function jsonOf({ id, attack, answer, codes, state, waitsFor, tests }: Line): object {
   const sentences = tests.map(({ sentence, file, passed }) => ({ sentence, file, passed }));
-  return { id, attack, answer, codes, state, ...(waitsFor === undefined ? {} : { waitsFor }), tests: sentences };
+  const differs = DIFFERENCES.get(id);
+  return {
+    id,
+    attack,
+    answer,
+    codes,
+    state,
+    ...(waitsFor === undefined ? {} : { waitsFor }),
+    ...(differs === undefined ? {} : { differs }),
+    tests: sentences,
+  };
 }
 
 function tableOf(lines: readonly Line[]): string {
@@ -83,7 +94,15 @@ function tableOf(lines: readonly Line[]): string {
     const said = first === undefined ? answer : `${first.sentence}${more}`;
     const waits = state === "not yet" ? `not yet: ${waitsFor}` : state;
     const code = codes.length > 3 ? `${codes.slice(0, 3).join(" ")} …` : codes.join(" ");
-    return `${id.padEnd(4)} ${waits}\n     ${attack}\n     → ${said}${code === "" ? "" : `\n     ${code}`}`;
+    const differs = DIFFERENCES.get(id);
+    const other = differs === undefined ? [] : [`     differs from the design: ${differs}`];
+    const told = [
+      `${id.padEnd(4)} ${waits}`,
+      `     ${attack}`,
+      `     → ${said}`,
+      ...(code === "" ? [] : [`     ${code}`]),
+    ];
+    return [...told, ...other].join("\n");
   });
   const count = (state: Line["state"]) => lines.filter((line) => line.state === state).length;
   const sum = `${count("pass")} pass, ${count("FAIL")} fail, ${count("NOT RUN")} not run, ${count("not yet")} not yet`;

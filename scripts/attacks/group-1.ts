@@ -58,7 +58,7 @@ export const GROUP_1 = [
     "deny, unless the ref accepts the other",
     "gate.residual decision.ref decision.base decision.repository",
   ),
-  row("A13", "a reverted change lands again", "deny until it is approved again", "gate.approval-used"),
+  row("A13", "a reverted change lands again", "deny until it is approved again", "gate.approval-used gate.residual"),
   row("A14", "a part of a change lands, or two changes as one commit", "deny; as two commits, allow", "gate.residual"),
   row("A15", "a merge queue writes a commit on a wrong base", "deny, with what it drops", "gate.residual"),
   row("A16", "the middle of an approved branch is deployed", "deny; its end is allowed", "gate.residual"),

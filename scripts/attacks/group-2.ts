@@ -89,7 +89,7 @@ export const GROUP_2 = [
     "B22",
     "a signature is respelled without the key, or the key is weak",
     "no second vote; error",
-    "decision.revoked attest.signature attest.weak-key",
+    "decision.revoked attest.signature attest.weak-key policy.weak-key",
   ),
   later("B23", "a sign-in harvests an approval", "the client refuses the challenge", PAGE),
   row(

@@ -6,7 +6,12 @@ export const GROUP_3 = [
   row("C2", "a merge adds or drops content by itself", "deny, with exactly that", "gate.residual"),
   row("C3", "an octopus, or a second root", "error", "git.octopus git.new-root"),
   row("C4", "a criss-cross with several merge bases", "judged by content", "gate.residual"),
-  row("C5", "the settled commit is only behind a second parent", "deny", "gate.no-settled-ancestor", "the monitor"),
+  row(
+    "C5",
+    "the settled commit is only behind a second parent",
+    "deny; alarm",
+    "gate.no-settled-ancestor monitor.ref-rewound",
+  ),
   row("C6", "content below the approved base rides along", "deny, with it", "gate.residual"),
   row("C7", "a patch only looks like the approved one", "deny", "gate.residual"),
   row("C8", "replace refs", "ignored in the source, refused in the mirror", "git.replace-refs"),
@@ -25,7 +30,7 @@ export const GROUP_3 = [
   row("C16", "the caller's environment is poisoned", "the same answer", ""),
   row("C17", "a name could be two things", "refused", "usage.commit usage.ref"),
   row("C18", "an argument becomes an option or a transport", "refused", "usage.repository usage.commit"),
-  row("C19", "two contents with one SHA-1", "the digest differs", ""),
+  row("C19", "two contents with one SHA-1", "the digest differs", "gate.residual"),
   row("C20", "object formats are mixed", "error; sha256 alone works", "git.object-format"),
   row("C21", "a tree that git writes only by force", "error", "git.fsck git.mode"),
   row("C22", "a commit on which parsers disagree", "error", "git.commit-object"),
@@ -49,4 +54,5 @@ export const GROUP_3 = [
   row("C40", "the root lies behind the .git file of a work tree", "refused", "usage.root-in-repository"),
   row("C41", "linked work trees, bare and repacked clones", "one answer", "gate.allowed"),
   row("C42", "a repository that lost everything", "error", "git.missing-object"),
+  row("C43", "an old git comes first in PATH", "error", "git.version"),
 ];

@@ -40,7 +40,7 @@ export const GROUP_4 = [
     "D18",
     "the packet is not the one that is signed",
     "nothing is signed",
-    "packet.digest files.digest packet.missing",
+    "packet.digest packet.entries packet.change files.digest packet.missing",
     PAGE,
   ),
   later("D19", "only the last step was shown", "the packet is the whole change", PAGE),

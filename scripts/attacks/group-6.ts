@@ -10,7 +10,12 @@ export const GROUP_6 = [
     "error",
     "policy.rollback policy.gap policy.fork policy.previous",
   ),
-  row("F4", "the policy is left out, unreadable or missing", "error", "policy.not-logged bundle.evidence-missing"),
+  row(
+    "F4",
+    "the policy is left out, unreadable or missing",
+    "error",
+    "policy.not-logged bundle.evidence-missing policy.missing",
+  ),
   row("F5", "another root, or one in the candidate's work tree", "error", "policy.root usage.root-in-repository"),
   row(
     "F6",
@@ -25,7 +30,7 @@ export const GROUP_6 = [
     "policy.unknown-field policy.unknown-role policy.unknown-person policy.unknown-organisation policy.unknown-requirement policy.unknown-class",
   ),
   row("F8", "a policy asks for nothing or the impossible", "error", "policy.vacuous policy.unsatisfiable"),
-  row("F9", "a loose quorum, another log key", "error", "policy.quorum log.key"),
+  row("F9", "a loose quorum, another log key", "error", "policy.quorum policy.duplicate-key log.key"),
   row("F10", "a leaf is removed, moved, edited or doubled", "error", "log.root log.size"),
   row(
     "F11",
@@ -67,4 +72,5 @@ export const GROUP_6 = [
     "no policy",
     "policy.void-dropped policy.revocation-dropped",
   ),
+  row("F31", "a policy hides a change among many, or by letters that look alike", "told first, spelled out", ""),
 ];

@@ -12,7 +12,7 @@ export const GROUP_7 = [
   later("G8", "one repository uses up the rate", "others go on; pending, never green", SERVICE),
   later("G9", "the callback goes elsewhere", "refused, no token leaves", SERVICE),
   later("G10", "our check's name used by another app", "shown as foreign", SERVICE),
-  row("G11", "landed without us", "the gate denies; alarm", "gate.residual", SERVICE),
+  row("G11", "landed without us", "the gate denies; alarm", "gate.residual monitor.uncovered", SERVICE),
   later("G12", "the gate is removed from the host", "alarm within one pass", SERVICE),
   later("G13", "a repository is renamed and its name reused", "the number counts", SERVICE),
   later("G14", "the answer of one run is used for another", "a new request", SERVICE),

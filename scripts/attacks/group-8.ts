@@ -11,7 +11,12 @@ export const GROUP_8 = [
     "deny, one code a rule",
     "breakglass.organisations breakglass.same-person breakglass.reason breakglass.commit breakglass.environment breakglass.expired breakglass.ttl breakglass.not-logged breakglass.review-overdue audit.review-overdue",
   ),
-  row("H5", "something new by the rollback lane", "deny", "rollback.not-verified rollback.revoked rollback.bounds"),
+  row(
+    "H5",
+    "something new by the rollback lane",
+    "deny",
+    "rollback.not-verified rollback.revoked rollback.undermined rollback.unsettled rollback.bounds",
+  ),
   row("H6", "a rollback with nothing but the state at hand", "allow", "gate.rollback"),
   row(
     "H7",
@@ -23,7 +28,7 @@ export const GROUP_8 = [
     "H8",
     "nothing to check",
     "error; nothing required or settled, allow with the reason",
-    "bundle.empty policy.missing gate.nothing-required gate.settled",
+    "bundle.empty policy.missing log.empty gate.nothing-required gate.settled",
   ),
   row("H9", "exit and output are confused", "one document; 0 only after it was written", "usage.option usage.repeated"),
   row("H10", "the gate is switched off from outside", "there is no such switch", "gate.residual", SERVICE),
@@ -46,6 +51,13 @@ export const GROUP_8 = [
     "H20",
     "a baseline is voided after the line went on from it",
     "deny, with state and without",
-    "gate.no-settled-ancestor",
+    "gate.no-settled-ancestor rollback.unsettled",
   ),
+  row(
+    "H21",
+    "the gate's state lies on a disk that is full or read-only",
+    "error; the next run goes on",
+    "files.full files.read-only",
+  ),
+  row("H22", "two baselines for one requirement", "the newer one counts", "gate.not-forward gate.residual"),
 ];

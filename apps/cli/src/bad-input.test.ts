@@ -7,6 +7,8 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readdirSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -257,6 +259,16 @@ describe("a process that cannot write", () => {
       }
     },
   );
+
+  it("evidence that lies behind a link says so, and what to do about the link", async () => {
+    const home = at("linked");
+    cpSync(stage.home, home, { recursive: true });
+    const [part = ""] = readdirSync(join(home, "evidence"));
+    renameSync(join(home, "evidence", part), at("elsewhere"));
+    symlinkSync(at("elsewhere"), join(home, "evidence", part));
+    await refusal(["audit", "--log", home, "--root", join(home, "root.json")], "files.link", 5, home);
+    expect(remedyFor("files.link")).toContain("where the link is");
+  });
 
   it.skipIf(process.getuid?.() !== 0)(
     "in a home of another user, or one that is read-only, says so (skipped: not root)",

@@ -1,8 +1,18 @@
 import { constants } from "node:os";
 
+let asked: AbortController | undefined;
 // Not by the signal itself: what runs at exit ends the git processes and removes the mirrors that nobody keeps.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  const end = () => process.exit(128 + constants.signals[signal]);
+  process.once(signal, () => {
+    if (asked === undefined) end();
+    asked?.abort();
+    // A second one does not wait for anybody.
+    process.once(signal, end);
+  });
+}
+const stopping = () => (asked ??= new AbortController()).signal;
 
 const { main } = await import("./main.ts");
-process.exitCode = await main(process.argv.slice(2), process);
+const { stdin, stdout, stderr, env } = process;
+process.exitCode = await main(process.argv.slice(2), { stdin, stdout, stderr, env, stopping });

@@ -33,6 +33,10 @@ export type Invocation = {
   /** The home folder of this call, from `--home` or the environment; opened by who needs it. */
   readonly home: Home;
   readonly terminal: Terminal;
+  /** Writes to standard output what cannot wait for the outcome; `files.output` where nobody reads. */
+  readonly print: (text: string) => Promise<void>;
+  /** From now on a signal to end aborts this instead of ending the process; a second one ends it. */
+  readonly stopping: () => AbortSignal;
   /** Runs another command line of this program with the same environment, and collects what it says. */
   readonly call: (args: readonly string[]) => Promise<Called>;
 };

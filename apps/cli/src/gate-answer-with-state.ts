@@ -20,10 +20,8 @@ export async function answerWithState(invocation: Invocation): Promise<Outcome> 
   const root = await readRoot(rootFile);
   await using folder = await openStateFolder(resolve(dir), root);
   checkClock(folder);
-  if (folder.state === undefined)
-    terminal.note(
-      `The state in ${dir} begins now: this run trusts the machine's clock, and cannot notice that the log was longer once.`,
-    );
+  const notes = folder.state === undefined ? [beginning(dir)] : [];
+  notes.forEach((note) => terminal.note(note));
   const bundle = given("rollback") ? value("bundle") : required("bundle");
   if (bundle !== undefined) terminal.progress("reading the log");
   const known = bundle === undefined ? undefined : await followBundleFile(folder, bundle, root);
@@ -31,15 +29,23 @@ export async function answerWithState(invocation: Invocation): Promise<Outcome> 
   const state = known?.state ?? folder.state;
   if (state === undefined || known === undefined || given("rollback")) {
     const verdict = await judgeBack(folder, known, request);
-    const outcome = await outcomeOn(state, invocation);
+    const outcome = await outcomeOn(state, notes, invocation);
     return await outcome(verdict);
   }
-  const outcome = await outcomeOn(state, invocation);
+  const outcome = await outcomeOn(state, notes, invocation);
   terminal.progress("reading the repository");
   return await outcome(await judgeWithState(folder, known, { ...request, repo: required("repo") }, invocation));
 }
 
-async function outcomeOn(state: GateState | undefined, invocation: Invocation): Promise<ToOutcome> {
+function beginning(dir: string): string {
+  return `The state in ${dir} begins now: this run trusts the machine's clock, and cannot notice that the log was longer once.`;
+}
+
+async function outcomeOn(
+  state: GateState | undefined,
+  notes: readonly string[],
+  invocation: Invocation,
+): Promise<ToOutcome> {
   if (state === undefined) throw new RangeError("an answer rests on a state");
-  return await verdictOutcome(invocation, aboutLog(state));
+  return await verdictOutcome(invocation, aboutLog(state), notes);
 }

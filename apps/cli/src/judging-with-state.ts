@@ -9,7 +9,7 @@ import {
   followState,
   formatTime,
   gateWithState,
-  judgeRollback,
+  rollbackFromState,
   storeKnown,
 } from "@countersign/core/saved-state";
 import type { GateState, KnownLog, Root } from "@countersign/core/saved-state";
@@ -75,7 +75,12 @@ export async function judgeBack(
   const { repository, ref } = placeOf(policyOf(state), request);
   const commit = fullCommit(request.commit, request.commit.length === 64 ? "sha256" : "sha1");
   const { environment } = request;
-  return judgeRollback(state, { repository: repository.id, ref, commit, environment, source: "" }, systemClock().now());
+  return await rollbackFromState(
+    nodeCrypto,
+    { state, store: folder.pages },
+    { repository: repository.id, ref, commit, environment, source: "" },
+    systemClock().now(),
+  );
 }
 
 function policyOf({ policies }: GateState): Policy {

@@ -24,6 +24,8 @@ export type Streams = {
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds to wait for a home that is in use; 10 seconds when absent. */
   readonly patience?: number;
+  /** Has signals abort this instead of ending the process; absent where nobody sends any. */
+  readonly stopping?: () => AbortSignal;
 };
 
 const PATIENCE = 10_000;
@@ -65,7 +67,9 @@ async function run(
   const call = (words: readonly string[]) => callAgain(words, streams);
   const patience = { milliseconds: streams.patience ?? PATIENCE, tell: terminal.note };
   const home = { ...openHome(parsed.value("home"), streams.env), patience };
-  return command.run({ ...parsed, home, terminal, call });
+  const print = (text: string) => writeAll(streams.stdout, text);
+  const stopping = streams.stopping ?? (() => new AbortController().signal);
+  return command.run({ ...parsed, home, terminal, call, print, stopping });
 }
 
 /** The same program with streams that are collected: nobody can be asked, nothing is coloured. */
@@ -117,12 +121,13 @@ async function report(
   terminal: Terminal,
 ): Promise<Answer> {
   terminal.clear();
-  const { code, message, remedy } = coded(error);
+  const { code, message, remedy, facts } = coded(error);
   const document: JsonValue = {
     decision: decisionFor(code),
     code,
     message,
     remedy,
+    ...facts,
     ...about,
     reasons: [{ code, message, remedy }],
   };
@@ -147,8 +152,14 @@ async function ifRead(written: Promise<void>): Promise<void> {
   await written.catch(() => {});
 }
 
-function coded(error: unknown): { readonly code: string; readonly message: string; readonly remedy: string } {
-  if (error instanceof CountersignError || error instanceof AttestError || error instanceof LogError)
+type Coded = { readonly code: string; readonly message: string; readonly remedy: string; readonly facts?: JsonObject };
+
+function coded(error: unknown): Coded {
+  if (error instanceof CountersignError) {
+    const { code, detail, remedy = remedyFor(code), facts } = error;
+    return { code, message: detail, remedy, facts };
+  }
+  if (error instanceof AttestError || error instanceof LogError)
     return { code: error.code, message: error.detail, remedy: remedyFor(error.code) };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: "internal.crash", message, remedy: remedyFor("internal.crash") };

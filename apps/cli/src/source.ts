@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
+import { fetchAvailable, fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
 import type { Mirror, Source } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core/error";
 import type { ObjectSource } from "@countersign/core/judging";
@@ -48,26 +48,10 @@ export function objectSource({ source, mirror, arriving }: Mirrored): ObjectSour
     async open({ wanted, welcome, oldDefects }) {
       await arriving?.settle(oldDefects);
       await fetchCommits(mirror, source, { wants: wanted, skipList: oldDefects });
-      await fetchAvailable({ mirror, source, skipList: oldDefects }, welcome);
+      await fetchAvailable(mirror, source, welcome, oldDefects);
       return openRepository(mirror);
     },
   };
-}
-
-type Wish = { readonly mirror: Mirror; readonly source: Source; readonly skipList: readonly Oid[] };
-
-/** Brings those commits that the source still has: a fetch fails as a whole, so a failing list is halved until the missing ones stand alone. */
-export async function fetchAvailable({ mirror, source, skipList }: Wish, welcome: readonly Oid[]): Promise<void> {
-  if (welcome.length === 0) return;
-  try {
-    await fetchCommits(mirror, source, { wants: welcome, skipList });
-  } catch (error) {
-    if (!(error instanceof CountersignError) || error.code !== "git.missing-object") throw error;
-    if (welcome.length === 1) return;
-    const half = Math.ceil(welcome.length / 2);
-    await fetchAvailable({ mirror, source, skipList }, welcome.slice(0, half));
-    await fetchAvailable({ mirror, source, skipList }, welcome.slice(half));
-  }
 }
 
 /** A full commit id of either format; `usage.commit` for anything shorter, and for names, which can move. */

@@ -10,13 +10,18 @@ export type ToOutcome = (verdict: Verdict) => Promise<Outcome>;
 
 /**
  * What makes the outcome of a call from the verdict on this log. Whether the key may sign is known before anything is
- * judged; the codes are those of `verdictSigning`.
+ * judged; the codes are those of `verdictSigning`. `notes`: what people were told meanwhile, which machines find in the
+ * document.
  */
-export async function verdictOutcome(invocation: Invocation, log: SigningLog): Promise<ToOutcome> {
+export async function verdictOutcome(
+  invocation: Invocation,
+  log: SigningLog,
+  notes: readonly string[] = [],
+): Promise<ToOutcome> {
   const sign = await signer(invocation, log);
   return async (verdict) => {
     const signed = await sign(verdict);
-    const json = { ...verdictJson(verdict), ...signed };
+    const json = { ...verdictJson(verdict), ...signed, ...(notes.length === 0 ? {} : { notes }) };
     return { json, text: verdictText(verdict, invocation.terminal) + signedText(signed), code: verdict.code };
   };
 }

@@ -5,6 +5,7 @@ import { CountersignError, bareBundleLines, bundleLines, publishedCheckpoint } f
 import type { LogContents, LogParts } from "@countersign/core";
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler } from "express";
+import { bytesInFlight } from "./bytes-in-flight.ts";
 import type { Events } from "./events.ts";
 import { logRoutes } from "./log-routes.ts";
 import { problemOf, sendProblem } from "./problem.ts";
@@ -25,6 +26,8 @@ export type LogService = {
 
 /** A record with its signatures: a change of 500,000 entries. */
 const RECORD_LIMIT = 64 * 1024 * 1024;
+/** Bytes of all records that are on their way. */
+const BODIES_LIMIT = 4 * RECORD_LIMIT;
 /** Bytes of evidence with its salt. */
 const EVIDENCE_LIMIT = 256 * 1024 * 1024;
 
@@ -41,7 +44,12 @@ export function logApp(service: LogService): Express {
   app.use("/log", logRoutes(service.home));
   app.get("/evidence/:sha256", evidence(service));
   app.get("/bundle", bundle(service));
-  app.post("/records", express.raw({ type: () => true, limit: RECORD_LIMIT }), records(service));
+  app.post(
+    "/records",
+    bytesInFlight(BODIES_LIMIT, RECORD_LIMIT),
+    express.raw({ type: () => true, limit: RECORD_LIMIT, inflate: false }),
+    records(service),
+  );
   app.use((request, _response, next) => {
     next(new NoRoute(`there is no ${request.method} ${request.path.slice(0, 200)}`));
   });

@@ -226,6 +226,32 @@ describe("a record that is handed in", () => {
     expect(await body(await log.submit(incident("after").envelope))).toMatchObject({ leaf: { index: 2 } });
   });
 
+  it("J12: is let in only while all that are on their way have room, and none that is compressed", async () => {
+    await using log = await servedLog();
+    const { hostname, port } = new URL(log.url);
+    const begun = Array.from({ length: 4 }, () => {
+      const headers = { "content-length": String(64 * 1024 * 1024) };
+      const sent = request({ hostname, port, path: "/records", method: "POST", headers }).on("error", () => {});
+      sent.write("{");
+      return sent;
+    });
+    await expect
+      .poll(async () => body(await log.submit(incident("one").envelope)))
+      .toMatchObject({ status: 503, code: "limit.busy" });
+    for (const sent of begun) sent.destroy();
+    await expect.poll(async () => body(await log.submit(incident("one").envelope))).toMatchObject({ status: 200 });
+    const long = await fetch(`${log.url}/records`, { method: "POST", body: new Uint8Array(65 * 1024 * 1024) }).catch(
+      () => undefined,
+    );
+    expect(long?.status ?? 413).toBe(413);
+    const zipped = await fetch(`${log.url}/records`, {
+      method: "POST",
+      headers: { "content-encoding": "gzip" },
+      body: "x",
+    });
+    expect(zipped.status).toBe(415);
+  });
+
   it("comes beside other programs that work in the home", async () => {
     await using log = await servedLog();
     await body(await log.submit(incident("one").envelope));

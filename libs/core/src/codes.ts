@@ -11,6 +11,8 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "decision.expired": 7,
   "decision.revoked": 7,
   "log.stale": 7,
+  "log.pending": 3,
+  "limit.busy": 5,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
@@ -43,6 +45,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   time: 6,
   audit: 6,
   witness: 6,
+  monitor: 6,
   auth: 4,
 };
 
@@ -93,11 +96,13 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   auth: "Sign the request with a key that the policy in force lists for a person, a machine or a witness.",
   witness:
     "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
+  monitor: "Find out what happened, and who did it; acknowledge the alarm when it is dealt with.",
 };
 
 /** In the order of the areas above; the code of a check that people meet says what to do about that very check. */
 const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.about": "Say leaf:N, change:ID or commit:OID.",
+  "usage.alarm": "See the ids of the alarms that stand: countersign audit --follow --once --state DIR …",
   "usage.break-glass":
     "Name one by the id that its first signer was shown, or as the FILE that was made with --out; or propose one with --repo, --commit, --env and --reason.",
   "usage.case": "Mend the case; `countersign policy test --help` shows the form.",
@@ -111,6 +116,9 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.duration": "Write a duration like P30D, PT12H or PT15M.",
   "usage.environment": "Name an environment as the policy does: countersign policy explain FILE",
   "usage.exists": "Choose another file name, or remove the file first.",
+  "usage.follow": "Say --follow too, or leave the option out.",
+  "usage.followed":
+    "Write the policy's id of the repository and where it is: --repo github:123456=https://github.com/acme/feed",
   "usage.history": "Commit a change first: a trial needs two commits.",
   "usage.home":
     "Begin with countersign init --origin NAME; a home belongs to one log for ever. Name another with --home DIR.",
@@ -122,6 +130,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.listen": "Name an address of this machine and a port that nobody has: --listen 127.0.0.1:7381",
   "usage.link-loop": "Name the file itself, not the links.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
+  "usage.mail": "Write one address, such as ops@oracle.example, and name the mail server with --smtp.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
   "usage.number": "Write a whole number without sign or leading zero.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
@@ -140,8 +149,11 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
+  "usage.smtp": "Write smtp://host:port or smtps://user:password@host.",
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
+  "usage.url": "Write an address such as https://log.acme.example",
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
+  "usage.webhook": "Write an address such as https://hooks.oracle.example/countersign.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
   "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
@@ -159,6 +171,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "files.digest": "Get the file from its source again: what lies there is not what its name says.",
   "files.full": "Free some space and run the command again; what was begun is completed then.",
   "files.is-a-folder": "Give the path of a file.",
+  "files.link":
+    "Put the file or folder itself where the link is. If you did not make the link, look where it leads before you trust what lies there.",
   "files.missing": "Check the path.",
   "files.not-a-folder": "Give the path of a folder.",
   "files.output": "Free space where the answer goes, or read it to its end; then run the command again.",
@@ -213,25 +227,34 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "policy.threshold": "Have the named organisations sign: countersign policy sign FILE --key KEY",
   "policy.trial": "A trial is for trying. For production begin with: countersign init --origin NAME",
   "policy.verdicts": "Look at each commit; sign a baseline for what a new requirement re-opens, or change the policy.",
-  "gate.not-allowed": "See what is missing: countersign why COMMIT. Only what the gate allows is exported.",
+  "gate.not-allowed":
+    "See what is missing: countersign why COMMIT. Only what the gate allows by its requirements is exported, no emergency.",
   "gate.nothing-required": "Name an environment that requires something with --env: countersign policy explain FILE",
+  "log.answer": "Check that the address is that of a log server, and that its version fits this one.",
   "log.behind-witness": "Stop the service: the log lost leaves that a witness has seen. Restore the newest copy.",
   "log.checkpoint": "Run the command again; the home makes the checkpoint that it awaits when it is opened.",
   "log.empty": "Publish a policy first: countersign policy publish FILE",
   "log.fork": "Stop. Keep both checkpoints: together they prove that the log shows two histories.",
   "log.key": "Use the root.json that belongs to this log. If it does, somebody else signed the checkpoint: keep both.",
   "log.origin": "Use a bundle of the log that root.json pins.",
+  "log.leaf-mismatch":
+    "Do not take the record for logged. Keep the server's answer and tell your organisation's witness: the log promised another leaf.",
+  "log.pending":
+    "Run the same command again later: a record keeps its place. If it stays so, hand it to your organisation's witness as well.",
   "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
   "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
+  "log.tile-missing": "Ask the operator for the file; a mirror of the log may have it.",
+  "log.unreachable": "Check the address of the log server and the network, then try again.",
   "bundle.evidence-mismatch":
     "Get the bundle from another source, and keep this one: its evidence is not what was logged.",
   "bundle.evidence-missing":
     "Get a bundle with all evidence; a decision whose evidence is withheld may be a rejection.",
   "bundle.from":
-    "Make a bundle that begins after the leaves that are known (a gate with --state keeps them, any other knows 0): countersign bundle --since SIZE -o FILE",
+    "Say --since with no more than the leaves that there are; a gate needs all that it does not know, and without --state it knows none: countersign bundle -o FILE",
   "bundle.truncated": "The file is not whole. Copy it again, or make it again: countersign bundle -o FILE",
   "state.locked": "Run the command again when the other process has ended; if it hangs, stop it by its process id.",
   "state.proposal": "Remove the file and propose the baseline again; it must be signed anew.",
+  "limit.busy": "Run the command again in a while.",
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.range":
@@ -254,5 +277,19 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "breakglass.ttl": "Ask for a shorter time with --for: countersign policy explain FILE",
   "deployment.recalled":
     "Take the deployment back: countersign gate with --rollback, or fix forward. Then close the incident.",
+  "monitor.checkpoint-late":
+    "Ask the operator and the witnesses why no newer checkpoint is there: a decision that is withheld looks exactly like this.",
+  "monitor.deployment-unseen": "Ask who deployed it for the commit; what nobody can see was reviewed by nobody.",
+  "monitor.gate-suspended":
+    "Ask who decided that the gate does not stop this environment, and until when; publish a policy that asks for it again.",
+  "monitor.policy-changed":
+    "Read what changed: countersign policy explain FILE --diff FILE. Then acknowledge the alarm.",
+  "monitor.ref-rewound":
+    "Find out who rewrote the ref, and put it back where it was; or acknowledge the alarm, and have a baseline signed for what is there now.",
+  "monitor.uncovered":
+    "Have the change captured and decided, or taken back: countersign capture --repo PATH --base REV --head REV",
+  "monitor.unjudged": "Mend what stops the gate as well; its code is in the alarm.",
+  "monitor.unreadable":
+    "Check the address and the network. Until it can be read again, what stands there stays, and nothing new is seen.",
   "decision.superseded": "Look at the newest revision of the proposal and decide about that one: countersign queue",
 };

@@ -1,4 +1,5 @@
 export { followState, storeKnown } from "./flow/follow-state.ts";
+export { rollbackFromState } from "./flow/rollback.ts";
 export { aboutLog } from "./flow/saved-log.ts";
 export { gateWithState } from "./flow/state-gate.ts";
 export type { KnownLog } from "./flow/state-gate.ts";
@@ -6,6 +7,5 @@ export { MAX_LINE_BYTES } from "./log/bundle.ts";
 export type { Root } from "./policy/root.ts";
 export { formatGateState, parseGateState } from "./state/gate-state.ts";
 export type { GateState } from "./state/gate-state.ts";
-export { judgeRollback } from "./state/rollback.ts";
 export { openSealed, sealState } from "./state/seal.ts";
 export { CLOCK_TOLERANCE, formatTime } from "./time.ts";

@@ -15,6 +15,6 @@ export type { Alarm } from "./recall.ts";
 export { shareHome } from "./shared-home.ts";
 export type { SharedHome } from "./shared-home.ts";
 export { signedByService } from "./service-signing.ts";
-export { submissionOf } from "./submission.ts";
+export { kindOf, submissionOf } from "./submission.ts";
 export { spellUnmet, spellUnmetApprovals } from "./unmet.ts";
 export { verdictId } from "./verdict-id.ts";

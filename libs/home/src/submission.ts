@@ -43,7 +43,7 @@ async function receiptSubmission(opened: OpenedHome, envelope: Envelope, given: 
 }
 
 /** The kind of leaf that a statement makes; `usage.kind` for statements that are never logged. */
-function kindOf({ payload }: Envelope): Kind {
+export function kindOf({ payload }: Envelope): Kind {
   const statement = parseStatement(payload);
   const kind = KINDS.find((one) => predicateType(one) === statement.predicateType);
   if (kind !== undefined) return kind;

@@ -1,15 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadMachineKey } from "@countersign/adapters/keys";
-import {
-  IN_TOTO_PAYLOAD_TYPE,
-  formatCanonical,
-  parseCanonical,
-  parseEnvelope,
-  signEnvelope,
-} from "@countersign/attest";
-import type { JsonObject } from "@countersign/attest";
-import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { member } from "../desk.testing.ts";
@@ -18,7 +8,8 @@ import { loggedByForce } from "./forced-leaf.testing.ts";
 import { land, withTreeOf } from "./landing.testing.ts";
 import { openRecordsStage, said } from "./records.testing.ts";
 import type { RecordsStage } from "./records.testing.ts";
-import { signedAside, signedOtherwise, submitted, written } from "./resign.testing.ts";
+import { signedAside, signedOtherwise, submitted } from "./resign.testing.ts";
+import { strayReceipt } from "./stray-receipt.testing.ts";
 
 /** A covered change on main: its id and the landed commit. */
 async function covered({ repo, c0, cover }: RecordsStage, ...landing: readonly ("squash" | "fast-forward")[]) {
@@ -29,19 +20,6 @@ async function covered({ repo, c0, cover }: RecordsStage, ...landing: readonly (
   });
   const change = await cover(h);
   return { change, commit: land(repo, h, landing[0] ?? "fast-forward", c0) };
-}
-
-/** A receipt for a commit that its verdict does not name, signed by the gate's key all the same. */
-async function strayReceipt({ folder, gateKey, receipt }: RecordsStage, verdict: string, c2: string): Promise<string> {
-  const file = join(folder, `receipt-${c2.slice(0, 8)}.json`);
-  const log = ["--root", join(folder, "home/root.json"), "--bundle", join(folder, "log.bundle")];
-  await done(receipt(verdict, "succeeded", "--out", file, ...log));
-  const statement = parseCanonical(parseEnvelope(readFileSync(file)).payload, "statement") as JsonObject;
-  const predicate = { ...(member(statement, "predicate") as JsonObject), commit: c2 };
-  const [subject] = statement["subject"] as readonly JsonObject[];
-  const payload = formatCanonical({ ...statement, predicate, subject: [{ ...subject, digest: { gitCommit: c2 } }] });
-  const { seed } = await loadMachineKey(gateKey);
-  return written(file, signEnvelope(nodeCrypto, { seed, keyid: "", payloadType: IN_TOTO_PAYLOAD_TYPE, payload }));
 }
 
 /** Incidents that are open. */

@@ -150,6 +150,7 @@ describe("group 2: what a signature was made for, and by which key", () => {
       "attest.sshsig-armor",
     ],
     ["an RSA key", (blob) => replaced(blob, wire("ssh-ed25519"), wire("ssh-rsa")), "attest.sshsig-length"],
+    ["an RSA key of its own form", (blob) => keyReplaced(blob, "ssh-rsa"), "attest.sshsig-key-type"],
     ["a certificate", (blob) => keyReplaced(blob, "ssh-ed25519-cert-v01@openssh.com"), "attest.sshsig-key-type"],
     ["a length beyond its end", (blob) => blob.with(10, 0xff), "attest.sshsig-length"],
     ["half of it gone", (blob) => blob.slice(0, blob.length / 2), "attest.sshsig-length"],
@@ -212,7 +213,7 @@ describe("group 2: what devices sign", () => {
     await made.refused(under(passkey(broken)), code);
   });
 
-  it("B22: a signature that was respelled without the key is no second vote", async () => {
+  it("A9 B22: a signature that was respelled without the key is no second vote", async () => {
     const { signature, ...rest } = parseSshsig(passkey({}));
     const s = BigInt(`0x${Buffer.from(signature.signature.subarray(32)).toString("hex")}`);
     const other = Buffer.from((ORDER - s).toString(16).padStart(64, "0"), "hex");

@@ -243,7 +243,11 @@ describe("group 3: object formats", () => {
     const { gate } = stage;
     using other = tempFolder();
     const long = await openStage(other.path, { objectFormat: "sha256" });
-    expect(await gate(long.c0, { repo: long.repo.path })).toMatchObject({ decision: "deny", exit: 4 });
+    expect(await gate(long.c0, { repo: long.repo.path })).toMatchObject({
+      decision: "deny",
+      code: "gate.no-settled-ancestor",
+      exit: 4,
+    });
     expect(await gate(long.c0)).toMatchObject(failed("git.object-format"));
     expect(await gate(stage.c0, { repo: long.repo.path })).toMatchObject(failed("git.object-format"));
     expect(await captureOf(stage, stage.c0, long.repo.path)).toMatchObject(refused("git.object-format"));

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { formatBase64, formatPublicKey } from "@countersign/attest";
 import type { JsonObject, JsonValue } from "@countersign/attest";
 import { policySha256 } from "@countersign/core";
+import { witnessKeyText } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -59,6 +61,14 @@ function list(name: string): readonly JsonValue[] {
 function withRole(role: JsonObject): JsonObject {
   return { roles: { ...(first["roles"] as JsonObject), oracle: role } };
 }
+
+/** A witness of the operator beside the reviewer's. */
+const WITNESSES = ["acme", "oracle"].map((organisation) => ({
+  name: `${organisation}-w`,
+  organisation,
+  key: witnessKeyText(`${organisation}-w`),
+}));
+const NAMES = WITNESSES.map(({ name }) => name);
 
 describe("group 6: which policy counts", () => {
   it("F1: a policy that is edited on disk or in the change has no effect", async () => {
@@ -146,6 +156,9 @@ describe("group 6: which policy counts", () => {
     expect(await forger.ask(head, [...lines, unreadable])).toMatchObject(failed("attest.missing-field"));
     const second = forgedLine("policy", await policyEnvelope(stage, version(2)));
     expect(await forger.ask(head, [...lines, { leaf: second.leaf }])).toMatchObject(failed("bundle.evidence-missing"));
+    expect(await forger.ask(head, [])).toMatchObject(failed("policy.missing"));
+    const without = lines.map((line, index) => (index === 0 ? unreadable : line));
+    expect(await forger.ask(head, without)).toMatchObject(failed("attest.missing-field"));
   });
 
   it("F5: a gate follows its own root, and takes none out of the candidate's work tree", async () => {
@@ -217,8 +230,73 @@ describe("group 6: which policy counts", () => {
     ["a quorum of nobody", { quorum: { all: [] } }],
     ["a quorum that names somebody unknown", { quorum: { all: ["nordsec-w"] } }],
     ["no witness", { witnesses: [], quorum: "none" }],
+    ["a quorum that is met without the reviewer's witness", { witnesses: WITNESSES, quorum: { all: ["acme-w"] } }],
+    ["a quorum that two sets meet without a common member", { witnesses: WITNESSES, quorum: { any: NAMES } }],
   ])("F9: a signed policy with %s is an error", async (_, members) => {
     const log = { ...(first["log"] as JsonObject), ...members };
     expect(await after([version(2, { log })])).toMatchObject(failed("policy.quorum"));
+  });
+
+  it("F9: a trial goes without a quorum only where nothing leans on the witnesses' time", async () => {
+    const [production] = list("environments") as readonly JsonObject[];
+    const { freshness, breakGlass, ...timeless } = production ?? {};
+    const log = { ...(first["log"] as JsonObject), witnesses: [], quorum: "none" };
+    const trial = (environment: JsonObject) => version(2, { trial: true, log, environments: [environment] });
+    for (const leaning of [{ freshness }, { breakGlass }] as readonly JsonObject[])
+      expect(await after([trial({ ...timeless, ...leaning })])).toMatchObject(failed("policy.quorum"));
+  });
+
+  it("F9: one key under two names is one witness, and no policy", async () => {
+    const [acme, oracle] = WITNESSES;
+    const twins = [
+      acme,
+      { ...oracle, key: witnessKeyText("acme-w", "witness.example/oracle-w") },
+    ] as readonly JsonObject[];
+    const log = { ...(first["log"] as JsonObject), witnesses: twins, quorum: { all: NAMES } };
+    expect(await after([version(2, { log })])).toMatchObject(failed("policy.duplicate-key"));
+    const [olga, ...others] = list("people") as readonly JsonObject[];
+    const [dana] = others;
+    const keys = [olga, dana].flatMap((person) => member(person ?? null, "keys") as readonly JsonValue[]);
+    expect(await after([version(2, { people: [{ ...olga, keys }, ...others] })])).toMatchObject(
+      failed("policy.duplicate-key"),
+    );
+  });
+
+  it("B22: a key of small order that anybody can sign for is no key of a person, machine or witness", async () => {
+    const weak = Uint8Array.of(1, ...new Uint8Array(31));
+    const line = formatPublicKey({ type: "ssh-ed25519", point: weak });
+    const [olga, dana, ...others] = list("people") as readonly JsonObject[];
+    const [service, ...machines] = list("machines") as readonly JsonObject[];
+    for (const members of [
+      { people: [olga, { ...dana, keys: [line] }, ...others] },
+      { machines: [{ ...service, key: `ed25519:${formatBase64(weak)}` }, ...machines] },
+    ] as readonly JsonObject[])
+      expect(await after([version(2, members)])).toMatchObject(failed("policy.weak-key"));
+  });
+
+  it("F31: a change hides neither among hundreds of others, nor behind letters that look alike, nor by what a terminal obeys", async () => {
+    const [repository] = list("repositories") as readonly JsonObject[];
+    const [algorithm, ...others] = list("requirements") as readonly JsonObject[];
+    const noise = Array.from({ length: 300 }, (_, at) => ({ id: `later-${at}`, paths: ["**"], role: "oracle" }));
+    const told = async (members: JsonObject) => {
+      const file = join(folder.path, "hostile.json");
+      writeFileSync(file, JSON.stringify(version(2, members)));
+      return await stage.run("policy", "explain", file, "--diff", stage.policy);
+    };
+    const requirements = [{ ...algorithm, paths: ["r\u0430nker/**"] }, ...others, ...noise];
+    const scope = { include: ["**"], exclude: ["docs/**", "\u0441/**"] };
+    const { stdout } = await told({ requirements, repositories: [{ ...repository, scope }] });
+    const lines = stdout.split("\n");
+    expect(lines.slice(1, 4)).toEqual([
+      "Weaker or unclear:",
+      "  weaker: paths that algorithm claims: everything → r\\u{430}nker/**",
+      "  weaker: nobody looks at \\u{441}/** in local:feed any more, since it is excluded",
+    ]);
+    expect(lines.filter((line) => /^ {2}unclear: .*later-/.test(line)).length).toBeGreaterThanOrEqual(300);
+    expect(lines.slice(4).join("\n")).not.toContain("weaker: ");
+    for (const pattern of ["x\nStronger:\n  nothing", "\u001b[2Jx", "x\r", "a\u0085b"])
+      expect(
+        await told({ repositories: [{ ...repository, scope: { include: ["**"], exclude: [pattern] } }] }),
+      ).toMatchObject({ exit: 6, stdout: "", stderr: expect.stringMatching(/^policy\.(?:text|yaml-character): /) });
   });
 });

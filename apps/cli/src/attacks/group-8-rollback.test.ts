@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { openSealed, sealState } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { done } from "../governed-home.testing.ts";
 import { openStage } from "./stage.testing.ts";
 import type { Stage, StageOptions } from "./stage.testing.ts";
-import { statefulGate } from "./stateful.testing.ts";
+import { later, statefulGate } from "./stateful.testing.ts";
 
 const VERSIONS = [1, 2, 3, 4].map((like) => ({ "ranker/weights.json": `{"like": ${like}, "share": 9}\n` }));
 const BACK = { decision: "allow", code: "gate.rollback", exit: 0 };
@@ -38,17 +38,6 @@ async function allowedLine(stage: Stage, count: number, options: { readonly appr
 const withLane = (rollback: string): StageOptions => ({
   edits: [["rollback: {within: P30D, depth: 10, staleness: PT72H}", `rollback: ${rollback}`]],
 });
-
-/** Runs with this machine's clock so many seconds ahead. */
-async function later<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-  const now = Date.now();
-  const clock = vi.spyOn(Date, "now").mockImplementation(() => now + seconds * 1000);
-  try {
-    return await work();
-  } finally {
-    clock.mockRestore();
-  }
-}
 
 const DAY = 86_400;
 
@@ -137,11 +126,16 @@ describe("group 8: the way back", () => {
     const one = stage.repo.commit({ files: VERSIONS[0] ?? {}, parents: [stage.c0] });
     await stage.cover(one, { base: stage.c0 });
     const first = await gate.run(one);
-    expect(first).toMatchObject({ exit: 0, stderr: expect.stringContaining("trusts the machine's clock") });
+    const trusts = expect.stringContaining("trusts the machine's clock");
+    expect(first).toMatchObject({ exit: 0, stderr: trusts, json: { notes: [trusts] } });
     const backwards = { decision: "error", code: "time.backwards", exit: 6 };
     expect(await later(-7200, () => gate.ask(one))).toMatchObject(backwards);
     expect(await later(-7200, () => gate.back(one))).toMatchObject(backwards);
-    expect((await gate.run(one)).stderr).not.toContain("trusts the machine's clock");
+    const second = await gate.run(one);
+    expect(second.stderr).not.toContain("trusts the machine's clock");
+    expect(second.json).not.toHaveProperty("notes");
+    const [reason] = (await gate.back(one)).messages;
+    expect(reason).toMatch(/this machine's clock, which it trusts/);
   });
 
   it("F23: a state that was put back from an older copy goes on, and an older log does not", async () => {

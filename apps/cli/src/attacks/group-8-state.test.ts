@@ -237,16 +237,70 @@ describe("group 8: a gate with state", () => {
     expect(await stage.gate(x)).toMatchObject({ decision: "deny", code: "decision.rejected" });
   });
 
-  it("F19: a bundle that does not begin where the state ends is refused", async () => {
+  it("F19: a bundle that leaves out what the state does not know is refused, and the answer says from where on one is needed", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
     const { repo, c0, cover } = stage;
     const gate = statefulGate(stage);
+    expect(await gate.ask(c0)).toMatchObject({ ...allowed(0), reasons: ["gate.settled"] });
     const x = repo.commit({ files: WEIGHTS, parents: [c0] });
     await cover(x, { base: c0 });
-    expect(await gate.ask(x)).toMatchObject(allowed(1));
-    for (const since of [0, 1])
-      expect(await gate.ask(x, { since })).toMatchObject({ decision: "error", code: "bundle.from", exit: 6 });
+    const known = gate.size();
+    const { exit, json, stderr } = await gate.run(x, { since: known + 1 });
+    const remedy = `Make a bundle that begins there: countersign bundle --since ${known} -o FILE`;
+    expect({ exit, json }).toMatchObject({ exit: 6, json: { decision: "error", code: "bundle.from", known, remedy } });
+    expect(stderr).toContain(remedy);
+    expect(await gate.ask(x, { since: known })).toMatchObject(allowed(1));
+  });
+
+  it("F19: a bundle that was taken already is taken again, since what the state has of it is passed over", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const { repo, c0, cover, say } = stage;
+    const gate = statefulGate(stage);
+    expect(await gate.ask(c0)).toMatchObject({ reasons: ["gate.settled"], exit: 0 });
+    const x = repo.commit({ files: WEIGHTS, parents: [c0] });
+    const change = await cover(x, { base: c0 });
+    const bundle = join(folder.path, "delta.bundle");
+    await done(stage.run("bundle", "--since", String(gate.size()), "-o", bundle));
+    expect(await gate.ask(x, { bundle })).toMatchObject(allowed(1));
+    expect(await gate.ask(x, { bundle })).toMatchObject({ ...allowed(0), reasons: ["gate.settled"] });
+    for (const since of [0, 1]) expect(await gate.ask(x, { since })).toMatchObject(allowed(0));
+    await done(say("reject", change, "dana"));
+    for (const since of [0, 3])
+      expect(await gate.ask(x, { since })).toMatchObject({ decision: "deny", code: "decision.rejected", exit: 4 });
+    expect(await gate.ask(x, { bundle })).toMatchObject({ decision: "error", code: "log.rollback", exit: 6 });
+  });
+
+  it("F19: nothing of another log passes as what comes next, whatever stands in the part that is passed over", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const { repo, c0, cover, capture, say } = stage;
+    const gate = statefulGate(stage);
+    const x = repo.commit({ files: WEIGHTS, parents: [c0] });
+    const change = await cover(x, { base: c0 });
+    await done(say("reject", change, "dana"));
+    expect(await gate.ask(x)).toMatchObject({ decision: "deny", code: "decision.rejected" });
+    const forger = await openForger(stage);
+    const honest = await forger.lines();
+    await capture(repo.commit({ files: SCORE, parents: [x] }), { base: x });
+    const next = (await forger.lines()).slice(honest.length);
+    const forged = join(folder.path, "forged.bundle");
+    const without = [...honest.slice(0, -1), ...next];
+    for (const leaves of [
+      [...without, ...next],
+      [...without, ...without.slice(-1)],
+    ]) {
+      writeFileSync(forged, forger.bundle(leaves));
+      expect(await gate.ask(x, { bundle: forged })).toMatchObject({ decision: "error", code: "log.root", exit: 6 });
+    }
+    const garbled = honest.map(({ leaf }) => ({ leaf }));
+    writeFileSync(forged, forger.bundle([...garbled, ...next]));
+    expect(await gate.ask(x, { bundle: forged })).toMatchObject({
+      decision: "deny",
+      code: "decision.rejected",
+      exit: 4,
+    });
   });
 
   it.each([

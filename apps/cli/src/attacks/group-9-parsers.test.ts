@@ -1,5 +1,5 @@
 import { cpSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { formatEnvelope, parseEnvelope } from "@countersign/attest";
 import type { JsonObject } from "@countersign/attest";
 import { tempFolder, text } from "@countersign/testkit";
@@ -234,5 +234,32 @@ describe("group 9: odd bundles, long lines and damaged folders", () => {
     };
     expect(await audited(swapped)).toEqual({ exit: 6, codes: ["bundle.evidence-mismatch"] });
     expect(parseEnvelope(formatEnvelope(made.approval))).toEqual(made.approval);
+  });
+
+  it("J9: whatever of the evidence, the entries or the checkpoint is altered, cut or gone, audit and doctor both say so", async () => {
+    using other = tempFolder();
+    const { stage } = made;
+    const root = join(stage.home, "root.json");
+    const copy = join(other.path, "copy");
+    const filesOf = (part: string) =>
+      readdirSync(join(stage.home, part), { recursive: true, withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map((one) => relative(stage.home, join(one.parentPath, one.name)))
+        .toSorted();
+    const entries = filesOf("log/tile/entries").slice(-1);
+    const damages: readonly ((file: string) => void)[] = [
+      (file) => writeFileSync(file, readFileSync(file).with(40, (readFileSync(file)[40] ?? 0) ^ 1)),
+      (file) => writeFileSync(file, readFileSync(file).subarray(0, -7)),
+      (file) => rmSync(file),
+    ];
+    for (const file of [...filesOf("evidence"), ...entries, "log/checkpoint"])
+      for (const damage of damages) {
+        rmSync(copy, { recursive: true, force: true });
+        cpSync(stage.home, copy, { recursive: true });
+        damage(join(copy, file));
+        const run = (...args: readonly string[]) => runCli([...args, "--json"], { home: copy });
+        expect(await run("audit", "--log", copy, "--root", root), file).toMatchObject({ exit: 6 });
+        expect(await run("doctor", "--repo", stage.repo.path), file).toMatchObject({ exit: 6 });
+      }
   });
 });

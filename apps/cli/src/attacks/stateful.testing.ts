@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { JsonObject } from "@countersign/attest";
+import { vi } from "vitest";
 import { done } from "../governed-home.testing.ts";
 import { runCli } from "../run.testing.ts";
 import type { CliRun } from "../run.testing.ts";
@@ -12,6 +13,10 @@ export type StatefulGate = {
   readonly ask: (commit: string, options?: AskOptions) => Promise<StatefulAnswer>;
   /** Asks for the way back, without any bundle or repository. */
   readonly back: (commit: string, options?: AskOptions) => Promise<StatefulAnswer>;
+  /** The same with a bundle of what is new. */
+  readonly backWith: (commit: string, options?: AskOptions) => Promise<StatefulAnswer>;
+  /** How many leaves it knows. */
+  readonly size: () => number;
   /** The same as `ask`, with everything that was printed. */
   readonly run: (commit: string, options?: AskOptions) => Promise<CliRun>;
 };
@@ -30,6 +35,8 @@ type StatefulAnswer = {
   readonly code: string;
   readonly exit: number;
   readonly reasons: readonly string[];
+  /** What each reason says. */
+  readonly messages: readonly string[];
   /** Steps that were judged. */
   readonly edges?: number;
 };
@@ -46,18 +53,34 @@ export function statefulGate(stage: Stage, name = "state"): StatefulGate {
     size = log?.size ?? size;
     return run;
   };
-  const run = async (commit: string, options: AskOptions = {}) => {
+  const news = async (options: AskOptions) => {
     const bundle = options.bundle ?? join(stage.folder, `${name}.bundle`);
     if (options.bundle === undefined)
       await done(stage.run("bundle", "--since", String(options.since ?? size), "-o", bundle));
-    return call(commit, ["--repo", stage.repo.path, "--bundle", bundle], options);
+    return ["--bundle", bundle];
   };
+  const run = async (commit: string, options: AskOptions = {}) =>
+    call(commit, ["--repo", stage.repo.path, ...(await news(options))], options);
   return {
     dir,
+    size: () => size,
+    backWith: async (commit, options = {}) =>
+      answerOf(await call(commit, ["--rollback", ...(await news(options))], options)),
     run,
     ask: async (commit, options) => answerOf(await run(commit, options)),
     back: async (commit, options = {}) => answerOf(await call(commit, ["--rollback"], options)),
   };
+}
+
+/** Runs with this machine's clock so many seconds ahead. */
+export async function later<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+  const now = Date.now();
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now + seconds * 1000);
+  try {
+    return await work();
+  } finally {
+    clock.mockRestore();
+  }
 }
 
 function answerOf({ exit, json }: CliRun): StatefulAnswer {
@@ -67,6 +90,7 @@ function answerOf({ exit, json }: CliRun): StatefulAnswer {
     code,
     exit,
     reasons: reasons.map((reason) => reason.code),
+    messages: reasons.map((reason) => reason.message),
     ...(range === undefined ? {} : { edges: range.edges }),
   };
 }
@@ -74,6 +98,6 @@ function answerOf({ exit, json }: CliRun): StatefulAnswer {
 type VerdictJson = {
   readonly decision: string;
   readonly code: string;
-  readonly reasons?: readonly { readonly code: string }[];
+  readonly reasons?: readonly { readonly code: string; readonly message: string }[];
   readonly range?: { readonly edges: number };
 };

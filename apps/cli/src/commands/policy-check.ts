@@ -4,6 +4,7 @@ import { CountersignError, checkPolicy, parsePolicy, policyRemedy, policyVersion
 import type { Path, PolicyFinding } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { Command, Invocation } from "../command.ts";
+import { withoutLookAlikes } from "../mixed-scripts.ts";
 import { nextCommand, shellWord } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import { readPolicyDocument } from "../policy-file.ts";
@@ -140,7 +141,7 @@ function jsonOf(finding: PolicyFinding): JsonValue {
 function textOf(findings: readonly PolicyFinding[], next: string | undefined, terminal: Terminal): string {
   const lines = findings.flatMap(({ level, id, at, text, remedy }) => [
     `${level === "error" ? terminal.red("error") : terminal.yellow("warning")} ${terminal.bold(id)}${at === "" || text.startsWith(at) ? "" : ` at ${harmless(at)}`}`,
-    `  ${harmless(text)}`,
+    `  ${harmless(withoutLookAlikes(text))}`,
     ...(remedy === "" ? [] : [`  ${terminal.dim("→")} ${harmless(remedy)}`]),
   ]);
   const errors = findings.filter(({ level }) => level === "error").length;

@@ -2,6 +2,7 @@ import type { JsonValue } from "@countersign/attest";
 import { comparePolicies, explainPolicy } from "@countersign/core";
 import type { PolicyDifference } from "@countersign/core";
 import type { Command } from "../command.ts";
+import { withoutLookAlikes } from "../mixed-scripts.ts";
 import { readPolicyFile } from "../policy-file.ts";
 import { harmless } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
@@ -21,7 +22,7 @@ export const policyExplainCommand: Command = {
     const { version } = await readPolicyFile(file);
     const before = value("diff");
     const sentences = explainPolicy(version.policy);
-    const lines = sentences.map((sentence) => harmless(sentence));
+    const lines = sentences.map(shown);
     const json = { version: version.policy.version, sha256: version.sha256, sentences };
     if (before === undefined) return { json, text: lines.join("\n") };
     const differences = comparePolicies((await readPolicyFile(before)).version.policy, version.policy);
@@ -33,13 +34,18 @@ export const policyExplainCommand: Command = {
   },
 };
 
+/** A sentence of a policy that others wrote, as a terminal may show it. */
+function shown(sentence: string): string {
+  return harmless(withoutLookAlikes(sentence));
+}
+
 /** What gets weaker or is unclear before what gets stronger, each in its order. */
 function differenceLines(differences: readonly PolicyDifference[], terminal: Terminal): readonly string[] {
   if (differences.length === 0) return ["Nothing changes."];
   const stronger = differences.filter(({ effect }) => effect === "stronger");
   const others = differences.filter(({ effect }) => effect !== "stronger");
   const line = ({ effect, sentence }: PolicyDifference) =>
-    `  ${effect === "changed" ? "unclear: " : effect === "weaker" ? `${terminal.red("weaker")}: ` : ""}${harmless(sentence)}`;
+    `  ${effect === "changed" ? "unclear: " : effect === "weaker" ? `${terminal.red("weaker")}: ` : ""}${shown(sentence)}`;
   return [
     others.length === 0 ? "Weaker or unclear: nothing." : "Weaker or unclear:",
     ...others.map(line),

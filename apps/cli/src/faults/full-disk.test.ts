@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { faultyFiles, nodeFileOps } from "@countersign/adapters/files";
 import type { FileOps } from "@countersign/adapters/files";
@@ -9,11 +8,11 @@ import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { BASELINE, POLICY_RECORD, appendTo, homeIn, idOf, incident, writeLog } from "@countersign/home/testing";
 import { operationsOf } from "./fault-table.testing.ts";
+import { fill, mountsDisks, onSmallDisk } from "./small-disk.testing.ts";
 import { defectsOf, witnessDefects } from "./whole-log.testing.ts";
 
 const TWO = [incident("first"), incident("second")];
 const RECORDS = [POLICY_RECORD, BASELINE, ...TWO].map(idOf);
-const PAGE = 4096;
 
 /** Appends as a command does; answers `done` or the code that it ends with. */
 async function append(dir: string, files: FileOps = nodeFileOps): Promise<string> {
@@ -55,7 +54,7 @@ describe("F22 a full disk", { timeout: 600_000 }, () => {
       await writeLog(template);
       const answers: string[] = [];
       for (let pages = 0; answers.at(-1) !== "done"; pages += 1) {
-        await onSmallDisk(join(folder.path, "disk"), async (disk) => {
+        await onSmallDisk(join(folder.path, "disk"), "1m", async (disk) => {
           const dir = join(disk, "home");
           cpSync(template, dir, { recursive: true });
           const ballast = fill(disk, pages);
@@ -73,36 +72,3 @@ describe("F22 a full disk", { timeout: 600_000 }, () => {
     },
   );
 });
-
-function mountsDisks(): boolean {
-  using folder = tempFolder();
-  try {
-    mount(folder.path);
-    execFileSync("umount", [folder.path]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function onSmallDisk(path: string, work: (disk: string) => Promise<void>): Promise<void> {
-  mkdirSync(path, { recursive: true });
-  mount(path);
-  try {
-    await work(path);
-  } finally {
-    execFileSync("umount", [path]);
-  }
-}
-
-function mount(path: string): void {
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" });
-}
-
-/** A file that leaves so many pages of a disk free. */
-function fill(disk: string, pages: number): string {
-  const path = join(disk, "ballast");
-  const { bavail, bsize } = statfsSync(disk);
-  writeFileSync(path, new Uint8Array(Math.floor((bavail * bsize) / PAGE) * PAGE - pages * PAGE));
-  return path;
-}

@@ -23,10 +23,14 @@ import {
   formatBundleHeader,
   formatBundleLeaf,
   formatLeaf,
+  formatMonitorState,
+  newMonitorState,
   openSealed,
   parseCommit,
   parseGateState,
   parseLeaf,
+  parseMonitorState,
+  parseOid,
   parsePacket,
   parsePath,
   parsePattern,
@@ -77,6 +81,26 @@ const LOG_KEY = signerKey(nodeCrypto, ORIGIN, ED25519, testKey("log").seed);
 const WITNESS = signerKey(nodeCrypto, "oracle-w", COSIGNATURE, testKey("oracle-w").seed);
 const COSIGNATURE_LINE = cosign(nodeCrypto, formatCheckpoint(TREE), WITNESS, 1_795_341_600);
 const NOTE = addSignatures(signCheckpoint(nodeCrypto, TREE, LOG_KEY), COSIGNATURE_LINE);
+const ALARM = {
+  id: "0123456789abcdef",
+  part: "log",
+  code: "monitor.uncovered",
+  subject: "s",
+  text: "t",
+  remedy: "r",
+  at: { leaf: 1, commit: "c", size: 2 },
+  since: 1,
+  acknowledged: 2,
+};
+const MONITOR_STATE = formatMonitorState({
+  ...newMonitorState(ORIGIN),
+  checkpoint: NOTE,
+  policy: { version: 1, sha256: "9".repeat(64) },
+  standing: [ALARM],
+  refs: { "local:feed": { "refs/heads/main": { tip: parseOid("a".repeat(40), "sha1"), astray: "gone" } } },
+  conflicts: [{ code: "log.fork", kept: NOTE, other: NOTE }],
+  pending: [{ sink: "x", event: { number: 0, event: "raised", time: 1, origin: ORIGIN, alarm: ALARM } }],
+});
 const LEAF = formatLeaf({ kind: "review", sha256: "9".repeat(64) });
 const SIGNATURE = signSshsig(nodeCrypto, {
   seed: testKey("dana").seed,
@@ -172,6 +196,7 @@ export const TARGETS: readonly Target[] = [
   target("packet", (bytes) => parsePacket(bytes), STATEMENT, ...REAL.packets),
   target("path", (bytes) => parsePath(parseStrict(bytes)), '"docs/a.md"', '{"base64":"dmVuZG9yL/8="}', '"a/\\u00e9"'),
   target("gate-state", (bytes) => parseGateState(nodeCrypto, parseCanonical(bytes)), ...REAL.states),
+  target("monitor-state", (bytes) => parseMonitorState(bytes, ORIGIN), MONITOR_STATE),
   target("sealed-state", (bytes) => openSealed(nodeCrypto, STATE_KEY, bytes), ...REAL.sealed),
   target("policy-yaml", ofText(parsePolicyYaml), YAML, canonicalText(examplePolicy())),
   target(

@@ -10,7 +10,7 @@ import { typesOf } from "./object-types.ts";
 import { startGit } from "./run.ts";
 import { refuseOverlookedNonCommits, writeSkipList } from "./skip-list.ts";
 import type { Source } from "./source.ts";
-import { FILE_TRANSPORT, listRefs, refuseOtherFormat, transportFailure, uploadPack } from "./transport.ts";
+import { listRefs, refuseOtherFormat, serverOptions, transportFailure, transportSettings } from "./transport.ts";
 
 /** What to bring into the mirror, and what it may cost. */
 export type FetchOptions = {
@@ -108,11 +108,11 @@ async function transfer(
   // A process that was killed in the middle of a fetch could not do it.
   await removeUnfinishedPacks(mirror);
   using size = sizeLimit(mirror, options.size);
-  const running = startGit(mirror, [...FETCH, uploadPack(source), "--stdin", "--end-of-options", source.dir], {
+  const running = startGit(mirror, [...FETCH, ...serverOptions(source), "--stdin", "--end-of-options", source.dir], {
     input: wants.map((oid) => `${oid}:${keeper(oid)}\n`).join(""),
     // A pack for each fetch, however small: only then are the checks one program's, with one spelling of defects.
     settings: [
-      ...FILE_TRANSPORT,
+      ...transportSettings(source),
       ...checks,
       "fetch.unpackLimit=1",
       "fetch.writeCommitGraph=false",
@@ -127,7 +127,7 @@ async function transfer(
   });
   if (result.exit === 0) return result.stderr;
   await removeUnfinishedPacks(mirror);
-  throw transportFailure(source, result.stderr);
+  throw transportFailure(mirror, source, result.stderr);
 }
 
 const FETCH: readonly string[] = [

@@ -1,14 +1,18 @@
+export { followedRepository } from "./followed-repository.ts";
+export type { FollowedPlace } from "./followed-repository.ts";
 export { openObjectReader } from "./batch.ts";
 export type { ObjectReader } from "./batch.ts";
 export type { Git, GitVersion } from "./environment.ts";
 export { fetchCommits } from "./fetch.ts";
 export type { FetchOptions, FetchResult } from "./fetch.ts";
+export { fetchAvailable } from "./fetch-available.ts";
 export type { ObjectDefect } from "./fsck.ts";
 export { headerDefects } from "./header-defects.ts";
 export { openMirror } from "./mirror.ts";
 export type { Mirror, MirrorOptions } from "./mirror.ts";
 export { openRepository } from "./repository.ts";
 export type { RepositoryOptions } from "./repository.ts";
+export { isRemote, openRemote } from "./remote.ts";
 export { resolveRevision } from "./resolve.ts";
 export type { Revision } from "./resolve.ts";
 export type { ObjectType } from "./responses.ts";

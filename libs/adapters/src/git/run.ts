@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { CountersignError } from "@countersign/core/error";
+import { diskFailure } from "./disk-failure.ts";
 import { fixedArguments, gitEnvironment } from "./environment.ts";
 import type { Git } from "./environment.ts";
 
@@ -24,7 +25,7 @@ export type RunOptions = {
 const OUTPUT_LIMIT = 1 << 26;
 const STDERR_LIMIT = 1 << 24;
 
-/** Runs `git SUBCOMMAND …` in the mirror to its end; another exit than the expected ones is `git.SUBCOMMAND`. */
+/** Runs `git SUBCOMMAND …` in the mirror to its end; another exit than the expected ones is `git.SUBCOMMAND`, or that of `diskFailure`. */
 export async function runGit(
   git: Git,
   args: readonly [string, ...string[]],
@@ -32,7 +33,11 @@ export async function runGit(
 ): Promise<GitResult> {
   const result = await startGit(git, args, options);
   if ((options.exits ?? [0]).includes(result.exit)) return result;
-  throw new CountersignError(`git.${args[0]}`, `git ${args[0]} ended with ${result.exit}: ${printable(result.stderr)}`);
+  const said = printable(result.stderr);
+  throw (
+    diskFailure(git.dir, result.stderr, said) ??
+    new CountersignError(`git.${args[0]}`, `git ${args[0]} ended with ${result.exit}: ${said}`)
+  );
 }
 
 /** Runs git in the mirror and answers however it ends. A git that cannot be started is `git.not-found`. */

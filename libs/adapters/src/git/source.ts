@@ -18,6 +18,8 @@ export type Source = {
   readonly shallow: boolean;
   /** Whether the caller accepts that it belongs to somebody else. */
   readonly trusted: boolean;
+  /** It is elsewhere, and `dir` is its URL (`openRemote`); otherwise it lies on this machine. */
+  readonly remote?: true;
 };
 
 /** How to look at a source. */

@@ -1,6 +1,7 @@
 import { CountersignError } from "@countersign/core/error";
 import { parseOid } from "@countersign/core/objects";
 import type { Oid } from "@countersign/core/objects";
+import { diskFailure } from "./disk-failure.ts";
 import type { Mirror } from "./mirror.ts";
 import { printable, startGit } from "./run.ts";
 import type { RunOptions } from "./run.ts";
@@ -9,17 +10,29 @@ import type { Source } from "./source.ts";
 /** A ref of a source: what it points to, and what is behind it when that is a tag object. */
 export type SourceRef = { readonly oid: Oid; readonly peeled: Oid };
 
-/** The settings that let git reach a source, and nothing else. */
-export const FILE_TRANSPORT: readonly string[] = ["protocol.file.allow=always"];
+/** The settings that let git reach a source, and nothing else; whoever answers for another place is not followed there. */
+export function transportSettings({ dir, remote }: Source): readonly string[] {
+  if (remote !== true) return ["protocol.file.allow=always"];
+  const protocol = dir.startsWith("https:") ? "https" : "http";
+  return [`protocol.${protocol}.allow=always`, "http.followRedirects=false", ...STANDSTILL];
+}
+
+/** Less than 1000 bytes a second for a minute is nobody any more. */
+const STANDSTILL: readonly string[] = ["http.lowSpeedLimit=1000", "http.lowSpeedTime=60"];
 
 /** Bytes of the list of refs: more than a million of them. */
 const REFS_LIMIT = 1 << 28;
+
+/** The option of `uploadPack` for a source on this machine; elsewhere the server chooses what serves. */
+export function serverOptions(source: Source): readonly string[] {
+  return source.remote === true ? [] : [uploadPack(source)];
+}
 
 /**
  * The option that names the program which serves a fetch inside the source. There it may start no other transport, load
  * no missing object, follow no replaced one, believe no commit-graph, and look for no other repository near the path.
  */
-export function uploadPack(source: Source): string {
+function uploadPack(source: Source): string {
   const trust = source.trusted ? ` -c safe.directory=${shellQuoted(source.dir)}` : "";
   const guards = "GIT_ALLOW_PROTOCOL=none GIT_NO_LAZY_FETCH=1";
   return `--upload-pack=${guards} git --no-replace-objects -c core.commitGraph=false${trust} upload-pack --strict`;
@@ -32,13 +45,13 @@ export async function listRefs(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, SourceRef>> {
   refuseOtherFormat(mirror, source);
-  const options: RunOptions = { settings: FILE_TRANSPORT, outputLimit: REFS_LIMIT, signal };
+  const options: RunOptions = { settings: transportSettings(source), outputLimit: REFS_LIMIT, signal };
   const result = await startGit(
     mirror,
-    ["ls-remote", "--quiet", uploadPack(source), "--end-of-options", source.dir],
+    ["ls-remote", "--quiet", ...serverOptions(source), "--end-of-options", source.dir],
     options,
   );
-  if (result.exit !== 0) throw transportFailure(source, result.stderr);
+  if (result.exit !== 0) throw transportFailure(mirror, source, result.stderr);
   return parseRefs(result.stdout.toString("utf8"), mirror);
 }
 
@@ -51,9 +64,9 @@ export function refuseOtherFormat(mirror: Mirror, source: Source): void {
 
 /**
  * What went wrong in a fetch, by what git said: `git.fsck`, `git.missing-object` or `git.shallow`, `git.ownership`,
- * `git.object-format`, else `git.fetch`.
+ * `git.object-format`, those of `diskFailure` for the mirror, else `git.fetch`.
  */
-export function transportFailure(source: Source, stderr: string): CountersignError {
+export function transportFailure(mirror: Mirror, source: Source, stderr: string): CountersignError {
   const defect = /^error: object ([0-9a-f]{40,64}): (\w+): /m.exec(stderr);
   const said = printable(stderr);
   if (defect !== null)
@@ -65,7 +78,7 @@ export function transportFailure(source: Source, stderr: string): CountersignErr
   ) {
     return new CountersignError(source.shallow ? "git.shallow" : "git.missing-object", said);
   }
-  return new CountersignError("git.fetch", said);
+  return diskFailure(mirror.dir, stderr, said) ?? new CountersignError("git.fetch", said);
 }
 
 function parseRefs(text: string, mirror: Mirror): ReadonlyMap<string, SourceRef> {

@@ -110,11 +110,14 @@ const CANNOT_LIFT: ReadonlySet<ApprovalBar> = new Set([
   "decision.environment",
 ]);
 
+/** Whether an approval lifts what its organisation said against the content before it; to have run out is no bar to that. */
+export function canLift({ bars }: Pick<Approval, "bars">): boolean {
+  return !bars.some((bar) => CANNOT_LIFT.has(bar));
+}
+
 function objection(approvals: readonly Approval[], last: LoggedReview | undefined): readonly Objection[] {
   if (last === undefined || last.record.decision === "revoke") return [];
-  const lifted = approvals.some(
-    ({ review, bars }) => review.leaf > last.leaf && !bars.some((bar) => CANNOT_LIFT.has(bar)),
-  );
+  const lifted = approvals.some((one) => one.review.leaf > last.leaf && canLift(one));
   if (lifted) return [];
   return [{ code: last.record.decision === "hold" ? "decision.held" : "decision.rejected", review: last }];
 }

@@ -1,4 +1,5 @@
 import { isEmergency } from "../gate/carried.ts";
+import { isHarmful } from "../gate/fallen.ts";
 import type { LogContents, LoggedReview } from "../log/contents.ts";
 import { standsIn } from "../log/stands.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -11,6 +12,7 @@ import { NO_SUMS } from "../state/sum-table.ts";
 import { coversOf } from "./covers.ts";
 import type { FollowedBundle } from "./follow-bundle.ts";
 import { withoutLostBaselines } from "./lost-baselines.ts";
+import { newlyHeard } from "./newly-heard.ts";
 import type { PageIndex } from "./page-index.ts";
 
 /** The state after a bundle was followed; pages and sums are still those of before, and nothing more is settled. */
@@ -70,32 +72,34 @@ async function advanceLines(state: GateState, index: PageIndex, contents: LogCon
   const digests = new Set(
     [...contents.changes, ...contents.reviews].map(({ record }) => digestKey(record.changeDigest)),
   );
-  await index.load(digests);
-  const touched = [...digests].flatMap((digest) => coversOf(index, digest).map((cover) => ({ digest, cover })));
+  const heard = await newlyHeard(state, index, contents.policy.policy);
+  const asked = new Set([...digests, ...[...heard.values()].flatMap((some) => [...some.keys()])]);
+  await index.load(asked);
+  const covered = [...asked].flatMap((digest) => coversOf(index, digest).map((cover) => ({ digest, cover })));
   const undermined = await underminedCovers(state, index, contents.policy.policy);
   const harmful = new Set(contents.reviews.filter(isHarmful).map(({ record }) => digestKey(record.changeDigest)));
   return state.lines.map((line, number) => {
+    const touched = covered.filter(({ digest }) => digests.has(digest) || heard.get(line)?.has(digest) === true);
     const own = [...touched, ...undermined].filter(({ cover }) => cover.line === number);
-    const found = own.filter(({ digest }) => harmful.has(digest));
+    const isNowHarmful = (digest: string) => harmful.has(digest) || heard.get(line)?.get(digest) === true;
+    const lost = undermined.filter(({ cover }) => cover.line === number);
     return {
       ...line,
       contested: [...new Set([...line.contested, ...own.map(({ digest }) => digest)])],
-      harmful: [...line.harmful, ...harmfulFrom(found)],
+      harmful: [...line.harmful, ...stretches(own.filter(({ digest }) => isNowHarmful(digest)))],
+      undermined: [...line.undermined, ...stretches(lost).map((one) => ({ ...one, leaf: contents.policy.leaf }))],
     };
   });
 }
 
 type Found = { readonly digest: string; readonly cover: Cover };
 
-function harmfulFrom(found: readonly Found[]): Line["harmful"] {
+/** Where the line has the contents, as long as nobody has said that they are gone. */
+function stretches(found: readonly Found[]): readonly { readonly digest: string; readonly from: number }[] {
   return [...Map.groupBy(found, ({ digest }) => digest)].map(([digest, covers]) => ({
     digest,
     from: Math.min(...covers.map(({ cover }) => cover.position)),
   }));
-}
-
-function isHarmful({ record }: LoggedReview): boolean {
-  return record.decision === "revoke" && record.reason === "harmful";
 }
 
 /** Covers that rest on a key or a record that the newest policy takes away and the one before did not. Rare, so it reads every page. */

@@ -16,8 +16,8 @@ export type DeploymentParts = {
   readonly classify: Classify;
 };
 
-/** Deployments that nothing in the log covered when they were logged, and how many could not be judged for want of objects. */
-export type JudgedDeployments = { readonly problems: readonly AuditFinding[]; readonly unavailable: number };
+/** Deployments that nothing in the log covered when they were logged, and the leaves of those that could not be judged for want of objects. */
+export type JudgedDeployments = { readonly problems: readonly AuditFinding[]; readonly unavailable: readonly number[] };
 
 /**
  * Judges what was deployed by the log as it stood before each receipt (attack F24): `audit.approved-after-deployment` where
@@ -27,16 +27,17 @@ export type JudgedDeployments = { readonly problems: readonly AuditFinding[]; re
  */
 export async function judgeDeployments(parts: DeploymentParts, log: LogContents): Promise<JudgedDeployments> {
   const problems: AuditFinding[] = [];
-  let unavailable = 0;
+  const unavailable: number[] = [];
   for (const deployment of firstReceipts(log)) {
     const answer = await judgeDeployment(parts, log, deployment);
-    if (answer === "unavailable") unavailable += 1;
+    if (answer === "unavailable") unavailable.push(deployment.leaf);
     else if (answer !== "covered") problems.push(answer);
   }
   return { problems, unavailable };
 }
 
-function firstReceipts({ deployments }: LogContents): readonly Logged<Deployment>[] {
+/** Of each commit in each environment the first receipt that says that it was deployed. */
+export function firstReceipts({ deployments }: Pick<LogContents, "deployments">): readonly Logged<Deployment>[] {
   const done = deployments.filter(({ record: { state } }) => state === "started" || state === "succeeded");
   const byPlace = Map.groupBy(done, ({ record: { repository, ref, commit, environment } }) =>
     JSON.stringify([repository.id, ref, commit, environment]),

@@ -41,13 +41,25 @@ function voided({ voided: list }: LogContents): readonly AuditFinding[] {
   }));
 }
 
-function revokedKeys({ reviews, policy }: LogContents): readonly AuditFinding[] {
-  return reviews.flatMap(({ leaf, fingerprint, record }) => {
-    const from = revokedFrom(policy.policy, fingerprint);
-    if (from === undefined || leaf < from) return [];
-    const message = `${record.decision} of ${record.reviewer.person} by ${fingerprint}, revoked from leaf ${from}`;
-    return [{ index: leaf, code: "decision.key-revoked", message }];
-  });
+/** Whatever a key signed at or after the leaf from which it is revoked: decisions, baselines and emergencies. */
+function revokedKeys({ reviews, baselines, breakGlass, policy }: LogContents): readonly AuditFinding[] {
+  const signed = [
+    ...reviews.map(({ leaf, fingerprint, record }) => ({
+      leaf,
+      by: [{ person: record.reviewer.person, fingerprint }],
+      what: record.decision,
+    })),
+    ...baselines.map(({ leaf, signedBy }) => ({ leaf, by: signedBy, what: "baseline" })),
+    ...breakGlass.map(({ leaf, signers }) => ({ leaf, by: signers, what: "break-glass" })),
+  ];
+  return signed.flatMap(({ leaf, by, what }) =>
+    by.flatMap(({ person, fingerprint }) => {
+      const from = revokedFrom(policy.policy, fingerprint);
+      if (from === undefined || leaf < from) return [];
+      const message = `${what} of ${person} by ${fingerprint}, revoked from leaf ${from}`;
+      return [{ index: leaf, code: "decision.key-revoked", message }];
+    }),
+  );
 }
 
 /** What recomputing a captured change from objects says; `unavailable` when the repository has not all of them any more. */

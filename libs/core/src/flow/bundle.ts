@@ -42,7 +42,10 @@ async function* linesOf(
   const { origin, size } = await publishedCheckpoint(parts);
   if (note === undefined || size === 0)
     throw new CountersignError("log.empty", `nothing is published in the log ${origin}`);
-  if (from > size) throw new CountersignError("bundle.from", `the log has ${size} leaves, there is no leaf ${from}`);
+  if (from > size)
+    throw new CountersignError("bundle.from", `the log has ${size} leaves, there is no leaf ${from}`, {
+      facts: { size },
+    });
   yield formatBundleHeader({ origin, from, size });
   let index = from;
   for await (const line of publishedLines(parts, from, size)) yield formatBundleLeaf(await disclose(line, index++));

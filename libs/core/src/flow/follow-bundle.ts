@@ -17,7 +17,9 @@ export type FollowedBundle = Pick<ReadLog, "frontier" | "records"> & { readonly 
 
 /**
  * Reads a bundle that goes on from saved state, or from the first leaf where there is none, and believes it as little as
- * `readBundle` does. Codes: those of `readBundle` and of `sound`; `bundle.from` (it does not begin where the state ends),
+ * `readBundle` does. Leaves that the state has are passed over, so that a bundle may be given twice: what follows them has to
+ * hash, with the frontier that was kept of the leaves read before, to the checkpoint's root, so nothing of another log passes.
+ * Codes: those of `readBundle` and of `sound`; `bundle.from` (it begins after the state ends),
  * `log.rollback` (it, or the time that its witnesses vouch for, ends before what was seen already), `state.page`.
  */
 export async function followBundle(
@@ -44,9 +46,11 @@ async function* bundleItems(
   lines: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<BundleItem, void, undefined> {
   const bundle = bundleReader();
+  const known = state?.frontier.size ?? 0;
   for await (const line of lines) {
     const item = bundle.line(line);
     if (item.kind === "header") checkContinues(item.header, root, state);
+    if (item.kind === "leaf" && item.index < known) continue;
     if (item.kind === "leaf" && state !== undefined) await index.load(askedKeys(crypto, item.leaf));
     yield item;
   }
@@ -60,7 +64,7 @@ function checkContinues(header: BundleHeader, root: Root, state: GateState | und
       "log.rollback",
       `the bundle is of ${header.size} leaves, and this gate has seen ${size} of them`,
     );
-  checkBundleHeader(header, { origin: root.log.origin, from: size });
+  checkBundleHeader(header, { origin: root.log.origin, known: size });
 }
 
 function finish(log: LogReader, checkpoint: string, state: GateState | undefined): ReadLog {

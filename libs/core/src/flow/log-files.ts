@@ -7,7 +7,7 @@ import type { Files } from "./log-parts.ts";
 const LIMIT = 1024 * 1024;
 
 /** A file of the log; undefined where there is none. */
-export function readLogFile(files: Files, path: string): Promise<Uint8Array | undefined> {
+export function readLogFile(files: Pick<Files, "get">, path: string): Promise<Uint8Array | undefined> {
   return files.get(path, LIMIT);
 }
 
@@ -17,7 +17,7 @@ export function readLogFile(files: Files, path: string): Promise<Uint8Array | un
  * is `log.tile-missing`.
  */
 export async function withLogFiles<T>(
-  files: Files,
+  files: Pick<Files, "get">,
   first: readonly string[],
   compute: (read: (path: string) => Uint8Array) => T,
 ): Promise<T> {
@@ -50,7 +50,7 @@ function need(path: string): never {
   throw new Needed(path);
 }
 
-async function load(files: Files, known: Map<string, Uint8Array>, path: string): Promise<void> {
+async function load(files: Pick<Files, "get">, known: Map<string, Uint8Array>, path: string): Promise<void> {
   const bytes = await readLogFile(files, `log/${path}`);
   if (bytes === undefined) throw new CountersignError("log.tile-missing", `${path} is not there`);
   known.set(path, bytes);

@@ -31,10 +31,25 @@ export async function proveRecord(parts: LogParts, index: number): Promise<strin
       "log.quorum",
       `leaf ${index} has its place, but no checkpoint with its quorum covers it yet`,
     );
-  const hashes = await withLogFiles(parts.files, [], (read) =>
-    proveInclusion(parts.crypto, tileReader(read), index, size),
-  );
   const note = await readLogFile(parts.files, CHECKPOINT);
+  return proveUnder(parts, { index, size, note: new TextDecoder().decode(note), salt, evidence });
+}
+
+/** A record at a leaf below the size of a checkpoint, whose text `note` is. */
+export type RecordAt = {
+  readonly index: number;
+  readonly size: number;
+  readonly note: string;
+  readonly salt: Uint8Array;
+  readonly evidence: Uint8Array;
+};
+
+/** The same from whatever has the tiles of a log; nothing is verified. `log.tile-missing`. */
+export async function proveUnder(
+  { crypto, files }: Pick<LogParts, "crypto"> & { readonly files: Pick<LogParts["files"], "get"> },
+  { index, size, note, salt, evidence }: RecordAt,
+): Promise<string> {
+  const hashes = await withLogFiles(files, [], (read) => proveInclusion(crypto, tileReader(read), index, size));
   const extra = formatCanonical({ envelope: formatBase64(evidence), salt: formatBase64(salt) });
-  return formatTlogProof({ index, hashes, extra, checkpoint: new TextDecoder().decode(note) });
+  return formatTlogProof({ index, hashes, extra, checkpoint: note });
 }

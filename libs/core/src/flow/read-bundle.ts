@@ -30,7 +30,7 @@ async function* bundleItems(
   const bundle = bundleReader();
   for await (const line of lines) {
     const item = bundle.line(line);
-    if (item.kind === "header") checkBundleHeader(item.header, { origin: root.log.origin, from: 0 });
+    if (item.kind === "header") checkBundleHeader(item.header, { origin: root.log.origin, known: 0 });
     yield item;
   }
   bundle.end();

@@ -24,17 +24,21 @@ export function judgedSize({ settled }: Line): number {
   return Math.max(0, ...[...settled.values()].map(({ size }) => size));
 }
 
-/** Requirements that are settled at a commit of a line: judged by the same hash from there on, or from further below. */
+/**
+ * Requirements that are settled at a commit of a line: judged by the same hash from there on, or from further below, and
+ * by approvals for no other refs than those that still count. A ref that counts since re-opens nothing.
+ */
 export function settledAt(
   { line, start }: LineStart,
   required: readonly Requirement[],
   hashOf: (requirement: Requirement) => string,
+  refs: ReadonlySet<string>,
 ): SavedLine["settled"] {
   return new Map(
     required.flatMap((requirement) => {
       const known = line.settled.get(requirement.id);
       const same = known !== undefined && known.hash === hashOf(requirement) && known.since <= start.position;
-      return same
+      return same && (known.accepts ?? []).every((ref) => refs.has(ref))
         ? [[requirement.id, { hash: known.hash, size: known.size, ...seenBelow(known, start) }] as const]
         : [];
     }),
@@ -99,8 +103,13 @@ function contestedCovers(index: PageIndex, { line, number, start }: LineStart): 
   return line.contested.flatMap((digest) =>
     coversAt(index, digest, number)
       .filter(({ position }) => position <= start.position)
-      .map((cover) => ({ digest, cover })),
+      .map((cover) => ({ digest, cover, ...lostBy(line, digest) })),
   );
+}
+
+function lostBy({ undermined }: Line, digest: string): Pick<ContestedCover, "lost"> {
+  const leaves = undermined.filter((one) => one.digest === digest).map(({ leaf }) => leaf);
+  return leaves.length === 0 ? {} : { lost: Math.max(...leaves) };
 }
 
 function coversAt(index: PageIndex, digest: string, line: number): readonly Cover[] {

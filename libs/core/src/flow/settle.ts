@@ -8,6 +8,7 @@ import type { Requirement } from "../policy/policy.ts";
 import { digestKey } from "../state/fact.ts";
 import type { Cover, Spending } from "../state/fact.ts";
 import type { GateState, Line, LineSettled } from "../state/gate-state.ts";
+import { doubtsAfter, watched } from "./doubts.ts";
 import type { PageIndex } from "./page-index.ts";
 import type { LineStart } from "./saved-facts.ts";
 
@@ -22,6 +23,8 @@ export type Allowance = {
   /** Where the judgement started, where the line was known. */
   readonly started?: LineStart & { readonly saved: SavedLine };
   readonly hashOf: (requirement: Requirement) => string;
+  /** Refs whose approvals count, the line's own among them. */
+  readonly refs: ReadonlySet<string>;
   /** Seconds since the epoch, by the witnesses where there are any. */
   readonly time: number;
 };
@@ -41,19 +44,36 @@ export async function settle(state: GateState, index: PageIndex, allowance: Allo
   for (const digest of new Set(replaced)) dropAbove(index, digest, number, from);
   for (const { digest, cover } of covers) index.add(digest, { kind: "cover", cover });
   for (const { digest, spending } of spent) index.add(digest, { kind: "spent", ...spending });
+  const now = settledNow(state, allowance, offset);
+  const covered = new Set(covers.map(({ digest }) => digest));
+  const doubts = doubtsAfter(known, {
+    ...allowance,
+    settled: now,
+    end,
+    covered,
+    position: (at) => positionOf(at, offset),
+  });
   const line: Line = {
     ...place,
     base: known.base,
     allowed: withAllowed(known, facts, end, allowance.time),
-    settled: new Map([...known.settled, ...settledNow(state, allowance, offset)]),
+    settled: new Map([...known.settled, ...now]),
     recent: [
       ...known.recent.filter(({ position }) => position <= from),
       ...covers.map(({ digest, cover }) => ({ digest, position: cover.position })),
     ].filter(({ position }) => position > end - LONGEST_RUN),
-    contested: [],
-    harmful: known.harmful.flatMap((one) => harmfulNow(one, started, end)),
+    contested: watched(doubts),
+    ...doubts,
   };
   return { ...state, lines: [...state.lines.slice(0, number), line, ...state.lines.slice(number + 1)] };
+}
+
+/**
+ * The position of a commit of the judged line. Whatever lies below where the line began shares its first position: a
+ * baseline that was logged later may name a commit there, and nothing is ever asked about what lies between.
+ */
+function positionOf(at: number, offset: number): number {
+  return Math.max(0, offset + at);
 }
 
 function begun(place: Allowance["place"], { commits }: LineFacts, { settled = 0 }: Judgement): Line {
@@ -67,6 +87,8 @@ function begun(place: Allowance["place"], { commits }: LineFacts, { settled = 0 
     recent: [],
     contested: [],
     harmful: [],
+    undermined: [],
+    unsettled: [],
   };
 }
 
@@ -77,22 +99,29 @@ function withAllowed({ allowed }: Line, { commits }: LineFacts, position: number
 }
 
 /** A baseline above the start begins the requirement anew: no run reaches below it, wherever a later judgement starts. */
-function settledNow({ frontier }: GateState, { facts, judgement, started, hashOf }: Allowance, offset: number) {
+function settledNow(
+  { frontier }: GateState,
+  { place, facts, judgement, started, hashOf, refs }: Allowance,
+  offset: number,
+): Line["settled"] {
+  const others = [...refs].filter((ref) => ref !== place.ref).toSorted();
+  const accepts = others.length === 0 ? {} : { accepts: others };
   const own = started === undefined ? -1 : facts.commits.lastIndexOf(started.start.commit);
-  return (judgement.states ?? []).map(({ requirement, settled, claimed }) => {
+  const states = (judgement.states ?? []).map(({ requirement, settled, claimed }) => {
     const goesOn = settled <= own && started?.saved.settled.has(requirement.id) === true;
     const before = goesOn ? started.line.settled.get(requirement.id) : undefined;
     const hash = hashOf(requirement);
     const seen = requirement.classes === undefined ? undefined : seenAt(facts, claimed.seen, offset, before);
-    const now = { hash, since: before?.since ?? offset + settled, size: frontier.size };
+    const now = { hash, since: before?.since ?? positionOf(settled, offset), size: frontier.size, ...accepts };
     return [requirement.id, { ...now, ...(seen === undefined ? {} : { seen }) }] as const;
   });
+  return new Map(states);
 }
 
 /** A commit below the start is where they looked before. */
 function seenAt({ commits }: LineFacts, commit: Oid, offset: number, before: LineSettled | undefined) {
   const at = commits.lastIndexOf(commit);
-  return at === -1 ? before?.seen : { commit, position: offset + at };
+  return at === -1 ? before?.seen : { commit, position: positionOf(at, offset) };
 }
 
 type Found = { readonly digest: string; readonly cover: Cover };
@@ -112,7 +141,7 @@ function coversOf(
       requirement: hashOf(requirement),
       from,
       to,
-      position: offset + segment.end,
+      position: positionOf(segment.end, offset),
       class: first.class,
       changes: [...new Set(segment.explained?.explanations.map(({ change }) => change.record.change))],
       approvals: segment.carriers.map(({ review }) => review.id),
@@ -130,7 +159,7 @@ function spentBy(
 ): readonly { readonly digest: string; readonly spending: Spending }[] {
   return spent.map(({ digest, end, approvals }) => ({
     digest: digestKey(digest),
-    spending: { line: number, requirement: hashOf(requirement), position: offset + end, approvals },
+    spending: { line: number, requirement: hashOf(requirement), position: positionOf(end, offset), approvals },
   }));
 }
 
@@ -146,15 +175,4 @@ function dropAbove(index: PageIndex, digest: string, line: number, position: num
     digest,
     facts.filter((fact) => fact.kind !== "cover" || fact.cover.line !== line || fact.cover.position <= position),
   );
-}
-
-/** Content that is gone ends its stretch; content that was approved again has none. */
-function harmfulNow(
-  one: Line["harmful"][number],
-  started: Allowance["started"],
-  end: number,
-): readonly Line["harmful"][number][] {
-  const covers = started?.saved.contested.filter(({ digest }) => digest === one.digest).map(({ cover }) => cover) ?? [];
-  if (one.until !== undefined || covers.length === 0) return [one];
-  return covers.some((cover) => started?.saved.gone.has(cover)) ? [{ ...one, until: end }] : [];
 }

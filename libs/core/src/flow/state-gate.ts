@@ -3,6 +3,7 @@ import type { GateFacts, GateRequest, LineFacts } from "../gate/facts.ts";
 import { gateLog } from "../gate/gate-log.ts";
 import type { GateLog } from "../gate/gate-log.ts";
 import { LONGEST_RUN } from "../gate/explanations.ts";
+import { acceptedRefs } from "../gate/judge.ts";
 import type { Judgement } from "../gate/judge.ts";
 import { contentQuestions } from "../gate/questions.ts";
 import type { SavedLine } from "../gate/saved-line.ts";
@@ -65,7 +66,8 @@ export async function gateWithState(
     oldDefects: repositoryPolicy.oldHeaderDefects,
   });
   const hashOf = (requirement: Requirement) => requirementHash(parts.crypto, policy, repositoryPolicy, requirement);
-  const court: Court = { parts, known, request, required, repository, hashOf };
+  const refs = acceptedRefs(policy, request);
+  const court: Court = { parts, known, request, required, repository, hashOf, refs };
   const newest = lineStart(state, request);
   const first = await judgeFrom(court, newest);
   const { decision, code } = first.verdict;
@@ -83,6 +85,7 @@ type Court = {
   readonly required: readonly Requirement[];
   readonly repository: Repository;
   readonly hashOf: (requirement: Requirement) => string;
+  readonly refs: ReadonlySet<string>;
 };
 
 type Judged = {
@@ -115,10 +118,10 @@ function earlierStart({ line, number, start }: LineStart): LineStart | undefined
 }
 
 async function judgeFrom(court: Court, at: LineStart | undefined): Promise<Judged> {
-  const { parts, known, request, required, repository, hashOf } = court;
+  const { parts, known, request, required, repository, hashOf, refs } = court;
   const { policy } = aboutLog(known.state).policy;
   const repositoryPolicy = repositoryById(policy, request.repository);
-  const settled = at === undefined ? new Map() : settledAt(at, required, hashOf);
+  const settled = at === undefined ? new Map() : settledAt(at, required, hashOf, refs);
   const points = linePoints(court, at, settled);
   const stops = new Set(at === undefined ? [] : [at.line.base, ...at.line.allowed].map(({ commit }) => commit));
   const line = await readLine(repository, { policy, repository: repositoryPolicy }, request.commit, points, stops);
@@ -197,7 +200,7 @@ async function belowFor(
 
 /** A commit that the gate allowed by its requirements is settled; nothing else settles anything. */
 async function kept(
-  { parts, known, request, hashOf }: Court,
+  { parts, known, request, hashOf, refs }: Court,
   { verdict, judgement, line, started }: Judged,
 ): Promise<GateState> {
   if (verdict.code !== "gate.allowed") return known.state;
@@ -208,6 +211,7 @@ async function kept(
     judgement,
     ...(started === undefined ? {} : { started }),
     hashOf,
+    refs,
     time: known.state.time ?? Math.floor(parts.now),
   });
 }

@@ -5,13 +5,15 @@ import type { Cover } from "../state/fact.ts";
 import type { CapturedChanges } from "./captured.ts";
 import type { GateFacts } from "./facts.ts";
 import type { ContestedCover } from "./saved-line.ts";
+import { renewedPoint } from "./settled.ts";
 import type { Refusal } from "./usage.ts";
 
 /** A segment that this gate once found covered and that is no more (attack H2). */
 export type Reopened = {
   readonly cover: Cover;
-  /** A captured change that explains it. */
+  /** A captured change that explains it, or did until its record was voided. */
   readonly change: string;
+  readonly explained: boolean;
   readonly objections: readonly Objection[];
   readonly refusals: readonly Refusal[];
 };
@@ -19,7 +21,7 @@ export type Reopened = {
 /**
  * What of the settled part of the line stands no more for a requirement: somebody spoke against its content, revoked an
  * approval, or a policy took a key or record away since; and the candidate still has the content. An approval that has
- * merely run out since settled it all the same.
+ * merely run out since settled it all the same, and so did a baseline that was logged after all of that (`renewedPoint`).
  */
 export function reopenedCovers(
   facts: GateFacts,
@@ -29,9 +31,17 @@ export function reopenedCovers(
   const { saved } = facts;
   const hash = saved?.settled.get(requirement.id)?.hash;
   if (saved === undefined || hash === undefined) return [];
+  const renewed = renewedPoint(facts, requirement)?.leaf ?? -1;
   return saved.contested
     .filter(({ cover }) => cover.requirement === hash && !saved.gone.has(cover))
+    .filter((contested) => renewed <= lastAgainst(captured, contested))
     .flatMap((contested) => reopened(facts, captured, requirement, contested));
+}
+
+/** Leaf at which the content was last spoken against, or lost a key or a record. */
+function lastAgainst(captured: CapturedChanges, { digest, lost = -1 }: ContestedCover): number {
+  const against = captured.reviews(`cs-diff-v1:${digest}`).filter(({ record }) => record.decision !== "approve");
+  return Math.max(lost, ...against.map(({ leaf }) => leaf));
 }
 
 function reopened(
@@ -61,11 +71,11 @@ function reopened(
       code === "decision.rejected" || code === "decision.held" || code === "decision.expired" ? [] : [{ code, review }],
     ),
   );
-  return [{ cover, change: change ?? cover.changes[0] ?? "", objections, refusals }];
+  return [{ cover, change: change ?? cover.changes[0] ?? "", explained: change !== undefined, objections, refusals }];
 }
 
 /** An approval may stand for a cover if it could have carried it: of the role, and for a change that explains it. */
-function fits(requirement: Requirement, cover: Cover, { review }: Approval): boolean {
+export function fits(requirement: Requirement, cover: Cover, { review }: Approval): boolean {
   if (review.record.role !== requirement.role) return false;
   return cover.class === "same-change" || cover.changes.includes(review.record.change);
 }

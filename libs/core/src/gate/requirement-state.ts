@@ -10,6 +10,7 @@ import { cheapestPartition } from "./partition.ts";
 import type { SegmentCost } from "./partition.ts";
 import { reopenedCovers } from "./reopened.ts";
 import type { Reopened } from "./reopened.ts";
+import { renewedPoint } from "./settled.ts";
 import { supportFor } from "./satisfaction.ts";
 import type { Support } from "./satisfaction.ts";
 import { isUndone } from "./undone.ts";
@@ -42,6 +43,8 @@ export type RequirementState = {
   readonly spent: readonly Spent[];
   /** What is wrong with segments at or below the settled point that this gate itself found covered before. */
   readonly reopened: readonly Reopened[];
+  /** Index into the line's commits up to which a newer baseline settled what this gate had judged. */
+  readonly renewed?: number;
   readonly state: "NOT_APPLICABLE" | "SATISFIED" | "UNSATISFIED";
 };
 
@@ -69,7 +72,17 @@ export function requirementState(
     (segment) => settle(judge, segment, used),
   );
   const reopened = reopenedCovers(facts, captured, requirement);
-  return { requirement, settled, segments, claimed, spent, reopened, state: stateOf(segments, reopened) };
+  const renewed = renewedPoint(facts, requirement);
+  return {
+    requirement,
+    settled,
+    segments,
+    claimed,
+    spent,
+    reopened,
+    ...(renewed === undefined ? {} : { renewed: renewed.at }),
+    state: stateOf(segments, reopened),
+  };
 }
 
 type SegmentJudge = {

@@ -1,8 +1,11 @@
 import type { Oid } from "../objects/oid.ts";
 import type { Cover } from "../state/fact.ts";
 
-/** A cover of content that somebody spoke about since, with the digest of that content. */
-export type ContestedCover = { readonly digest: string; readonly cover: Cover };
+/**
+ * A cover of content that somebody spoke about since, with the digest of that content. `lost`: leaf of the newest policy
+ * version that took a key or a record from it.
+ */
+export type ContestedCover = { readonly digest: string; readonly cover: Cover; readonly lost?: number };
 
 /** What a gate's state knows of the line that is asked about: one environment, repository and ref. */
 export type SavedLine = {

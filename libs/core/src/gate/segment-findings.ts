@@ -46,11 +46,13 @@ export function segmentFindings(
 /** What a segment says that this gate found covered once and that is no more. */
 export function reopenedFindings(
   requirement: Requirement,
-  { cover, change, objections, refusals }: Reopened,
+  { cover, change, explained, objections, refusals }: Reopened,
 ): readonly GateFinding[] {
   const about = { from: cover.from, to: cover.to, requirement, change };
   const against = objectionFindings(about, objections);
-  return refusals.length === 0 && against.length > 0 ? against : [...against, ...refusalFindings(about, refusals)];
+  if (refusals.length > 0) return [...against, ...refusalFindings(about, refusals)];
+  if (against.length > 0) return against;
+  return explained ? [{ decision: "pending", code: "decision.missing", ...about }] : refusalFindings(about, []);
 }
 
 type About = Pick<GateFinding, "from" | "to" | "requirement" | "change" | "since">;

@@ -78,6 +78,21 @@ function startOf({ log, request, line: { commits }, saved }: LineQuestion, requi
   return { code: older ? "gate.not-forward" : "gate.no-settled-ancestor" };
 }
 
+/**
+ * The newest baseline for a requirement that was logged since this gate last judged it, where it names the commit that the
+ * judgement starts from or one above: it settles all that lies below, whatever was taken away from that before.
+ */
+export function renewedPoint(
+  { log, request, line: { commits }, saved }: LineQuestion,
+  requirement: Requirement,
+): { readonly at: number; readonly leaf: number } | undefined {
+  const size = saved?.settled.get(requirement.id)?.size;
+  const newest = baselinesFor(log, request, requirement).at(-1);
+  if (saved === undefined || size === undefined || newest === undefined || newest.leaf < size) return undefined;
+  const at = commits.lastIndexOf(newest.record.commit);
+  return at === -1 || at < commits.lastIndexOf(saved.start) ? undefined : { at, leaf: newest.leaf };
+}
+
 /** What was deployed before the newest commit was allowed lies below that. */
 function deploymentIsBehind({ log, request, line: { commits }, saved }: LineQuestion): boolean {
   const newest = newestDeployment(log, request);

@@ -30,12 +30,13 @@ export function verifiedLevels(policy: Policy, verdict: Verdict): readonly strin
 
 /**
  * A SLSA Source VSA as canonical JSON of its in-toto statement ("Bundle, state, proof"). `timeVerified` is what the log's
- * witnesses vouch for, so that the same log gives the same bytes. Only for a verdict that allows, in an environment that
- * requires something: else `gate.not-allowed`, `gate.nothing-required`.
+ * witnesses vouch for, so that the same log gives the same bytes. Only for a verdict that allows by its requirements, in
+ * an environment that has some: else `gate.not-allowed`, `gate.nothing-required`.
  */
 export function formatSourceVsa(vsa: SourceVsa): Uint8Array {
   const { verdict, policy } = vsa;
-  if (verdict.decision !== "allow")
+  // An emergency lets through what nobody has reviewed: no summary may say that somebody did (attack H15).
+  if (verdict.code !== "gate.allowed")
     throw new CountersignError("gate.not-allowed", `the gate answers ${verdict.code} for ${verdict.commit}`);
   if (verdict.requirements.length === 0)
     throw new CountersignError("gate.nothing-required", `'${verdict.environment}' requires no review of anything`);

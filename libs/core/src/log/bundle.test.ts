@@ -103,9 +103,11 @@ describe("a bundle", () => {
   });
 
   it("F19 continues what is known, of the same log", () => {
-    expect(() => checkBundleHeader(header, { origin: header.origin, from: 0 })).not.toThrow();
-    expect(() => checkBundleHeader(header, { origin: header.origin, from: 1 })).toThrow(code("bundle.from"));
-    expect(() => checkBundleHeader(header, { origin: "other", from: 0 })).toThrow(code("log.origin"));
+    const { origin } = header;
+    expect(() => checkBundleHeader(header, { origin, known: 0 })).not.toThrow();
+    expect(() => checkBundleHeader(header, { origin, known: 1 })).not.toThrow();
+    expect(() => checkBundleHeader({ ...header, from: 2 }, { origin, known: 1 })).toThrow(code("bundle.from"));
+    expect(() => checkBundleHeader(header, { origin: "other", known: 0 })).toThrow(code("log.origin"));
   });
 });
 

@@ -121,16 +121,23 @@ export function disclosed(leaf: BundleLeaf, index: number): DisclosedLeaf {
 }
 
 /**
- * Checks that a bundle continues what the reader already has: another log is `log.origin`, a bundle that begins before
- * or after what has been followed is `bundle.from`.
+ * Checks that a bundle continues what the reader already has, or begins before its end: another log is `log.origin`, a
+ * bundle that leaves out what comes next is `bundle.from`, with `known` in its facts.
  */
-export function checkBundleHeader(header: BundleHeader, expected: Pick<BundleHeader, "origin" | "from">): void {
-  if (header.origin !== expected.origin) {
-    throw new CountersignError("log.origin", `the bundle is of another log than ${expected.origin}`);
-  }
-  if (header.from !== expected.from) {
-    throw new CountersignError("bundle.from", `the bundle begins at leaf ${header.from}, ${expected.from} are known`);
-  }
+export function checkBundleHeader(
+  header: BundleHeader,
+  { origin, known }: { readonly origin: string; readonly known: number },
+): void {
+  if (header.origin !== origin) throw new CountersignError("log.origin", `the bundle is of another log than ${origin}`);
+  if (header.from <= known) return;
+  throw new CountersignError(
+    "bundle.from",
+    `the bundle begins at leaf ${header.from}, only ${known} leaves are known`,
+    {
+      facts: { known },
+      remedy: `Make a bundle that begins there: countersign bundle ${known === 0 ? "" : `--since ${known} `}-o FILE`,
+    },
+  );
 }
 
 const encoder = new TextEncoder();

@@ -66,6 +66,8 @@ export type LogReader = {
   readonly placeOf: (record: string) => number | undefined;
   /** The newest policy so far. */
   readonly policy: () => Policy | undefined;
+  /** What was read, for another reader that goes on from here: it sees what this one reads later as well, except leaves and policies. */
+  readonly before: () => ReadBefore;
   /**
    * Closes the log with its cosigned checkpoint. Throws `policy.missing` (no policy verified), `log.root`, `log.size`,
    * and what `openCheckpoint` throws.
@@ -149,6 +151,7 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
     size: () => reading.follower.size(),
     placeOf: (record) => reading.recordIds.get(record),
     policy: () => reading.policies.at(-1)?.policy,
+    before: () => readBefore(reading),
     finish: (checkpoint) => finish(reading, checkpoint),
     soFar: () => soFar(reading),
   };
@@ -279,6 +282,15 @@ function beforeReview({ policies, before, ...reading }: Reading): BeforeReview {
     change: (id) => reading.changesById.get(id) ?? before.change(id),
     review: (id) => reading.reviewsById.get(id) ?? before.review(id),
     statement: (uuid) => reading.statementIds.has(uuid) || before.statement(uuid),
+  };
+}
+
+function readBefore(reading: Reading): ReadBefore {
+  return {
+    ...beforeReview(reading),
+    policies: [...reading.policies],
+    frontier: reading.follower.frontier(),
+    record: (id) => reading.recordIds.get(id) ?? reading.before.record(id),
   };
 }
 

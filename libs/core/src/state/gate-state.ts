@@ -44,6 +44,8 @@ export type LineSettled = {
   readonly since: number;
   /** Size of the log then. */
   readonly size: number;
+  /** Other refs whose approvals counted; absent for none. */
+  readonly accepts?: readonly string[];
   /** Of a requirement that names classes: the commit up to which its people have looked (`ClaimedSteps.seen`). */
   readonly seen?: { readonly commit: Oid; readonly position: number };
 };
@@ -61,11 +63,18 @@ export type Line = {
   readonly settled: ReadonlyMap<string, LineSettled>;
   /** Covers of the newest steps, which a longer run may still take in: digest of each and position of its last commit. */
   readonly recent: readonly { readonly digest: string; readonly position: number }[];
-  /** Digests of covered contents that somebody spoke about since. */
+  /** Digests of covered contents that somebody spoke about since, or once called harmful. */
   readonly contested: readonly string[];
-  /** Where the line has content that was revoked as harmful: from a position on, until another where it is gone. */
-  readonly harmful: readonly { readonly digest: string; readonly from: number; readonly until?: number }[];
+  /** Where the line has content that was revoked as harmful. */
+  readonly harmful: readonly (Stretch & { readonly digest: string })[];
+  /** Where it has content of which an approval lost its key, or a record was voided, by the policy version of a leaf. */
+  readonly undermined: readonly (Stretch & { readonly digest: string; readonly leaf: number })[];
+  /** Where it rests on a baseline that a requirement lost. */
+  readonly unsettled: readonly (Stretch & { readonly requirement: string })[];
 };
+
+/** A part of a line: from a position on, until another where the content is gone or was settled anew. */
+export type Stretch = { readonly from: number; readonly until?: number };
 
 /** What a gate keeps of a log between its runs ("Bundle, state, proof"): how far it followed it, and what it settled. */
 export type GateState = {
@@ -120,8 +129,13 @@ export function formatGateState(state: GateState): JsonObject {
   };
 }
 
-function formatLine({ settled, ...line }: Line): JsonObject {
-  return { ...line, settled: Object.fromEntries(settled) };
+function formatLine({ settled, undermined, unsettled, ...line }: Line): JsonObject {
+  return {
+    ...line,
+    settled: Object.fromEntries(settled),
+    ...(undermined.length === 0 ? {} : { undermined }),
+    ...(unsettled.length === 0 ? {} : { unsettled }),
+  };
 }
 
 /**
@@ -179,19 +193,31 @@ const incident: Reader<LoggedIncident> = object({
   record: (value: JsonValue) => parseIncident(value),
 });
 const settledReader = dictionary(
-  object({ hash: hexDigest, since: integer, size: integer }, { seen: object({ commit: oid, position: integer }) }),
+  object(
+    { hash: hexDigest, since: integer, size: integer },
+    { accepts: list(string), seen: object({ commit: oid, position: integer }) },
+  ),
 );
-const line: Reader<Line> = object({
-  environment: string,
-  repository: string,
-  ref: string,
-  base: object({ commit: oid, position: integer }),
-  allowed: list(object({ commit: oid, position: integer, time: integer })),
-  settled: (value, place) => new Map(Object.entries(settledReader(value, place))),
-  recent: list(object({ digest: hexDigest, position: integer })),
-  contested: list(hexDigest),
-  harmful: list(object({ digest: hexDigest, from: integer }, { until: integer })),
-});
+const settledMap: Reader<Line["settled"]> = (value, place) => new Map(Object.entries(settledReader(value, place)));
+const lineReader = object(
+  {
+    environment: string,
+    repository: string,
+    ref: string,
+    base: object({ commit: oid, position: integer }),
+    allowed: list(object({ commit: oid, position: integer, time: integer })),
+    settled: settledMap,
+    recent: list(object({ digest: hexDigest, position: integer })),
+    contested: list(hexDigest),
+    harmful: list(object({ digest: hexDigest, from: integer }, { until: integer })),
+  },
+  {
+    undermined: list(object({ digest: hexDigest, from: integer, leaf: integer }, { until: integer })),
+    unsettled: list(object({ requirement: string, from: integer }, { until: integer })),
+  },
+);
+/** What nothing was taken away from says nothing about it. */
+const line: Reader<Line> = (value, place) => ({ undermined: [], unsettled: [], ...lineReader(value, place) });
 
 const stateReader = object(
   {

@@ -6,7 +6,8 @@ import { roleById } from "../policy/roster.ts";
 /**
  * What a requirement asks of a repository, as one hash: while it stays the same, what was judged by it stays judged. The
  * scope is part of it, because digests are over the entries in scope, and for a requirement by class the detectors are.
- * Who holds the role is not: people come and go without re-opening what their predecessors decided.
+ * Who holds the role is not: people come and go without re-opening what their predecessors decided. Nor are the refs that
+ * are accepted, which stand beside it (`LineSettled`): more of them re-open nothing.
  */
 export function requirementHash(
   crypto: Sha256,

@@ -1,0 +1,59 @@
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { contentStore, openFolder, readLines } from "@countersign/adapters/files";
+import { logClient, logServerAt, mirrorAt } from "@countersign/adapters/log";
+import { systemClock } from "@countersign/adapters/time";
+import type { Envelope } from "@countersign/attest";
+import { CHECKPOINT, CountersignError, MAX_LINE_BYTES, bundledLog, servedLog, storedLog } from "@countersign/core";
+import type { LogSource, Root } from "@countersign/core";
+import { BUNDLE_LIMIT } from "./judging.ts";
+import { serverUrl } from "./server-url.ts";
+
+/** Who signs requests for evidence; a bundle and a home need nobody. */
+export type AskingSigner = () => Promise<(payload: Uint8Array) => Promise<Envelope>>;
+
+/**
+ * A log to be followed: a home or a copy of one, a bundle file in whose place newer ones are put, a log server by its URL, or the
+ * mirror of a witness (`https://…/logs/<hash>`). `files.missing`.
+ */
+export async function followedLog(place: string, root: Root, signer: AskingSigner): Promise<LogSource> {
+  if (/^https?:\/\//.test(place)) return distantLog(serverUrl(place), root, await signer());
+  const path = resolve(place);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new CountersignError("files.missing", `${path} does not exist`);
+  if (!found.isDirectory()) return bundledLog(root, bundleFile(path));
+  return storedLog({
+    files: await openFolder(path),
+    evidence: contentStore(await openFolder(join(path, "evidence"))),
+  });
+}
+
+function distantLog(url: string, root: Root, sign: Awaited<ReturnType<AskingSigner>>): LogSource {
+  const [, prefix, mirror] = /^(.*?)\/logs\/([0-9a-f]{64})\/*$/.exec(url) ?? [];
+  const { origin } = root.log;
+  const asking = { origin, clock: systemClock(), sign };
+  if (prefix === undefined || mirror === undefined) return servedLog(root, logClient(logServerAt(url), asking));
+  const client = logClient(mirrorAt(prefix, mirror), asking);
+  return storedLog({
+    files: {
+      get: (path) => (path === CHECKPOINT ? client.checkpoint() : client.tile(path.slice("log/".length))),
+      put: refuse,
+    },
+    evidence: { get: client.evidence, put: refuse },
+  });
+}
+
+function refuse(): never {
+  throw new CountersignError("files.read-only", "what another keeps is only read");
+}
+
+function bundleFile(path: string): Parameters<typeof bundledLog>[1] {
+  return {
+    async version() {
+      const found = await stat(path, { bigint: true }).catch(() => undefined);
+      if (found === undefined) throw new CountersignError("files.missing", `${path} does not exist`);
+      return `${found.dev} ${found.ino} ${found.size} ${found.mtimeNs}`;
+    },
+    lines: () => readLines(path, { maxLine: MAX_LINE_BYTES, maxBytes: BUNDLE_LIMIT }),
+  };
+}
