@@ -9,7 +9,7 @@ import { CountersignError, openMonitor, statusJson, unacknowledged, watchLog } f
 import type { AlarmEvent, AlarmSink, FollowedRepository, Monitor, MonitorStatus, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseFollowed, parseInterval } from "./audit-follow-options.ts";
-import { classify } from "./classify.ts";
+import { classify } from "@countersign/reviewers/pinned";
 import type { Invocation, Outcome } from "./command.ts";
 import { followedLog } from "./followed-log.ts";
 import { eventLine, statusText } from "./monitor-text.ts";

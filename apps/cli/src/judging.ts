@@ -7,7 +7,7 @@ import { MAX_LINE_BYTES, bundlePackets, gate, readBundle, sound } from "@counter
 import type { GateParts, GateRequest, LogContents, Policy, ReadLog, Root, Verdict } from "@countersign/core/judging";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { ROOT_FILE } from "@countersign/home/folder";
-import { classify } from "./classify.ts";
+import { classify } from "@countersign/reviewers/pinned";
 import type { Invocation } from "./command.ts";
 import { shellWord, withHome } from "./next-command.ts";
 import { placeOf } from "./place.ts";

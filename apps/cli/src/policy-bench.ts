@@ -3,7 +3,7 @@ import { fetchCommits, openRepository } from "@countersign/adapters/git";
 import { CountersignError, gate } from "@countersign/core";
 import type { LogContents, Oid, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { classify } from "./classify.ts";
+import { classify } from "@countersign/reviewers/pinned";
 import type { Place } from "./place.ts";
 import { objectSource, openMirrored } from "./source.ts";
 

@@ -9,7 +9,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { ED25519, parseCheckpoint, parseNote, signerKey } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
-import { classify } from "../classify.ts";
+import { classify } from "@countersign/reviewers/pinned";
 import { followedLog } from "../followed-log.ts";
 import { watcher } from "../monitor.testing.ts";
 import { forgedLine, openForger } from "./forged-log.testing.ts";

@@ -20,7 +20,7 @@ import type { AuditFinding, LogContents, ReadLog, Root } from "@countersign/core
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseCheckpoint, parseNote, rebuildLog } from "@countersign/tlog";
 import { FOLLOW_DETAILS, FOLLOW_OPTIONS, refuseFollowOptions } from "../audit-follow-options.ts";
-import { classify } from "../classify.ts";
+import { classify } from "@countersign/reviewers/pinned";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { readRoot } from "../pinned-root.ts";
 import { readBundleFile } from "../judging.ts";

@@ -20,11 +20,11 @@ export const serveCommand: Command = {
     },
   },
   examples: ["serve --log-only", "serve --log-only --listen 127.0.0.1:8080 --cosign-every PT1M"],
-  async run({ given, value, home, terminal }) {
+  async run({ given, value, home, terminal, stopping }) {
     if (!given("log-only")) throw new CountersignError("usage.missing", "say what to serve: --log-only");
     const every = durationOf(value("cosign-every") ?? "PT5M");
     const events = eventLines(terminal.note, systemClock().now);
-    const stop = stopSignal();
+    const stop = stopping();
     {
       await using _server = await serveLog({
         home,
@@ -37,17 +37,6 @@ export const serveCommand: Command = {
     return { json: { stopped: true }, text: "stopped; everything that was taken is in the log" };
   },
 };
-
-/** Aborted by the first SIGTERM or SIGINT; a second one ends the process as usual. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    // Other commands end at once.
-    process.removeAllListeners(signal);
-    process.once(signal, () => controller.abort());
-  }
-  return controller.signal;
-}
 
 function addressOf(text: string): { readonly host: string; readonly port: number } {
   const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
