@@ -30,48 +30,50 @@ describe("docs/operating/restore.md", { timeout: 240_000 }, () => {
     expect(await growing).toBeGreaterThan(1);
     for (const copy of copies) {
       expect(existsSync(join(copy, ".lock"))).toBe(false);
-      expect(operator.run("audit", "--log", copy, "--root", join(copy, "root.json"))).toMatchObject({ status: 0 });
+      expect(await operator.run("audit", "--log", copy, "--root", join(copy, "root.json"))).toMatchObject({
+        status: 0,
+      });
     }
   });
 
   it("F23: a log that lost its disk gets the newest copy, then from a mirror what its witness has seen, and goes on", async () => {
     await using operator = await operated();
     const backup = await operator.backUp("backups");
-    for (const text of ["one", "two"]) operator.capture(text);
+    for (const text of ["one", "two"]) await operator.capture(text);
     const mirror = operator.mirror();
     await operator.blocks(PUT_BACK, { BACKUP: backup });
     expect((await operator.blocks(ASK)).stdout).toBe("here: 2 leaves, seen by the witness: 4\n");
     await operator.blocks(FETCH_BACK, { MIRROR: mirror });
     await operator.blocks(BELIEVE_NOBODY);
-    operator.capture("three");
+    await operator.capture("three");
     expect(operator.published()).toMatchObject({ size: 5, signers: ["log.acme.example/feed", "oracle-w"] });
-    expect(operator.capture("one")).toMatchObject({ leaf: { index: 2 } });
+    expect(await operator.capture("one")).toMatchObject({ leaf: { index: 2 } });
   });
 
   it("F23: a log that was set back and went on unnoticed is stopped, and mended from a mirror without what it refused", async () => {
     await using operator = await operated();
     const backup = await operator.backUp("backups");
-    operator.capture("one");
+    await operator.capture("one");
     const mirror = operator.mirror();
     await operator.blocks(PUT_BACK, { BACKUP: backup });
-    expect(operator.tryCapture("another")).toMatchObject({
+    expect(await operator.tryCapture("another")).toMatchObject({
       status: 6,
       stderr: expect.stringContaining("log.behind-witness"),
     });
     // The unit does not start it again: 6 is for people.
-    const serve = operator.run("serve", "--log-only", "--listen", "127.0.0.1:0");
+    const serve = await operator.run("serve", "--log-only", "--listen", "127.0.0.1:0");
     expect(serve).toMatchObject({ status: 6, stderr: expect.stringContaining("log.behind-witness") });
     await operator.blocks(SET_ASIDE);
     await operator.blocks(FETCH_BACK, { MIRROR: mirror });
     await operator.blocks(BELIEVE_NOBODY);
-    expect(operator.capture("another")).toMatchObject({ leaf: { index: 3 } });
+    expect(await operator.capture("another")).toMatchObject({ leaf: { index: 3 } });
     expect(operator.published()).toMatchObject({ size: 4, signers: ["log.acme.example/feed", "oracle-w"] });
   });
 
   it("F23: what a mirror gives is not believed: with other evidence the log is not started", async () => {
     await using operator = await operated();
     const backup = await operator.backUp("backups");
-    operator.capture("one");
+    await operator.capture("one");
     const mirror = operator.mirror();
     const [piece = ""] = filesIn(join(mirror, "evidence")).filter(
       (name) => !existsSync(join(backup, "evidence", name)),
@@ -89,10 +91,10 @@ describe("docs/operating/restore.md", { timeout: 240_000 }, () => {
     await using operator = await operated();
     await operator.witness.end("SIGKILL");
     rmSync(operator.witnessDir, { recursive: true });
-    expect(operator.tryCapture("waits")).toMatchObject({ status: 0 });
+    expect(await operator.tryCapture("waits")).toMatchObject({ status: 0 });
     expect(operator.published().size).toBe(2);
     await using successor = await operator.begin("oracle-w2");
-    operator.amend((policy) =>
+    await operator.amend((policy) =>
       policy
         .replace("version: 1", "version: 2")
         .replace(
@@ -102,8 +104,8 @@ describe("docs/operating/restore.md", { timeout: 240_000 }, () => {
         .replace("all: [oracle-w]", "all: [oracle-w2]"),
     );
     expect(operator.published()).toMatchObject({ size: 4, signers: ["log.acme.example/feed", "oracle-w2"] });
-    operator.capture("after");
-    operator.audit();
+    await operator.capture("after");
+    await operator.audit();
   });
 
   it("F23: a witness that was put back from a copy cosigns a second history, which is why none ever is", async () => {
@@ -113,7 +115,7 @@ describe("docs/operating/restore.md", { timeout: 240_000 }, () => {
     await operator.witness.end("SIGTERM");
     cpSync(operator.witnessDir, witness, { recursive: true });
     const second = await operator.restartWitness();
-    operator.capture("one");
+    await operator.capture("one");
     const first = operator.published();
     await second.end("SIGTERM");
     for (const [folder, copy] of [[operator.home, home] as const, [operator.witnessDir, witness] as const]) {
@@ -121,7 +123,7 @@ describe("docs/operating/restore.md", { timeout: 240_000 }, () => {
       renameSync(copy, folder);
     }
     await using _third = await operator.restartWitness();
-    operator.capture("another");
+    await operator.capture("another");
     const other = operator.published();
     expect([other.size, other.signers]).toEqual([first.size, first.signers]);
     expect(other.root).not.toBe(first.root);
@@ -144,7 +146,7 @@ function filesIn(folder: string): readonly string[] {
 async function operated() {
   const folder = tempFolder();
   const at = (name: string) => join(folder.path, name);
-  const log = distantLog(folder.path);
+  const log = await distantLog(folder.path);
   const begin = async (name: string, port = 0) => {
     const key = runWitness("init", "--dir", at(name), "--name", name).stdout.trim();
     runWitness("add-log", "--dir", at(name), "--key", log.logKey);
@@ -153,8 +155,8 @@ async function operated() {
   };
   const witness = await begin("oracle-w");
   const port = Number(new URL(witness.url).port);
-  expect(log.publish([witness])).toMatchObject({ status: 0 });
-  expect(log.baseline()).toMatchObject({ status: 0 });
+  expect(await log.publish([witness])).toMatchObject({ status: 0 });
+  expect(await log.baseline()).toMatchObject({ status: 0 });
   const feed = gitHistory(at("feed"));
   const base = feed.id("refs/heads/main");
   const heads = new Map<string, string>();
@@ -178,8 +180,8 @@ async function operated() {
     witness,
     witnessDir: at("oracle-w"),
     restartWitness: () => startWitness(at("oracle-w"), port),
-    capture: (text: string) => log.json(...captureCall(text)),
-    tryCapture: (text: string) => log.run(...captureCall(text)),
+    capture: async (text: string) => log.json(...captureCall(text)),
+    tryCapture: async (text: string) => log.run(...captureCall(text)),
     /** Captures in a process beside this one. */
     async captureMeanwhile(text: string) {
       const env = { ...process.env, COUNTERSIGN_HOME: log.home };
@@ -198,14 +200,16 @@ async function operated() {
         cpSync(join(log.home, part), join(at("mirror"), part), { recursive: true });
       return at("mirror");
     },
-    amend(edit: (policy: string) => string) {
+    async amend(edit: (policy: string) => string) {
       writeFileSync(at("policy-2.yaml"), edit(readFileSync(at("policy.yaml"), "utf8")));
       for (const person of ["olga", "dana", "nils"])
-        expect(log.run("policy", "sign", "policy-2.yaml", "--key", person)).toMatchObject({ status: 0 });
-      expect(log.run("policy", "publish", "policy-2.yaml")).toMatchObject({ status: 0 });
+        expect(await log.run("policy", "sign", "policy-2.yaml", "--key", person)).toMatchObject({ status: 0 });
+      expect(await log.run("policy", "publish", "policy-2.yaml")).toMatchObject({ status: 0 });
     },
-    audit: () =>
-      expect(log.run("audit", "--log", log.home, "--root", join(log.home, "root.json"))).toMatchObject({ status: 0 }),
+    audit: async () =>
+      expect(await log.run("audit", "--log", log.home, "--root", join(log.home, "root.json"))).toMatchObject({
+        status: 0,
+      }),
     published() {
       const { text, signatures } = parseNote(readFileSync(join(log.home, "log/checkpoint")));
       const [, size, root] = text.split("\n");
