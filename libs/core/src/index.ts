@@ -230,6 +230,7 @@ export { cosignCheckpoint, formatWitnessState, parseWitnessState } from "./flow/
 export type { CosignOutcome, CosignRequest, WitnessState } from "./flow/cosign.ts";
 export { alreadySaid, checkNotSuperseded, composeReview, findChange, roleFor, signerOf } from "./flow/decide.ts";
 export type { DecisionRequest, DecisionStamp } from "./flow/decide.ts";
+export { concurrently } from "./flow/concurrently.ts";
 export { scopedEntries } from "./flow/entries.ts";
 export { aboutLog } from "./flow/saved-log.ts";
 export { followState, storeKnown } from "./flow/follow-state.ts";
