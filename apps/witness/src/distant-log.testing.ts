@@ -25,6 +25,8 @@ export type DistantLog = {
     witnesses: readonly { readonly name: string; readonly key: string; readonly url: string }[],
     edit?: (policy: string) => string,
   ) => Promise<Said>;
+  /** The next version of the policy, edited, signed by everybody, and published. */
+  readonly amend: (edit: (policy: string) => string) => Promise<Said>;
   /** Proposes a baseline at the newest commit and has everybody sign it. */
   readonly baseline: () => Promise<Said>;
 };
@@ -81,6 +83,15 @@ export async function distantLog(folder: string): Promise<DistantLog> {
         .replace(/ {2}witnesses: .*\n/, `  witnesses:\n${listed.join("")}`)
         .replace(/ {2}quorum: .*\n/, `  quorum: {all: [${witnesses.map(({ name }) => name).join(", ")}]}\n`);
       writeFileSync(at("policy.yaml"), edit(policy));
+      for (const person of PEOPLE) await done("policy", "sign", "policy.yaml", "--key", person);
+      return run("policy", "publish", "policy.yaml");
+    },
+    async amend(edit) {
+      const next = readFileSync(at("policy.yaml"), "utf8").replace(
+        /^version: (\d+)/m,
+        (_, version) => `version: ${Number(version) + 1}`,
+      );
+      writeFileSync(at("policy.yaml"), edit(next));
       for (const person of PEOPLE) await done("policy", "sign", "policy.yaml", "--key", person);
       return run("policy", "publish", "policy.yaml");
     },

@@ -17,7 +17,7 @@ import type { WitnessProcess } from "./witness-process.testing.ts";
 const COUNTERSIGN = fileURLToPath(new URL("../../cli/bin/countersign", import.meta.url));
 
 /** `countersign serve` in a process of its own. */
-export type LogProcess = AsyncDisposable & {
+type LogProcess = AsyncDisposable & {
   readonly url: string;
   readonly end: (signal: "SIGKILL" | "SIGTERM") => Promise<void>;
 };
