@@ -84,7 +84,7 @@ describe("a leaf that does not verify", { timeout: 240_000 }, () => {
     await loggedByForce(log.home, "change", reject);
     await until(() => witness.events.some(({ event, size }) => event === "withheld" && size === 4));
     expect(witness.events).toContainEqual(
-      expect.objectContaining({ event: "leaf", alarm: "attest.predicate-type", leaf: 3 }),
+      expect.objectContaining({ event: "leaf", alarm: "attest.signature-length", leaf: 3 }),
     );
     expect(witness.events).toContainEqual(
       expect.objectContaining({ event: "refused", status: 503, code: "witness.withheld" }),
