@@ -1,15 +1,13 @@
-import { once } from "node:events";
-import { systemClock } from "@countersign/adapters/time";
+import { join, resolve } from "node:path";
+import { openFolder } from "@countersign/adapters/files";
 import { exitFor, remedyFor } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { formatVerifierKey } from "@countersign/tlog";
-import { codedError, eventLines } from "./events.ts";
-import { serveWitness } from "./http/http-server.ts";
-import { keepLooking } from "./keep-looking.ts";
-import { parseAddress, parseCommandLine, parseEvery, readLog, required } from "./options.ts";
+import { codedError } from "./events.ts";
+import { leaveAcknowledged } from "./monitor/acknowledging.ts";
+import { parseCommandLine, readLog, required } from "./options.ts";
 import type { Values } from "./options.ts";
-import { openWitness } from "./witness.ts";
-import { addLog, initWitness, openWitnessFolder } from "./witness-folder.ts";
+import { addLog, initWitness, knownLogs, logFolder, openWitnessFolder } from "./witness-folder.ts";
 
 const HELP = `usage: countersign-witness COMMAND --dir DIR
 
@@ -23,6 +21,10 @@ organisation handed in too long ago. Everything that it keeps lies in one folder
   add-log --dir DIR --key KEY          witness the log with this verifier key, or trust one more key of a known log
   serve --dir DIR [--listen HOST:PORT] answer add-checkpoint requests (default 127.0.0.1:7380) until SIGTERM
         [--every DURATION]             how often to look at what mirrored logs publish (default PT1M)
+        [--repo ID=PATH|URL] …         follow this repository of the policy as well, for one mirrored log
+        [--webhook URL] … [--mail ADDRESS --smtp URL] …
+                                       whom to tell of alarms, besides standard error and the page /status
+  acknowledge --dir DIR ID …           take note of alarms: they stay listed and decide nothing any more
 
 example:
   countersign-witness init --dir /var/lib/countersign-witness --name witness.oracle.example/w1
@@ -30,8 +32,12 @@ example:
   countersign-witness serve --dir /var/lib/countersign-witness --listen 127.0.0.1:7380
 `;
 
-/** What a call writes to. */
-export type Streams = { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
+/** What a call writes to, and its environment. */
+export type Streams = {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly env: NodeJS.ProcessEnv;
+};
 
 /** Runs one command line, `serve` until the signal, and answers the exit code. */
 export async function main(args: readonly string[], streams: Streams, stop: AbortSignal): Promise<number> {
@@ -46,7 +52,7 @@ export async function main(args: readonly string[], streams: Streams, stop: Abor
 }
 
 async function run(args: readonly string[], streams: Streams, stop: AbortSignal): Promise<void> {
-  const { command, values } = parseCommandLine(args);
+  const { command, operands, values } = parseCommandLine(args);
   if (command === undefined || command === "help" || values.help === true) return void streams.stdout.write(HELP);
   const dir = required(values, "dir");
   if (command === "init") {
@@ -55,7 +61,9 @@ async function run(args: readonly string[], streams: Streams, stop: AbortSignal)
     return;
   }
   if (command === "add-log") return addKnownLog(dir, values, streams);
-  if (command === "serve") return serve(dir, values, streams, stop);
+  if (command === "acknowledge") return acknowledge(dir, operands);
+  // A witness at work needs much that the other commands do not.
+  if (command === "serve") return (await import("./serve.ts")).serve(dir, values, streams, stop);
   throw new CountersignError("usage.command", `there is no command ${JSON.stringify(command)}; see --help`);
 }
 
@@ -67,20 +75,12 @@ async function addKnownLog(dir: string, values: Values, { stdout }: Streams): Pr
   stdout.write(`${log.origin} is ${added ? `${how} from now on` : "known already"}\n`);
 }
 
-async function serve(dir: string, values: Values, { stderr }: Streams, stop: AbortSignal): Promise<void> {
-  const address = parseAddress(values.listen ?? "127.0.0.1:7380");
-  const every = parseEvery(values.every ?? "PT1M");
-  const clock = systemClock();
-  const events = eventLines((line) => stderr.write(line), clock.now);
-  await using folder = await openWitnessFolder(dir);
-  const witness = await openWitness(folder, clock, events);
-  {
-    await using _server = await serveWitness({ witness, clock, events }, address);
-    const followed = witness.logs().flatMap((log) => log.followed ?? []);
-    const looking = followed.map(({ look }) => keepLooking(look, every, events, stop));
-    if (!stop.aborted) await once(stop, "abort");
-    await Promise.all(looking);
-  }
+/** The witness may be at work meanwhile: its process finds the notes. */
+async function acknowledge(dir: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) throw new CountersignError("usage.missing", "say which alarms: acknowledge --dir DIR ID …");
+  const folder = await openFolder(resolve(dir));
+  for (const { origin, from } of await knownLogs({ folder }))
+    if (from !== undefined) await leaveAcknowledged(await openFolder(join(folder.path, logFolder(origin))), ids);
 }
 
 function coded(error: unknown): { readonly code: string; readonly detail: string } {

@@ -6,6 +6,7 @@ import type { Root } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseVerifierKey } from "@countersign/tlog";
+import { codedError } from "./events.ts";
 import type { KnownLog } from "./known-log.ts";
 
 /** A command line as it was given. */
@@ -17,12 +18,24 @@ export type Values = {
   readonly from?: string;
   readonly listen?: string;
   readonly every?: string;
+  readonly repo?: readonly string[];
+  readonly webhook?: readonly string[];
+  readonly mail?: readonly string[];
+  readonly smtp?: string;
   readonly help?: boolean;
 };
 
+/** A command, what follows it, and its options. */
+export type CommandLine = {
+  readonly command?: string;
+  readonly operands: readonly string[];
+  readonly values: Values;
+};
+
 /** Reads a command line; `usage.option` for what is unknown or too much. */
-export function parseCommandLine(args: readonly string[]): { readonly command?: string; readonly values: Values } {
+export function parseCommandLine(args: readonly string[]): CommandLine {
   const option = { type: "string" } as const;
+  const many = { type: "string", multiple: true } as const;
   const options = {
     dir: option,
     name: option,
@@ -31,13 +44,17 @@ export function parseCommandLine(args: readonly string[]): { readonly command?: 
     from: option,
     listen: option,
     every: option,
+    repo: many,
+    webhook: many,
+    mail: many,
+    smtp: option,
     help: { type: "boolean", short: "h" },
   } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    if (positionals.length > 1) throw new TypeError(`${positionals[1]} is one word too many`);
-    const [command] = positionals;
-    return { values, ...(command === undefined ? {} : { command }) };
+    const [command, ...operands] = positionals;
+    if (command !== "acknowledge" && operands.length > 0) throw new TypeError(`${operands[0]} is one word too many`);
+    return { values, operands, ...(command === undefined ? {} : { command }) };
   } catch (cause) {
     throw new CountersignError("usage.option", cause instanceof Error ? cause.message : String(cause), { cause });
   }
@@ -65,7 +82,7 @@ export function parseEvery(text: string): number {
     const seconds = parseDuration(text);
     if (seconds > 0) return seconds;
   } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
+    if (codedError(error) === undefined) throw error;
   }
   throw new CountersignError("usage.duration", `${JSON.stringify(text)} is no time such as PT1M`);
 }

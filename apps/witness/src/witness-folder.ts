@@ -70,7 +70,7 @@ export async function addLog({ folder }: WitnessFolder, log: KnownLog, root?: Ro
 }
 
 /** The logs that a witness knows; `witness.folder` where one does not lie where its origin says. */
-export async function knownLogs({ folder }: WitnessFolder): Promise<readonly KnownLog[]> {
+export async function knownLogs({ folder }: Pick<WitnessFolder, "folder">): Promise<readonly KnownLog[]> {
   const paths = (await folder.list(LOGS)).filter((path) => /^logs\/[^/]+\/log\.json$/.test(path));
   return Promise.all(
     paths.map(async (path) => {

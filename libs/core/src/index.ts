@@ -212,6 +212,7 @@ export { watchLog } from "./flow/watch-log.ts";
 export type { LogConflict, LogReading, LogSight, LogSource, WatchedLog } from "./flow/watch-log.ts";
 export { watchRef } from "./flow/watch-ref.ts";
 export type { FollowedRepository } from "./flow/watch-repository.ts";
+export { alarm } from "./monitor/alarm.ts";
 export type { Alarm, AlarmPlace, StandingAlarm } from "./monitor/alarm.ts";
 export { eventJson, eventText } from "./monitor/event.ts";
 export type { AlarmEvent } from "./monitor/event.ts";

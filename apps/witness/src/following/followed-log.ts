@@ -1,5 +1,5 @@
 import type { Envelope } from "@countersign/attest";
-import type { Policy } from "@countersign/core";
+import type { Alarm, Policy, Root } from "@countersign/core";
 import type { Unready } from "../answer.ts";
 import type { KeptCheckpoint } from "../kept-checkpoint.ts";
 import type { MirrorFiles } from "../mirror/mirror-files.ts";
@@ -10,6 +10,7 @@ import { forwarding } from "../withholding/forward.ts";
 import { startFollowing } from "./following.ts";
 import type { FollowParts, MirroredFrom } from "./following.ts";
 import { look } from "./look.ts";
+import { forkAlarms } from "./noticed.ts";
 import { prepare, settle } from "./prepare.ts";
 import { recogniseOwn, takeRecord } from "./take-record.ts";
 import type { TakenRecord } from "./take-record.ts";
@@ -17,7 +18,10 @@ import type { TakenRecord } from "./take-record.ts";
 /** A log that this witness mirrors, with what its organisation handed in for it. */
 export type FollowedLog = {
   readonly origin: string;
+  readonly root: Root;
   readonly files: MirrorFiles;
+  /** What this witness noticed about the log and what stands, forks included. */
+  readonly alarms: () => Promise<readonly Alarm[]>;
   /** The newest policy that the mirror has read. */
   readonly policy: () => Policy | undefined;
   /** What the log published with its quorum and the mirror cosigned last. */
@@ -54,7 +58,9 @@ export async function followLog(
   });
   return {
     origin: log.origin,
+    root: following.root,
     files: following.files,
+    alarms: async () => [...following.noticed.alarms(), ...(await forkAlarms(parts.kept.folder, log.origin))],
     policy: () => mirror.reader().policy(),
     published: () => following.published,
     run: tasks.run,

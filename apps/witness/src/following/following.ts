@@ -16,6 +16,8 @@ import { readMirrored } from "../mirror/published.ts";
 import { startMirror } from "../mirror/start-mirror.ts";
 import { openHandedIn } from "../withholding/handed-in.ts";
 import type { HandedInRecords } from "../withholding/handed-in.ts";
+import { noticed } from "./noticed.ts";
+import type { Noticed } from "./noticed.ts";
 import { rootOfLog } from "../witness-folder.ts";
 import type { WitnessFolder } from "../witness-folder.ts";
 
@@ -39,6 +41,7 @@ export type Following = {
   readonly files: MirrorFiles;
   readonly mirror: Mirror;
   readonly handedIn: HandedInRecords;
+  readonly noticed: Noticed;
   /** What this witness cosigned last. */
   cosigned: KeptCheckpoint | undefined;
   /** What the log published with its quorum and the mirror cosigned last. */
@@ -59,13 +62,15 @@ export async function startFollowing(
   const { origin, from } = log;
   const root = await rootOfLog(kept, origin);
   const files = await openMirrorFiles(kept.folder, origin);
+  const damages: string[] = [];
   const published = await readMirrored(files, kept.mirrorKey, origin).catch((error: unknown) => {
     const coded = codedError(error);
     if (coded === undefined) throw error;
-    events.damaged(origin, `${coded.code}: ${coded.detail}`);
+    damages.push(`${coded.code}: ${coded.detail}`);
     return undefined;
   });
   const newest = larger(cosigned, published);
+  const notes = noticed();
   const following = {
     parts,
     log,
@@ -73,6 +78,7 @@ export async function startFollowing(
     client: logClient(logServerAt(from), { origin, clock, sign: signer(kept.key) }),
     files,
     handedIn: await openHandedIn(files.folder),
+    noticed: notes,
     cosigned,
     published,
     held: newest?.note,
@@ -88,7 +94,13 @@ export async function startFollowing(
     },
     newest?.checkpoint,
   );
-  if (damage !== undefined) events.damaged(origin, damage);
+  if (damage !== undefined) damages.push(damage);
+  for (const text of damages) events.damaged(origin, text);
+  // It stands until the next start finds everything as it was kept: by then somebody has been told.
+  notes.stands(
+    "disk",
+    damages.map((text) => ({ code: "witness.mirror-damaged", subject: text, text })),
+  );
   events.mirrored(origin, mirror.size());
   return Object.assign(following, { mirror });
 }

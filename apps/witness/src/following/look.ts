@@ -5,7 +5,8 @@ import { keptCheckpoint } from "../kept-checkpoint.ts";
 import { mirrored, readShown } from "../mirror/published.ts";
 import type { ShownCheckpoint } from "../mirror/published.ts";
 import type { Following } from "./following.ts";
-import { hold } from "./prepare.ts";
+import type { NoticedThing } from "./noticed.ts";
+import { decide, hold } from "./prepare.ts";
 
 /**
  * Looks at what a log publishes, and has the mirror cosign it when it holds everything of it: so the mirror goes on also while
@@ -13,16 +14,30 @@ import { hold } from "./prepare.ts";
  */
 export async function look(following: Following): Promise<void> {
   const { parts, log } = following;
+  const { noticed } = following;
   try {
     await follow(following);
     following.said = "";
+    noticed.stands("following", []);
   } catch (error) {
     const coded = codedError(error);
     if (coded === undefined) throw error;
+    noticed.stands("following", notedFailure(coded));
     const said = `${coded.code}: ${coded.detail}`;
     if (said !== following.said) parts.events.behind(log.origin, coded.code, coded.detail);
     following.said = said;
   }
+  // What is overdue is known also while the log asks nobody.
+  decide(following, following.mirror.size());
+}
+
+type Coded = { readonly code: string; readonly detail: string };
+
+/** Forks are kept as proofs, and what is missing is told leaf by leaf. */
+function notedFailure({ code, detail }: Coded): readonly NoticedThing[] {
+  if (code === "log.fork" || code === "witness.mirror-incomplete") return [];
+  const text = `the log cannot be mirrored: ${code}: ${detail}`;
+  return [{ code: code === "log.unreachable" ? "monitor.unreadable" : code, subject: "mirror", text }];
 }
 
 async function follow(following: Following): Promise<void> {

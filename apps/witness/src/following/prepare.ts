@@ -7,6 +7,7 @@ import { refusal } from "../withholding/admission.ts";
 import { mayCosign } from "../withholding/decision.ts";
 import type { CosignDecision } from "../withholding/decision.ts";
 import type { Following } from "./following.ts";
+import { notedDecision } from "./noticed.ts";
 
 /**
  * Fetches everything of a checkpoint that the log signed, and says why it is not cosigned all the same; undefined where it may be.
@@ -47,9 +48,10 @@ export async function settle(following: Following, cosigned: KeptCheckpoint): Pr
   }
 }
 
-function decide({ mirror, handedIn, parts }: Following, size: number): CosignDecision {
+/** Whether the mirror holds everything of a tree of this size, and the tree everything that was handed in; what stands is noted. */
+export function decide({ mirror, handedIn, parts, noticed }: Following, size: number): CosignDecision {
   const reader = mirror.reader();
-  return mayCosign({
+  const decision = mayCosign({
     size,
     now: parts.clock.now(),
     inclusionWithin: reader.policy()?.log.inclusionWithin,
@@ -57,6 +59,8 @@ function decide({ mirror, handedIn, parts }: Following, size: number): CosignDec
     placeOf: reader.placeOf,
     problems: mirror.problems(),
   });
+  noticed.stands("cosigning", notedDecision(decision));
+  return decision;
 }
 
 function refuse({ parts, log }: Following, size: number, decision: CosignDecision): Unready | undefined {

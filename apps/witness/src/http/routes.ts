@@ -1,6 +1,7 @@
 import type { Clock } from "@countersign/adapters/time";
 import { parseEnvelope } from "@countersign/attest";
-import { formatTime } from "@countersign/core";
+import { STATUS_PAGE_HEADERS, formatTime, statusJson, statusPage } from "@countersign/core";
+import type { Monitor } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { formatVerifierKey } from "@countersign/tlog";
 import type { Events } from "../events.ts";
@@ -12,7 +13,12 @@ import type { Ask, Reply } from "./exchange.ts";
 import { evidenceReply, tileReply } from "./mirror-routes.ts";
 
 /** What is served. */
-export type Served = { readonly witness: Witness; readonly clock: Clock; readonly events: Events };
+export type Served = {
+  readonly witness: Witness;
+  readonly monitors: readonly Pick<Monitor, "status">[];
+  readonly clock: Clock;
+  readonly events: Events;
+};
 
 /** Answers one request; throws only for a fault of ours. */
 export type Answer = (ask: Ask) => Promise<Reply>;
@@ -24,7 +30,7 @@ const RECORD_LIMIT = 8 * 1024 * 1024;
 
 /**
  * The routes of a witness: `POST /add-checkpoint` (tlog-witness 1.0.0), `POST /records` and `POST /logs/<hash>/records`, `GET /` (its
- * key and what it cosigned, as JSON), and below `/logs/<hash>/` the mirror of a log, named by the SHA-256 of its origin
+ * key and what it cosigned, as JSON), `GET /status` and `/status.json` (what its monitors know), and below `/logs/<hash>/` the mirror of a log, named by the SHA-256 of its origin
  * (tlog-mirror): `checkpoint`, `tile/…`, `evidence/<sha256>`.
  */
 export function routes(served: Served): Answer {
@@ -51,7 +57,19 @@ async function route(served: Served, ask: Ask): Promise<Reply> {
   }
   if (ask.method !== "GET" && ask.method !== "HEAD") return textReply(405, "only GET\n", { allow: "GET, HEAD" });
   if (path === "/") return jsonReply(200, statusOf(served.witness));
+  if (path === "/status") return { status: 200, body: statusPage(statuses(served)), headers: STATUS_PAGE_HEADERS };
+  if (path === "/status.json") return jsonReply(200, alarmsOf(served));
   return log === undefined ? notFound() : logFile(served, log, below, ask);
+}
+
+function statuses({ monitors }: Served) {
+  return monitors.map((monitor) => monitor.status());
+}
+
+/** `ok` when no alarm stands that nobody acknowledged. */
+function alarmsOf(served: Served) {
+  const logs = statuses(served).map(statusJson);
+  return { ok: logs.every(({ ok }) => ok === true), logs };
 }
 
 async function posted({ method }: Ask, work: () => Promise<Reply>): Promise<Reply> {
