@@ -82,7 +82,11 @@ export function openMirror(parts: MirrorParts, start: MirroredLog): Mirror {
     size,
     rootAt,
     reader: () => log.reader,
-    problems: () => (suspect.length === 0 ? [] : (log.reader.soFar()?.problems ?? suspect)),
+    problems() {
+      // Without a policy nobody says what is void, and the reader tells of nothing that it read.
+      if (log.reader.policy() === undefined) return [...suspect, ...[...log.missing.keys()].map(notHere)];
+      return suspect.length === 0 ? [] : (log.reader.soFar()?.problems ?? []);
+    },
     async hold(tree) {
       if (log.missing.size > 0) await fillIn();
       if (tree.size <= size()) return requireSame(tree, await rootAt(tree.size), tree);
@@ -92,6 +96,10 @@ export function openMirror(parts: MirrorParts, start: MirroredLog): Mirror {
         await add((await distant.entries(Math.floor(size() / TILE_WIDTH))).slice(size() % TILE_WIDTH));
     },
   };
+}
+
+function notHere(index: number): LeafProblem {
+  return { index, code: "bundle.evidence-missing", message: "the evidence is not here" };
 }
 
 function partsOfTiles(read: (path: string) => Uint8Array, size: number) {
