@@ -194,7 +194,10 @@ describe("J11 two processes on one folder", { timeout: 60_000 }, () => {
       setTimeout(() => worker.send("SIGKILL"), 50 + index * 37);
     const ends = await Promise.all(workers.map((worker) => worker.end()));
     const events = readFileSync(journal, "utf8").trimEnd().split("\n");
-    expect(ends).toEqual([...Array(4).fill("SIGKILL"), 0, 0]);
+    // On a busy machine some are done before they are killed; those that nobody kills end well.
+    expect(ends.slice(4)).toEqual([0, 0]);
+    expect(new Set(ends.slice(0, 4)).difference(new Set(["SIGKILL", 0]))).toEqual(new Set());
+    expect(ends.slice(0, 4)).toContain("SIGKILL");
     expect(events.length).toBeGreaterThan(80);
     expect(overlaps(events)).toEqual([]);
   });
