@@ -1,49 +1,17 @@
 import { createHash } from "node:crypto";
 import { formatHex } from "@countersign/attest";
-import type { LeafProblem, LeafLine, Root } from "@countersign/core";
+import type { LeafProblem, Root } from "@countersign/core";
 import { examplePolicy, exampleWith, scribe } from "@countersign/core/testing";
 import type { Scribe } from "@countersign/core/testing";
-import { CountersignError } from "@countersign/core/error";
-import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
-import { EMPTY_EDGE, frontierRoot, planAppend } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
+import { shownLog } from "./log-server.testing.ts";
 import { openMirrorFiles } from "./mirror-files.ts";
 import type { MirrorParts, SignedTree } from "./mirror.ts";
 import { startMirror } from "./start-mirror.ts";
 
 const ORIGIN = "log.acme.example/feed";
 const PEOPLE = ["olga", "dana", "nils"];
-
-/** A server of a log as it grows: its tree at each size, and evidence that it may hide. */
-function serverOf(lines: readonly Required<LeafLine>[]) {
-  const tiles = new Map<string, Uint8Array>();
-  const roots: Uint8Array[] = [];
-  const evidence = new Map<string, Uint8Array>();
-  let edge = EMPTY_EDGE;
-  for (const { leaf, salt, evidence: envelope } of lines) {
-    const plan = planAppend(nodeCrypto, ORIGIN, edge, [leaf]);
-    for (const { path, bytes } of plan.writes) tiles.set(path, bytes);
-    edge = plan.edge;
-    roots.push(frontierRoot(nodeCrypto, edge.frontier));
-    const salted = Buffer.concat([salt, envelope]);
-    evidence.set(createHash("sha256").update(salted).digest("hex"), new Uint8Array(salted));
-  }
-  const hidden = new Set<number>();
-  const tree = (size: number): SignedTree => ({ size, root: roots[size - 1] ?? new Uint8Array() });
-  const client: MirrorParts["client"] = {
-    async tile(path) {
-      const bytes = tiles.get(path);
-      if (bytes === undefined) throw new CountersignError("log.tile-missing", path);
-      return bytes;
-    },
-    async evidence(sha256) {
-      const index = [...evidence.keys()].indexOf(sha256);
-      return hidden.has(index) ? undefined : evidence.get(sha256);
-    },
-  };
-  return { client, tree, hidden };
-}
 
 /** A log of a policy and incidents. */
 function grown(leaves: number, history = "one"): Scribe {
@@ -67,7 +35,7 @@ describe("a mirror", () => {
   it("holds a log of several bundles, goes on after a restart, and knows its root at each size", async () => {
     using folder = tempFolder();
     const log = grown(600);
-    const { client, tree } = serverOf(log.lines);
+    const { client, tree } = shownLog(log.lines);
     const first = await begin(folder.path, log.root, client);
     await first.mirror.hold(tree(300));
     await first.mirror.hold(tree(520));
@@ -84,8 +52,8 @@ describe("a mirror", () => {
     using folder = tempFolder();
     using empty = tempFolder();
     const log = grown(300);
-    const other = serverOf(grown(300, "two").lines);
-    const { client, tree } = serverOf(log.lines);
+    const other = shownLog(grown(300, "two").lines);
+    const { client, tree } = shownLog(log.lines);
     const { mirror } = await begin(folder.path, log.root, client);
     await mirror.hold(tree(20));
     const forked = await begin(folder.path, log.root, other.client, tree(20));
@@ -100,7 +68,7 @@ describe("a mirror", () => {
   it("says of which leaves it has no evidence, the policy's too, until that is served", async () => {
     using folder = tempFolder();
     const log = grown(4);
-    const { client, tree, hidden } = serverOf(log.lines);
+    const { client, tree, hidden } = shownLog(log.lines);
     hidden.add(0).add(2);
     const first = await begin(folder.path, log.root, client);
     await first.mirror.hold(tree(4));
@@ -126,7 +94,7 @@ describe("a mirror", () => {
     const voided = { leaf: record, record: sha256, reason: "broken" };
     const document = exampleWith("void.0", voided, exampleWith("version", 2));
     log.byPeople("policy", { policy: document, previous: log.contents().policy.sha256 }, PEOPLE);
-    const { client, tree, hidden } = serverOf(log.lines);
+    const { client, tree, hidden } = shownLog(log.lines);
     hidden.add(1);
     const { mirror, bad } = await begin(folder.path, log.root, client);
     await mirror.hold(tree(2));
