@@ -1,4 +1,4 @@
-import { SERVICE, row } from "./row.ts";
+import { row } from "./row.ts";
 
 /** Policy and log. */
 export const GROUP_6 = [
@@ -38,17 +38,22 @@ export const GROUP_6 = [
     "error; without state, deny once it is stale",
     "log.rollback log.stale decision.rejected",
   ),
-  row("F12", "two logs of one size", "refused, both kept", "log.fork", SERVICE),
+  row("F12", "two logs of one size, other tiles by client", "refused, both kept", "log.fork log.root"),
   row("F13", "the quorum is not met", "error", "log.quorum log.cosignature log.origin"),
   row("F14", "the witnesses' time is wrong", "error, deny", "time.future log.stale log.rollback"),
   row("F15", "evidence is missing or swapped", "error", "bundle.evidence-missing bundle.evidence-mismatch"),
-  row("F16", "a leaf misnames its evidence", "error", "attest.predicate-type attest.namespace", SERVICE),
-  row("F17", "a decision is accepted and never logged", "it does not count", "decision.missing", SERVICE),
+  row("F16", "a leaf misnames its evidence", "error", "attest.predicate-type attest.namespace attest.signature-length"),
+  row(
+    "F17",
+    "a decision is accepted and never logged",
+    "it does not count; alarm",
+    "decision.missing witness.withheld",
+  ),
   row("F18", "a leaf of an unknown kind, version or form", "error, never skipped", "log.leaf"),
   row("F19", "a bundle continues something else", "error", "bundle.from log.origin bundle.truncated"),
   row("F20", "wrong proofs", "refused, one code a check", "log.proof-root log.proof-count"),
   row("F21", "a checkpoint is spelled otherwise", "error, one code a check", "log.checkpoint-size log.note-separator"),
-  row("F22", "a crash at any step of an append", "one whole log", "files.damaged", SERVICE),
+  row("F22", "a crash at any step of an append", "one whole log", "files.damaged"),
   row("F23", "an old backup is put back", "the log stops", "log.behind-witness log.rollback"),
   row(
     "F24",
@@ -64,7 +69,7 @@ export const GROUP_6 = [
     "bundle.evidence-missing decision.rejected",
   ),
   row("F27", "a rejection is voided by one side", "error; by both, shown by audit", "policy.threshold audit.voided"),
-  row("F28", "a revocation is never logged", "deny once its witness stops", "log.stale log.quorum", SERVICE),
+  row("F28", "a revocation is never logged", "deny once its witness stops", "log.stale log.quorum witness.withheld"),
   row("F29", "one bad leaf is to block for ever", "error until both sides void it", "attest.json-syntax"),
   row(
     "F30",

@@ -68,6 +68,22 @@ describe("a witness that serves", () => {
     expect(await witness.add(log.request(20, 30))).toMatchObject({ status: 200 });
   });
 
+  it("takes records only for a log that it mirrors, and shows alarms of none without one", async () => {
+    using ready = readyFolder();
+    await using witness = await startWitness(ready.dir);
+    const posted = await fetch(`${witness.url}/records`, { method: "POST", body: "{}" });
+    expect([posted.status, await posted.json()]).toMatchObject([422, { code: "witness.no-mirror" }]);
+    expect((await fetch(`${witness.url}/records`)).status).toBe(405);
+    expect((await fetch(`${witness.url}/logs/${HASH}/tile/entries/000.p/1`)).status).toBe(404);
+    expect(await (await fetch(`${witness.url}/status.json`)).json()).toEqual({ ok: true, logs: [] });
+    expect(await (await fetch(`${witness.url}/status`)).text()).toContain("No alarm stands");
+    await witness.end("SIGTERM");
+    expect(runWitness("serve", "--dir", ready.dir, "--repo", "a=/b")).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^usage\.followed: /),
+    });
+  });
+
   it("F12: keeps both notes of a log that signed two trees of one size, and cosigns neither further", async () => {
     using ready = readyFolder();
     await using witness = await startWitness(ready.dir);
@@ -158,6 +174,10 @@ describe("the commands of a witness", () => {
     [["nonsense", "--dir", "x"], 2, /^usage\.command: /],
     [["serve", "--dirr", "x"], 2, /^usage\.option: /],
     [["serve", "--dir", "x", "--listen", "80"], 2, /^usage\.listen: /],
+    [["serve", "--dir", "x", "--every", "PT0S"], 2, /^usage\.duration: /],
+    [["serve", "--dir", "x", "more"], 2, /^usage\.option: /],
+    [["add-log", "--dir", "x", "--key", "x", "--from", "http://localhost"], 2, /^usage\.missing: --from needs --root/],
+    [["acknowledge", "--dir", "x"], 2, /^usage\.missing: /],
   ] as const)("refuse %j", (args, status, stderr) => {
     expect(runWitness(...args)).toMatchObject({ status, stderr: expect.stringMatching(stderr) });
   });

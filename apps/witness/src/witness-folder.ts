@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { formatHex } from "@countersign/attest";
-import { lockFolder, makeFolder, openFolder } from "@countersign/adapters/files";
+import { lockFolder, makeFolder, nodeFileOps, openFolder } from "@countersign/adapters/files";
 import type { FileOps, Folder } from "@countersign/adapters/files";
 import { loadSignerKey, saveSignerKey } from "@countersign/adapters/keys";
 import { randomness } from "@countersign/adapters/time";
@@ -18,6 +18,8 @@ export type WitnessFolder = AsyncDisposable & {
   readonly folder: Folder;
   readonly key: SignerKey;
   readonly mirrorKey: SignerKey;
+  /** How everything in it is written. */
+  readonly disk: FileOps;
 };
 
 const KEY = "witness.key";
@@ -37,14 +39,14 @@ export async function initWitness(dir: string, name: string): Promise<SignerKey>
 }
 
 /** Opens the folder of a witness: `keys.missing` without `init`, `state.locked` while another process has it. */
-export async function openWitnessFolder(dir: string, files?: FileOps): Promise<WitnessFolder> {
+export async function openWitnessFolder(dir: string, disk: FileOps = nodeFileOps): Promise<WitnessFolder> {
   const path = resolve(dir);
   const key = parseSignerKey(nodeCrypto, await loadSignerKey(join(path, KEY)));
   const lock = await lockFolder(path);
   try {
-    const folder = await openFolder(path, files === undefined ? {} : { files });
+    const folder = await openFolder(path, { files: disk });
     const mirrorKey = await loadMirrorKey(path, folder, key);
-    return { folder, key, mirrorKey, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+    return { folder, key, mirrorKey, disk, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
   } catch (error) {
     await lock[Symbol.asyncDispose]();
     throw error;

@@ -26,7 +26,7 @@ export type MirroredFrom = Required<KnownLog>;
 
 /** What following a log needs; `fork` keeps two notes of the log that do not go together. */
 export type FollowParts = {
-  readonly kept: Pick<WitnessFolder, "folder" | "key" | "mirrorKey">;
+  readonly kept: Pick<WitnessFolder, "folder" | "key" | "mirrorKey" | "disk">;
   readonly clock: Clock;
   readonly events: Events;
   readonly fork: (origin: string, kept: string, other: string) => Promise<void>;
@@ -61,7 +61,7 @@ export async function startFollowing(
   const { kept, clock, events } = parts;
   const { origin, from } = log;
   const root = await rootOfLog(kept, origin);
-  const files = await openMirrorFiles(kept.folder, origin);
+  const files = await openMirrorFiles(kept.folder, origin, kept.disk);
   const damages: string[] = [];
   const published = await readMirrored(files, kept.mirrorKey, origin).catch((error: unknown) => {
     const coded = codedError(error);

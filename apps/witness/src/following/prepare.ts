@@ -3,9 +3,9 @@ import { unready, unreadyBy } from "../answer.ts";
 import type { Unready } from "../answer.ts";
 import type { KeptCheckpoint } from "../kept-checkpoint.ts";
 import type { ShownCheckpoint } from "../mirror/published.ts";
-import { refusal } from "../withholding/admission.ts";
 import { mayCosign } from "../withholding/decision.ts";
 import type { CosignDecision } from "../withholding/decision.ts";
+import { lapse } from "../withholding/lapse.ts";
 import type { Following } from "./following.ts";
 import { notedDecision } from "./noticed.ts";
 
@@ -89,15 +89,15 @@ function listed(names: readonly (string | number)[]): string {
   return `${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** What the log's readers would refuse by now is not withheld from them: a policy version of all sides came in between. */
+/** What cannot be logged any more, without the operator's doing, is not waited for. */
 async function forgetLapsed({ root, mirror, handedIn, parts, log }: Following): Promise<void> {
   const reader = mirror.reader();
-  for (const { record, kind } of handedIn.all()) {
-    if (reader.placeOf(record) !== undefined) continue;
-    const envelope = await handedIn.envelopeOf(record);
-    const refused = envelope === undefined ? undefined : refusal({ root, reader }, kind, envelope);
-    if (refused === undefined) continue;
-    await handedIn.forget(record);
-    parts.events.lapsed(log.origin, record, refused.code);
+  for (const waiting of handedIn.all()) {
+    if (reader.placeOf(waiting.record) !== undefined) continue;
+    const envelope = await handedIn.envelopeOf(waiting.record);
+    const lapsed = envelope === undefined ? undefined : lapse({ root, reader }, waiting, envelope);
+    if (lapsed === undefined) continue;
+    await handedIn.forget(waiting.record);
+    parts.events.lapsed(log.origin, waiting.record, lapsed.code);
   }
 }

@@ -40,7 +40,7 @@ export async function takeRecord(
   const why = refused(following, { record, kind }, envelope);
   if (why !== undefined) throw new CountersignError(why.code, why.detail);
   const known = handedIn.get(record) !== undefined;
-  const kept = await handedIn.keep({ record, kind, since }, formatEnvelope(envelope));
+  const kept = await handedIn.keep({ record, kind, since, size: mirror.size() }, formatEnvelope(envelope));
   if (!known) parts.events.handedIn(log.origin, record, kind);
   return { record, since: kept.since, ...(leaf === undefined ? {} : { leaf }) };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { contentStore, openFolder } from "@countersign/adapters/files";
-import type { ContentStore, Folder } from "@countersign/adapters/files";
+import { contentStore, nodeFileOps, openFolder } from "@countersign/adapters/files";
+import type { ContentStore, FileOps, Folder } from "@countersign/adapters/files";
 import { SALT_BYTES, parseLeaf } from "@countersign/core";
 import type { LeafLine } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
@@ -15,9 +15,15 @@ export type MirrorFiles = { readonly folder: Folder; readonly evidence: ContentS
 const EVIDENCE_LIMIT = 256 * 1024 * 1024;
 
 /** Opens what a witness keeps of a log; nothing need be there yet. */
-export async function openMirrorFiles(witness: Pick<Folder, "path">, origin: string): Promise<MirrorFiles> {
+export async function openMirrorFiles(
+  witness: Pick<Folder, "path">,
+  origin: string,
+  disk: FileOps = nodeFileOps,
+): Promise<MirrorFiles> {
   const path = join(witness.path, logFolder(origin));
-  return { folder: await openFolder(path), evidence: contentStore(await openFolder(join(path, "evidence"))) };
+  const options = { files: disk };
+  const evidence = await openFolder(join(path, "evidence"), options);
+  return { folder: await openFolder(path, options), evidence: contentStore(evidence) };
 }
 
 /** The leaves below a size from the entry bundles, one bundle after the other. `log.tile-missing`, `log.entry-bundle-…`. */

@@ -40,8 +40,7 @@ export function recognise(policy: Policy, organisation: string, envelope: Envelo
 
 /**
  * Why a record cannot become the next leaf of a log that was read so far, or undefined: its readers would refuse it, or it approves
- * a revision that another one has replaced (attack A3). Nobody but all sides together can bring that about for an objection, by a
- * policy version. Nothing is changed by asking.
+ * a revision that another one has replaced (attack A3). Nothing is changed by asking.
  */
 export function refusal({ root, reader }: ReadSoFar, kind: Kind, envelope: Envelope): Refusal | undefined {
   const salt = new Uint8Array(SALT_BYTES);

@@ -2,6 +2,7 @@ import {
   base64,
   formatBase64,
   formatCanonical,
+  integer,
   object,
   oneOf,
   parseCanonical,
@@ -15,11 +16,14 @@ import { KINDS, formatTime } from "@countersign/core";
 import type { Kind } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 
-/** A record that people of this organisation handed in: its id, its kind, when (POSIX seconds), how many signatures it has. */
-type HandedIn = {
+/** A record that people of this organisation handed in: its id and its kind. */
+export type HandedIn = {
   readonly record: string;
   readonly kind: Kind;
+  /** When, in POSIX seconds. */
   readonly since: number;
+  /** Leaves of the log that the mirror had then. */
+  readonly size: number;
   readonly signatures: number;
 };
 
@@ -55,13 +59,19 @@ export async function openHandedIn(folder: Folder): Promise<HandedInRecords> {
       if (!known.has(record)) return undefined;
       return parse(await folder.get(pathOf(record), LIMIT), pathOf(record)).envelope;
     },
-    async keep({ record, kind, since }, envelope) {
+    async keep({ record, kind, since, size }, envelope) {
       const before = known.get(record);
       const { signatures } = parseEnvelope(envelope);
       if (before !== undefined && before.signatures >= signatures.length) return before;
       if (before === undefined && known.size >= MOST_WAITING)
         throw new CountersignError("witness.handed-in", `${known.size} records wait to be logged already`);
-      const handedIn = { record, kind, since: before?.since ?? since, signatures: signatures.length };
+      const handedIn = {
+        record,
+        kind,
+        since: before?.since ?? since,
+        size: before?.size ?? size,
+        signatures: signatures.length,
+      };
       await folder.put(pathOf(record), format(handedIn, envelope));
       known.set(record, handedIn);
       return handedIn;
@@ -82,21 +92,22 @@ function recordIn(path: string): string {
   throw new CountersignError("witness.handed-in", `${path} is no record that was handed in`);
 }
 
-/** Canonical JSON: `{"envelope":"<base64>","kind":"review","since":"2026-11-22T10:00:00Z"}`. */
-function format({ kind, since }: Omit<HandedIn, "signatures">, envelope: Uint8Array): Uint8Array {
+/** Canonical JSON: `{"envelope":"<base64>","kind":"review","since":"2026-11-22T10:00:00Z","size":12}`. */
+function format({ kind, since, size }: Omit<HandedIn, "signatures">, envelope: Uint8Array): Uint8Array {
   return formatCanonical({
     envelope: formatBase64(envelope),
     kind,
     since: formatTime(since),
+    size,
   });
 }
 
-const fields = object({ envelope: base64, kind: oneOf(...KINDS), since: string });
+const fields = object({ envelope: base64, kind: oneOf(...KINDS), since: string, size: integer });
 
 function parse(bytes: Uint8Array | undefined, path: string) {
-  const { envelope, kind, since } = read(fields, parseCanonical(bytes ?? new Uint8Array(), "witness"), "witness");
+  const { envelope, kind, since, size } = read(fields, parseCanonical(bytes ?? new Uint8Array(), "witness"), "witness");
   const seconds = Date.parse(since) / 1000;
   if (!Number.isSafeInteger(seconds) || formatTime(seconds) !== since)
     throw new CountersignError("witness.handed-in", `${path} has no time`);
-  return { envelope: parseEnvelope(envelope), kind, since: seconds };
+  return { envelope: parseEnvelope(envelope), kind, since: seconds, size };
 }
