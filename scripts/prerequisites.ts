@@ -9,6 +9,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "git", debian: "git", brew: "git" },
   { name: "ssh-keygen", debian: "openssh-client", brew: "openssh" },
   { name: "jq", debian: "jq", brew: "jq" },
+  { name: "curl", debian: "curl", brew: "curl" },
   { name: "openssl", debian: "openssl", brew: "openssl@3" },
 ];
 

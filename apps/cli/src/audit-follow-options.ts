@@ -32,14 +32,6 @@ export function refuseFollowOptions({ given, values }: Invocation): void {
   if (values("repo").length > 1) throw new CountersignError("usage.repeated", "--repo is given more than once");
 }
 
-/** A repository to be followed: its id in the policy, and where it is. `usage.followed` for another form. */
-export function parseFollowed(text: string): { readonly id: string; readonly place: string } {
-  const at = text.indexOf("=");
-  if (at <= 0 || at === text.length - 1)
-    throw new CountersignError("usage.followed", `${JSON.stringify(text)} is not ID=PATH or ID=URL`);
-  return { id: text.slice(0, at), place: text.slice(at + 1) };
-}
-
 /** A duration of at least a second, such as PT1M; `usage.duration`. */
 export function parseInterval(option: string, text: string): number {
   const seconds = durationOf(text);

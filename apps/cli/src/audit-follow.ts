@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
-import { followedRepository, isRemote } from "@countersign/adapters/git";
+import { followedRepository, isRemote, parseFollowed } from "@countersign/adapters/git";
 import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { MonitorFolder } from "@countersign/adapters/monitor";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, openMonitor, statusJson, unacknowledged, watchLog } from "@countersign/core";
 import type { AlarmEvent, AlarmSink, FollowedRepository, Monitor, MonitorStatus, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { parseFollowed, parseInterval } from "./audit-follow-options.ts";
+import { parseInterval } from "./audit-follow-options.ts";
 import { classify } from "@countersign/reviewers/pinned";
 import type { Invocation, Outcome } from "./command.ts";
 import { followedLog } from "./followed-log.ts";

@@ -22,7 +22,9 @@ export async function predecessorOf(
   }
   if (given !== undefined) return { sha256: digest(given) };
   await using opened = await workInHome(home);
-  const before = contentsOf(opened).policies.find((one) => one.policy.version === policy.version - 1);
+  // The version that voids a leaf which does not verify is signed beside that leaf.
+  const { policies } = opened.own?.soFar()?.contents ?? contentsOf(opened);
+  const before = policies.find((one) => one.policy.version === policy.version - 1);
   if (before !== undefined) return { sha256: before.sha256, policy: before.policy };
   throw new CountersignError(
     "usage.previous",

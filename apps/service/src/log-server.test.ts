@@ -21,6 +21,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { serveLog } from "./log-server.ts";
 
+/** The home as others open it, who wait while the server is at work in it. */
+const waiting = (dir: string) => ({ ...homeIn(dir), patience: { milliseconds: 10_000, tell: () => {} } });
+
 /** A log of some incidents that is served. */
 async function servedLog(incidents = 0) {
   const folder = tempFolder();
@@ -32,7 +35,7 @@ async function servedLog(incidents = 0) {
     (...fields: readonly unknown[]) =>
       void events.push({ name, fields });
   const server = await serveLog({
-    home: homeIn(dir),
+    home: waiting(dir),
     host: "127.0.0.1",
     port: 0,
     cosignEvery: 60_000,
@@ -256,7 +259,7 @@ describe("a record that is handed in", () => {
     await using log = await servedLog();
     await body(await log.submit(incident("one").envelope));
     {
-      await using opened = await workInHome(homeIn(log.dir));
+      await using opened = await workInHome(waiting(log.dir));
       await appendTo(opened, [incident("two")]);
     }
     expect(await body(await log.submit(incident("two").envelope))).toMatchObject({
@@ -287,7 +290,7 @@ function verdictLike(): string {
 
 /** The published leaves of a home. */
 async function linesOf(dir: string) {
-  return shareHome(homeIn(dir)).work(async ({ parts, own }) => {
+  return shareHome(waiting(dir)).work(async ({ parts, own }) => {
     const lines = [];
     for await (const line of publishedLines(parts, 0, own?.size() ?? 0)) lines.push(line);
     return lines;

@@ -22,7 +22,7 @@ const signersOf = (home: string) =>
 describe("a log whose witnesses are elsewhere", { timeout: 240_000 }, () => {
   it("publishes what they cosigned, and waits while one of them is not there", async () => {
     using folder = tempFolder();
-    const log = distantLog(folder.path);
+    const log = await distantLog(folder.path);
     const [oracle, guard] = ["oracle-w", "nordsec-w"].map((name) => witnessOf(folder.path, name, log.logKey));
     if (oracle === undefined || guard === undefined) throw new Error("two witnesses were made");
     await using first = await startWitness(oracle.dir);
@@ -32,11 +32,11 @@ describe("a log whose witnesses are elsewhere", { timeout: 240_000 }, () => {
       { ...oracle, url: first.url },
       { ...guard, url: second.url },
     ];
-    expect(log.publish(witnesses)).toMatchObject({ status: 0 });
+    expect(await log.publish(witnesses)).toMatchObject({ status: 0 });
     expect(signersOf(log.home)).toEqual(["log.acme.example/feed", "oracle-w", "nordsec-w"]);
 
     await second.end("SIGKILL");
-    const waiting = log.baseline();
+    const waiting = await log.baseline();
     expect(waiting).toMatchObject({ status: 0 });
     expect(waiting.stdout).toMatch(/it counts once the witnesses have cosigned it/);
     expect(readFileSync(join(log.home, "log/checkpoint"), "utf8")).toMatch(/^log\.acme\.example\/feed\n1\n/);
@@ -44,24 +44,24 @@ describe("a log whose witnesses are elsewhere", { timeout: 240_000 }, () => {
     second = await startWitness(guard.dir, Number(port));
     await using _ends = second;
     // Any command that opens the home brings to an end what waits.
-    expect(log.run("queue")).toMatchObject({ status: 0 });
+    expect(await log.run("queue")).toMatchObject({ status: 0 });
     expect(readFileSync(join(log.home, "log/checkpoint"), "utf8")).toMatch(/^log\.acme\.example\/feed\n2\n/);
-    expect(log.json("bundle", "-o", "log.bundle")).toMatchObject({ size: 2 });
-    expect(log.run("audit", "--log", "log.bundle", "--root", "home/root.json")).toMatchObject({ status: 0 });
+    expect(await log.json("bundle", "-o", "log.bundle")).toMatchObject({ size: 2 });
+    expect(await log.run("audit", "--log", "log.bundle", "--root", "home/root.json")).toMatchObject({ status: 0 });
   });
 
   it("F23: stops where an old backup of it was put back, and its witness remembers more", async () => {
     using folder = tempFolder();
-    const log = distantLog(folder.path);
+    const log = await distantLog(folder.path);
     const oracle = witnessOf(folder.path, "oracle-w", log.logKey);
     await using witness = await startWitness(oracle.dir);
-    log.publish([{ ...oracle, url: witness.url }]);
+    await log.publish([{ ...oracle, url: witness.url }]);
     const backup = join(folder.path, "backup");
     cpSync(log.home, backup, { recursive: true });
-    log.baseline();
+    await log.baseline();
     rmSync(log.home, { recursive: true });
     cpSync(backup, log.home, { recursive: true });
-    expect(log.run("bundle", "-o", "log.bundle")).toMatchObject({
+    expect(await log.run("bundle", "-o", "log.bundle")).toMatchObject({
       status: 6,
       stderr: expect.stringMatching(/^log\.behind-witness: oracle-w has cosigned 2 leaves/m),
     });
@@ -70,7 +70,7 @@ describe("a log whose witnesses are elsewhere", { timeout: 240_000 }, () => {
 
   it("is not stopped by a witness that lies, and publishes nothing without the cosignature that it refuses", async () => {
     using folder = tempFolder();
-    const log = distantLog(folder.path);
+    const log = await distantLog(folder.path);
     const oracle = witnessOf(folder.path, "oracle-w", log.logKey);
     const liar = witnessOf(folder.path, "nordsec-w", log.logKey);
     await using witness = await startWitness(oracle.dir);
@@ -80,13 +80,13 @@ describe("a log whose witnesses are elsewhere", { timeout: 240_000 }, () => {
       { ...oracle, url: witness.url },
       { ...liar, url: `http://127.0.0.1:${port}` },
     ];
-    const published = log.publish(lies);
+    const published = await log.publish(lies);
     forger[Symbol.dispose]();
     expect(published).toMatchObject({ status: 0, stdout: expect.stringMatching(/nordsec-w/) });
     expect(() => signersOf(log.home)).toThrow(/ENOENT/);
     await using honest = await startWitness(liar.dir, port);
     expect(honest.url).toBe(lies[1]?.url);
-    expect(log.run("queue")).toMatchObject({ status: 0 });
+    expect(await log.run("queue")).toMatchObject({ status: 0 });
     expect(signersOf(log.home)).toEqual(["log.acme.example/feed", "oracle-w", "nordsec-w"]);
   });
 });

@@ -4,6 +4,8 @@ import { lockFolder, makeFolder, openFolder } from "@countersign/adapters/files"
 import type { FileOps, Folder } from "@countersign/adapters/files";
 import { loadSignerKey, saveSignerKey } from "@countersign/adapters/keys";
 import { randomness } from "@countersign/adapters/time";
+import { formatRoot, parseRoot } from "@countersign/core";
+import type { Root } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { COSIGNATURE, formatSignerKey, parseSignerKey, signerKey } from "@countersign/tlog";
@@ -11,18 +13,26 @@ import type { SignerKey } from "@countersign/tlog";
 import { formatKnownLog, parseKnownLog } from "./known-log.ts";
 import type { KnownLog } from "./known-log.ts";
 
-/** Everything that a witness keeps, in one folder, locked for one process. */
-export type WitnessFolder = AsyncDisposable & { readonly folder: Folder; readonly key: SignerKey };
+/** Everything that a witness keeps, in one folder, locked for one process. `mirrorKey` says what it holds, `key` what it saw. */
+export type WitnessFolder = AsyncDisposable & {
+  readonly folder: Folder;
+  readonly key: SignerKey;
+  readonly mirrorKey: SignerKey;
+};
 
 const KEY = "witness.key";
+const MIRROR_KEY = "mirror.key";
 const LOGS = "logs/";
+const ROOT_LIMIT = 1024 * 1024;
 
-/** Makes the folder of a witness with a key of this name. A folder that has one is `keys.exists`. */
+/** Makes the folder of a witness with a key of this name, and one for its mirrors. A folder that has one is `keys.exists`. */
 export async function initWitness(dir: string, name: string): Promise<SignerKey> {
-  const key = signerKey(nodeCrypto, name, COSIGNATURE, randomness.randomBytes(32));
-  await makeFolder(resolve(dir), { mode: 0o700 });
+  const path = resolve(dir);
+  await makeFolder(path, { mode: 0o700 });
   await using _lock = await lockFolder(dir);
-  await saveSignerKey(join(resolve(dir), KEY), formatSignerKey(key));
+  const key = newKey(name);
+  await saveSignerKey(join(path, KEY), formatSignerKey(key));
+  await saveSignerKey(join(path, MIRROR_KEY), formatSignerKey(newKey(mirrorName(name))));
   return key;
 }
 
@@ -33,27 +43,35 @@ export async function openWitnessFolder(dir: string, files?: FileOps): Promise<W
   const lock = await lockFolder(path);
   try {
     const folder = await openFolder(path, files === undefined ? {} : { files });
-    return { folder, key, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+    const mirrorKey = await loadMirrorKey(path, folder, key);
+    return { folder, key, mirrorKey, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
   } catch (error) {
     await lock[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-/** Has a witness know a log, or further keys of one that it knows; no key is ever taken away. Says whether anything is new. */
-export async function addLog({ folder }: WitnessFolder, log: KnownLog): Promise<boolean> {
+/**
+ * Has a witness know a log, further keys of one that it knows, or where to mirror it from; no key is ever taken away. Says
+ * whether anything is new. `witness.root` for another root than the one that it reads the log by.
+ */
+export async function addLog({ folder }: WitnessFolder, log: KnownLog, root?: Root): Promise<boolean> {
   const path = `${logFolder(log.origin)}/log.json`;
-  const known = await folder.get(path);
-  const before = known === undefined ? [] : parseKnownLog(known).keys;
-  const more = log.keys.filter((key) => !before.some(({ name, id }) => name === key.name && id === key.id));
-  if (more.length === 0) return false;
-  await folder.put(path, formatKnownLog({ origin: log.origin, keys: [...before, ...more] }));
+  const bytes = await folder.get(path);
+  const before = bytes === undefined ? undefined : parseKnownLog(bytes);
+  const known = before?.keys ?? [];
+  const more = log.keys.filter((key) => !known.some(({ name, id }) => name === key.name && id === key.id));
+  const from = log.from ?? before?.from;
+  if (root !== undefined) await keepRoot(folder, root);
+  if (more.length === 0 && from === before?.from) return false;
+  const both = { origin: log.origin, keys: [...known, ...more], ...(from === undefined ? {} : { from }) };
+  await folder.put(path, formatKnownLog(both));
   return true;
 }
 
 /** The logs that a witness knows; `witness.folder` where one does not lie where its origin says. */
-export async function knownLogs({ folder }: WitnessFolder): Promise<readonly KnownLog[]> {
-  const paths = (await folder.list(LOGS)).filter((path) => path.endsWith("/log.json"));
+export async function knownLogs({ folder }: Pick<WitnessFolder, "folder">): Promise<readonly KnownLog[]> {
+  const paths = (await folder.list(LOGS)).filter((path) => /^logs\/[^/]+\/log\.json$/.test(path));
   return Promise.all(
     paths.map(async (path) => {
       const log = parseKnownLog((await folder.get(path)) ?? new Uint8Array());
@@ -63,7 +81,49 @@ export async function knownLogs({ folder }: WitnessFolder): Promise<readonly Kno
   );
 }
 
+/** The root by which a mirror reads a log. `witness.root` where it is not there, or of another log. */
+export async function rootOfLog({ folder }: Pick<WitnessFolder, "folder">, origin: string): Promise<Root> {
+  const bytes = await folder.get(rootPath(origin), ROOT_LIMIT);
+  const root = bytes === undefined ? undefined : parseRoot(bytes);
+  if (root?.log.origin === origin) return root;
+  throw new CountersignError("witness.root", `there is no root of ${origin} to mirror it by`);
+}
+
 /** Where a witness keeps what it has of a log: `logs/` and the SHA-256 of the origin, as tlog-mirror names it. */
 export function logFolder(origin: string): string {
-  return `${LOGS}${formatHex(nodeCrypto.sha256(new TextEncoder().encode(origin)))}`;
+  return `${LOGS}${originHash(origin)}`;
+}
+
+/** The SHA-256 of an origin, lowercase hex. */
+function originHash(origin: string): string {
+  return formatHex(nodeCrypto.sha256(new TextEncoder().encode(origin)));
+}
+
+function newKey(name: string): SignerKey {
+  return signerKey(nodeCrypto, name, COSIGNATURE, randomness.randomBytes(32));
+}
+
+/** A mirror is a cosigner of its own, for its word is another (tlog-mirror, "add-checkpoint"). */
+function mirrorName(name: string): string {
+  return `${name}/mirror`;
+}
+
+/** A folder that was made before there were mirrors gets its key now. */
+async function loadMirrorKey(path: string, folder: Folder, { name }: SignerKey): Promise<SignerKey> {
+  if (!(await folder.has(MIRROR_KEY)))
+    await saveSignerKey(join(path, MIRROR_KEY), formatSignerKey(newKey(mirrorName(name))));
+  return parseSignerKey(nodeCrypto, await loadSignerKey(join(path, MIRROR_KEY)));
+}
+
+async function keepRoot(folder: Folder, root: Root): Promise<void> {
+  const path = rootPath(root.log.origin);
+  const bytes = formatRoot(root);
+  const before = await folder.get(path, ROOT_LIMIT);
+  if (before !== undefined && Buffer.compare(before, bytes) !== 0)
+    throw new CountersignError("witness.root", `${root.log.origin} has another root here, which never changes`);
+  if (before === undefined) await folder.put(path, bytes);
+}
+
+function rootPath(origin: string): string {
+  return `${logFolder(origin)}/root.json`;
 }

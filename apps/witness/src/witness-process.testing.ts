@@ -24,8 +24,8 @@ export function runWitness(...args: readonly string[]) {
 }
 
 /** Starts `serve` on a port of the loopback, any free one by default. */
-export async function startWitness(dir: string, port = 0): Promise<WitnessProcess> {
-  const child = spawn(COMMAND, ["serve", "--dir", dir, "--listen", `127.0.0.1:${port}`], {
+export async function startWitness(dir: string, port = 0, ...options: readonly string[]): Promise<WitnessProcess> {
+  const child = spawn(COMMAND, ["serve", "--dir", dir, "--listen", `127.0.0.1:${port}`, ...options], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const closed = once(child, "close");

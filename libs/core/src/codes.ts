@@ -18,6 +18,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "policy.cases": 4,
   "policy.verdicts": 4,
   "state.locked": 5,
+  "witness.busy": 5,
 };
 
 /** Exit codes by area: the part of a code before its dot. */
@@ -291,5 +292,17 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "monitor.unjudged": "Mend what stops the gate as well; its code is in the alarm.",
   "monitor.unreadable":
     "Check the address and the network. Until it can be read again, what stands there stays, and nothing new is seen.",
+  "witness.busy": "Come again in a while: others ask about this log.",
+  "witness.handed-in": "Wait until the log has taken what was handed in; if it does not, its witness withholds.",
+  "witness.mirror-damaged":
+    "It is fetched again from the log server. Find out who changed the files: nobody but the witness writes there.",
+  "witness.mirror-incomplete":
+    "Serve the evidence that is missing; where it is lost, have a policy version void the leaf that is named.",
+  "witness.no-mirror": "Mirror the log here: countersign-witness add-log --root FILE --from URL",
+  "witness.root": "Use the root.json that was made with version 1 of this log's policy; it never changes.",
+  "witness.stranger": "Hand the record to the witness of the organisation whose people signed it.",
+  "witness.unlisted": "List the witness with this key in the next policy version: the policy says for whom it stands.",
+  "witness.which-log": "Say which log: POST to /logs/<SHA-256 of the origin>/records",
+  "witness.withheld": "Have the log take the records that are named: they were handed in, and are not in it in time.",
   "decision.superseded": "Look at the newest revision of the proposal and decide about that one: countersign queue",
 };

@@ -212,6 +212,7 @@ export { watchLog } from "./flow/watch-log.ts";
 export type { LogConflict, LogReading, LogSight, LogSource, WatchedLog } from "./flow/watch-log.ts";
 export { watchRef } from "./flow/watch-ref.ts";
 export type { FollowedRepository } from "./flow/watch-repository.ts";
+export { alarm } from "./monitor/alarm.ts";
 export type { Alarm, AlarmPlace, StandingAlarm } from "./monitor/alarm.ts";
 export { eventJson, eventText } from "./monitor/event.ts";
 export type { AlarmEvent } from "./monitor/event.ts";
@@ -230,6 +231,7 @@ export { cosignCheckpoint, formatWitnessState, parseWitnessState } from "./flow/
 export type { CosignOutcome, CosignRequest, WitnessState } from "./flow/cosign.ts";
 export { alreadySaid, checkNotSuperseded, composeReview, findChange, roleFor, signerOf } from "./flow/decide.ts";
 export type { DecisionRequest, DecisionStamp } from "./flow/decide.ts";
+export { concurrently } from "./flow/concurrently.ts";
 export { scopedEntries } from "./flow/entries.ts";
 export { aboutLog } from "./flow/saved-log.ts";
 export { followState, storeKnown } from "./flow/follow-state.ts";

@@ -17,7 +17,20 @@ export async function localCosigners(
   clock: Clock,
 ): Promise<readonly Cosigner[]> {
   const paths = (await folder.list(KEYS)).filter((path) => path.endsWith(".key"));
-  return Promise.all(paths.map((path) => localCosigner(folder, path, keys, clock)));
+  return inTurn(await Promise.all(paths.map((path) => localCosigner(folder, path, keys, clock))));
+}
+
+/** They write to one disk, so nothing is won by asking them at once, and the order of what is written stays the same. */
+function inTurn(cosigners: readonly Cosigner[]): readonly Cosigner[] {
+  let before: Promise<unknown> = Promise.resolve();
+  return cosigners.map(({ name, cosign }) => ({
+    name,
+    cosign(body) {
+      const answer = before.then(() => cosign(body));
+      before = answer.catch(() => undefined);
+      return answer;
+    },
+  }));
 }
 
 async function localCosigner(

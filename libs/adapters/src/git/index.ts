@@ -1,3 +1,4 @@
+export { parseFollowed } from "./followed-place.ts";
 export { followedRepository } from "./followed-repository.ts";
 export type { FollowedPlace } from "./followed-repository.ts";
 export { openObjectReader } from "./batch.ts";

@@ -18,7 +18,7 @@ import { watchRepository } from "./watch-repository.ts";
 import type { FollowedRepository } from "./watch-repository.ts";
 
 /** What a monitor runs on. */
-export type MonitorParts = Pick<WatchedParts, "classify" | "verdicts" | "lateAfter"> & {
+export type MonitorParts = Pick<WatchedParts, "classify" | "verdicts" | "lateAfter" | "noticed"> & {
   readonly crypto: Crypto;
   readonly origin: string;
   /** Begins to follow the log, after the newest checkpoint that an earlier run has seen. */
@@ -58,7 +58,7 @@ const STATE = "monitor.json";
 
 /** Opens a monitor on its folder: what stood, and what nobody was told yet, is as it was. `state.…` for a folder of anything else. */
 export async function openMonitor(parts: MonitorParts): Promise<Monitor> {
-  const { crypto, files, origin, classify, verdicts, lateAfter } = parts;
+  const { crypto, files, origin, classify, verdicts, lateAfter, noticed } = parts;
   const kept = await files.get(STATE);
   const state = kept === undefined ? newMonitorState(origin) : parseMonitorState(kept, origin);
   const seen = state.checkpoint === undefined ? undefined : new TextEncoder().encode(state.checkpoint);
@@ -71,6 +71,7 @@ export async function openMonitor(parts: MonitorParts): Promise<Monitor> {
     classify,
     ...(verdicts === undefined ? {} : { verdicts }),
     ...(lateAfter === undefined ? {} : { lateAfter }),
+    ...(noticed === undefined ? {} : { noticed }),
     log: parts.log(seen),
     repositories: new Map(repositories),
   };

@@ -112,9 +112,11 @@ async function gatherCosignatures(
 ): Promise<string> {
   const signed = signCheckpoint(parts.crypto, checkpoint, ownKey(parts, trust));
   const cosigners = trust.witnesses.flatMap((witness) => parts.cosigner(witness) ?? []);
+  const request = (oldSize: number) => requestFrom(parts, oldSize, checkpoint, signed);
+  const first = cosigners.length === 0 ? "" : await request(published.size);
   // All at once: the slowest decides how long everybody waits. Each is heard out, so that none is at work when this throws.
   const answers = await Promise.allSettled(
-    cosigners.map((cosigner) => askCosigner(parts, cosigner, published.size, checkpoint, signed)),
+    cosigners.map((cosigner) => askCosigner(cosigner, published.size, checkpoint, first, request)),
   );
   const failed = answers.find((answer) => answer.status === "rejected");
   if (failed !== undefined) throw failed.reason;
@@ -142,27 +144,29 @@ function withEarlier(note: string, earlier: readonly NoteSignature[]): string {
  * leaves it ahead. Whoever refuses to go on from what it has seen itself has seen another log.
  */
 async function askCosigner(
-  parts: LogParts,
   cosigner: Cosigner,
   published: number,
   checkpoint: Checkpoint,
-  signed: string,
+  first: string,
+  request: (oldSize: number) => Promise<string>,
 ): Promise<string | undefined> {
-  const ask = async (oldSize: number) => {
-    const proof = await withLogFiles(parts.files, [], (read) =>
-      proveConsistency(parts.crypto, tileReader(read), oldSize, checkpoint.size),
-    );
-    return cosigner.cosign(formatAddCheckpoint({ oldSize, proof, checkpoint: signed }));
-  };
   let oldSize = published;
-  for (let attempts = 0; attempts < 2; attempts += 1) {
-    const answer = await ask(oldSize);
+  for (let body = first; ; body = await request(oldSize)) {
+    const answer = await cosigner.cosign(body);
     if (!("seen" in answer)) return "lines" in answer ? answer.lines : undefined;
     const { seen } = answer;
     if (seen === oldSize || seen > checkpoint.size) throw anotherLog(cosigner, seen, published, checkpoint);
+    if (body !== first) return undefined;
     oldSize = seen;
   }
-  return undefined;
+}
+
+/** The body of an `add-checkpoint` request with the proof that a tree goes on from a size. */
+async function requestFrom(parts: LogParts, oldSize: number, checkpoint: Checkpoint, signed: string): Promise<string> {
+  const proof = await withLogFiles(parts.files, [], (read) =>
+    proveConsistency(parts.crypto, tileReader(read), oldSize, checkpoint.size),
+  );
+  return formatAddCheckpoint({ oldSize, proof, checkpoint: signed });
 }
 
 /** To go on would be to show two histories; which of the two is wrong is for people to find out. */

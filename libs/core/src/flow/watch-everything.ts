@@ -30,6 +30,8 @@ export type WatchedParts = {
   readonly verdicts?: () => Promise<ReadonlyMap<string, Envelope>>;
   /** Seconds after which a checkpoint is late; half of the policy's shortest freshness where absent. */
   readonly lateAfter?: number;
+  /** What stands by the word of whoever runs the monitor, such as a witness that withholds. */
+  readonly noticed?: () => Promise<readonly Alarm[]>;
 };
 
 /** What everything looked like: its alarms by part, and the state with what has to be remembered of it. */
@@ -63,6 +65,7 @@ export async function watchEverything(parts: WatchedParts, state: MonitorState, 
         ],
       },
       { part: "conflicts", alarms: conflicts.map((one) => conflictAlarm(parts.crypto, one)) },
+      { part: "noticed", alarms: (await parts.noticed?.()) ?? [] },
       ...looks.map(({ sight: one }) => one),
     ],
     state: {

@@ -7,7 +7,7 @@ export type AlarmPlace = { readonly leaf?: number; readonly commit?: string; rea
 /**
  * A condition that somebody should know of, for as long as it lasts. `code` and `subject` together say which condition it
  * is and never change while it lasts; `text` says it in words and may. `part` is what was looked at to see it: `log`,
- * `sources`, `conflicts` or a repository (`repositoryPart`); where that cannot be looked at, nobody can say that the condition
+ * `sources`, `conflicts`, `noticed` or a repository (`repositoryPart`); where that cannot be looked at, nobody can say that the condition
  * has ended.
  */
 export type Alarm = {

@@ -1,0 +1,57 @@
+import { formatEnvelope } from "@countersign/attest";
+import type { Envelope } from "@countersign/attest";
+import type { Policy } from "@countersign/core";
+import { CountersignError } from "@countersign/core/error";
+import { formatVerifierKey } from "@countersign/tlog";
+import type { VerifierKey } from "@countersign/tlog";
+import { recognise, refusal } from "../withholding/admission.ts";
+import type { Recognised } from "../withholding/admission.ts";
+import type { Following } from "./following.ts";
+import { look } from "./look.ts";
+
+/** A record that this witness sees to: since when (POSIX seconds), and its leaf, where the mirror has it. */
+export type TakenRecord = { readonly record: string; readonly since: number; readonly leaf?: number };
+
+/**
+ * Who handed a record in: somebody of the organisation that the policy names for this witness. Codes: `policy.missing` while none
+ * has been read, `witness.unlisted`, and those of `recognise`.
+ */
+export function recogniseOwn({ mirror, parts }: Following, envelope: Envelope): Recognised {
+  const policy = mirror.reader().policy();
+  if (policy === undefined) throw new CountersignError("policy.missing", "no policy of the log has been read yet");
+  return recognise(policy, organisationOf(policy, parts.kept.key), envelope);
+}
+
+/**
+ * Keeps a record durably with the time, unless a cosigned tree has it. One that the log's readers would refuse now is refused with
+ * their code, so that nobody can hold up the log with what it must not take.
+ */
+export async function takeRecord(
+  following: Following,
+  { record, kind }: Recognised,
+  envelope: Envelope,
+): Promise<TakenRecord> {
+  const { mirror, handedIn, parts, log } = following;
+  const since = parts.clock.now();
+  // What the record is about may have been logged since the last look.
+  if (refused(following, { record, kind }, envelope) !== undefined) await look(following);
+  const leaf = mirror.reader().placeOf(record);
+  if (leaf !== undefined && leaf < (following.cosigned?.checkpoint.size ?? 0)) return { record, since, leaf };
+  const why = refused(following, { record, kind }, envelope);
+  if (why !== undefined) throw new CountersignError(why.code, why.detail);
+  const known = handedIn.get(record) !== undefined;
+  const kept = await handedIn.keep({ record, kind, since }, formatEnvelope(envelope));
+  if (!known) parts.events.handedIn(log.origin, record, kind);
+  return { record, since: kept.since, ...(leaf === undefined ? {} : { leaf }) };
+}
+
+function refused({ root, mirror }: Following, { record, kind }: Recognised, envelope: Envelope) {
+  const reader = mirror.reader();
+  return reader.placeOf(record) === undefined ? refusal({ root, reader }, kind, envelope) : undefined;
+}
+
+function organisationOf({ log }: Policy, key: VerifierKey): string {
+  const listed = log.witnesses.find((witness) => witness.key === formatVerifierKey(key));
+  if (listed !== undefined) return listed.organisation;
+  throw new CountersignError("witness.unlisted", `the policy of the log does not list ${key.name}`);
+}
