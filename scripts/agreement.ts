@@ -1,61 +1,81 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Game } from "../apps/cli/src/agreement/play-batch.testing.ts";
+import { keep, readKept } from "./agreement/kept-tally.ts";
+import { serveBatches, startPlayer } from "./agreement/player.ts";
+import { sourcesDigest } from "./agreement/sources-digest.ts";
+import { NOTHING, addUp, codesTable, grouped } from "./agreement/tally.ts";
+import { fastTemporaries } from "./fast-temporaries.ts";
 
-const HELP = `usage: npm run agreement -- [--cases N] [--seed N] [--chunk BATCHES] [--jobs N] [--again]
+const HELP = `usage: npm run agreement -- [--cases N] [--seed N] [--jobs N] [--with-state] [--again]
 
-Plays N random worlds (default 1000000) through the gate and through the reference gate. 250 worlds are a batch, and a batch
-is made from one number: the seed and its own number added up. What is done is kept in .vitest/agreement-SEED.json, so that
-the same call goes on where it was stopped; --again forgets it. A disagreement ends the run with a shell script that makes
-the history and the call that plays it again.`;
+Plays random histories, policies and decisions ("worlds") until N cases (default 1000000) agree. A case is one question that
+is put to a world: each of its commits, in each environment that requires something else; none is asked twice. The gate
+and the reference gate must answer with the same decision, code and residual.
 
-/** Worlds in a batch, as in apps/cli/src/agreement/agreement.test.ts. */
-const BATCH = 250;
+  --with-state  compares a gate that keeps its state with one that reads the whole log, by the rules between them
+  --jobs        processes that play, 1 by default
+  --seed        of the first batch of 250 worlds; each further one has the next number
+  --again       begins anew instead of going on where it was stopped
+
+Git's objects are made and read in memory; Git merges. In one of 200 worlds each answer of Git in memory is compared
+with real Git. What was done is kept in .vitest/agreement, for the sources with which it was done.
+
+The first disagreement is printed with a shell script that makes its history, and with its seed; it ends the run with
+exit 1.`;
+
 const ROOT = join(import.meta.dirname, "..");
-const CLI = join(ROOT, "apps/cli");
+/** Milliseconds between two lines that tell how far it is. */
+const PROGRESS = 15_000;
 
 const { values } = parseArgs({
   options: {
     cases: { type: "string", default: "1000000" },
     seed: { type: "string", default: "20261122" },
-    chunk: { type: "string", default: "20" },
     jobs: { type: "string", default: "1" },
+    "with-state": { type: "boolean", default: false },
     again: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
+    /** What the processes that play are started for. */
+    player: { type: "boolean", default: false },
   },
 });
 
-type Chunk = { readonly first: number; readonly batches: number };
-
 if (values.help) console.log(HELP);
+else if (values.player) await serveBatches();
 else await runAll();
 
 async function runAll(): Promise<void> {
-  const [seed, cases, size, jobs] = [values.seed, values.cases, values.chunk, values.jobs].map(wholeNumber);
-  if (seed === undefined || cases === undefined || size === undefined || jobs === undefined) return;
-  const file = join(ROOT, ".vitest", `agreement-${seed}.json`);
-  const done = new Set(values.again ? [] : doneBefore(file));
-  const chunks = chunksOf(Math.ceil(cases / BATCH), size, done);
-  console.log(`seed ${seed}: ${done.size * BATCH} of ${cases} cases are done`);
-  const turns = Array.from({ length: jobs }, async () => {
-    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
-      const begun = Date.now();
-      const output = await played(seed, chunk);
-      if (output !== undefined) {
-        chunks.length = 0;
-        return disagreed(seed, chunk, output);
+  const [cases, first, jobs] = [values.cases, values.seed, values.jobs].map(wholeNumber);
+  if (cases === undefined || first === undefined || jobs === undefined) return;
+  const game: Game = values["with-state"] ? "state" : "reference";
+  const file = join(ROOT, ".vitest/agreement", `${game}-${first}-${sourcesDigest(ROOT)}.json`);
+  const before = values.again ? { done: new Set<number>(), tally: NOTHING } : readKept(file);
+  const done = new Set(before.done);
+  const tell = progress(before.tally.cases, cases);
+  let { tally } = before;
+  let disagreed = false;
+  let next = 0;
+  const turn = async () => {
+    using player = startPlayer(import.meta.filename, { ...process.env, ...fastTemporaries() });
+    while (tally.cases < cases && !disagreed) {
+      while (done.has(next)) next += 1;
+      const batch = next;
+      next += 1;
+      const { disagreement, ...played } = await player.play(game, first + batch);
+      if (disagreement !== undefined) {
+        disagreed = true;
+        return tellDisagreement(first + batch, disagreement);
       }
-      for (let at = 0; at < chunk.batches; at += 1) done.add(chunk.first + at);
-      remember(file, done);
-      console.log(
-        `seeds ${seed + chunk.first} to ${seed + chunk.first + chunk.batches - 1}: ${chunk.batches * BATCH} cases agree, ` +
-          `${((Date.now() - begun) / 1000).toFixed(0)} s; ${done.size * BATCH} of ${cases}`,
-      );
+      done.add(batch);
+      tally = addUp(tally, played);
+      keep(file, { done, tally });
+      tell(tally);
     }
-  });
-  await Promise.all(turns);
+  };
+  console.log(`seed ${first}: ${summary(before.tally)} are done`);
+  await Promise.all(Array.from({ length: jobs }, turn));
+  console.log(`${codesTable(tally)}\n${summary(tally)}${disagreed ? "" : " agree"}`);
 }
 
 function wholeNumber(text: string): number | undefined {
@@ -65,58 +85,26 @@ function wholeNumber(text: string): number | undefined {
   return undefined;
 }
 
-/** The batches that are open, in neighbouring pieces of `size` at most. */
-function chunksOf(batches: number, size: number, done: ReadonlySet<number>): Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let batch = 0; batch < batches; batch += 1) {
-    if (done.has(batch)) continue;
-    const last = chunks.at(-1);
-    if (last !== undefined && last.first + last.batches === batch && last.batches < size)
-      chunks[chunks.length - 1] = { first: last.first, batches: last.batches + 1 };
-    else chunks.push({ first: batch, batches: 1 });
-  }
-  return chunks;
+function summary({ worlds, cases, sampled, merges }: typeof NOTHING): string {
+  return `${grouped(cases)} cases in ${grouped(worlds)} worlds (${grouped(merges)} merges by git; ${grouped(sampled)} worlds compared with real git)`;
 }
 
-/** Plays the batches of a chunk; what was printed, when they do not all agree. */
-async function played(seed: number, { first, batches }: Chunk): Promise<string | undefined> {
-  const env = {
-    ...process.env,
-    COUNTERSIGN_AGREEMENT_SEED: String(seed + first),
-    COUNTERSIGN_AGREEMENT_BATCHES: String(batches),
+/** Prints a line now and then. */
+function progress(before: number, wanted: number): (tally: typeof NOTHING) => void {
+  const begun = Date.now();
+  let told = begun;
+  return (tally) => {
+    if (Date.now() - told < PROGRESS) return;
+    told = Date.now();
+    const perSecond = (tally.cases - before) / ((told - begun) / 1000);
+    const minutes = Math.ceil((wanted - tally.cases) / perSecond / 60);
+    console.log(`${summary(tally)}; ${perSecond.toFixed(0)} cases/s, ${Math.max(0, minutes)} minutes to go`);
   };
-  const vitest = join(ROOT, "node_modules/.bin/vitest");
-  const child = spawn(vitest, ["run", "src/agreement", "--maxWorkers=1", "--reporter=default"], { cwd: CLI, env });
-  let printed = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (piece: Buffer) => (printed += piece.toString()));
-  const [exit] = await once(child, "close");
-  return exit === 0 ? undefined : printed;
 }
 
-function disagreed(seed: number, { first, batches }: Chunk, output: string): void {
-  console.error(output);
-  console.error(
-    `again: cd apps/cli && COUNTERSIGN_AGREEMENT_SEED=${seed + first} COUNTERSIGN_AGREEMENT_BATCHES=${batches} npx vitest run src/agreement`,
-  );
+function tellDisagreement(seed: number, disagreement: string): void {
+  console.error(disagreement);
+  const what = values["with-state"] ? " --with-state" : "";
+  console.error(`again: npm run agreement -- --seed ${seed} --cases 1 --again${what}`);
   process.exitCode = 1;
-}
-
-function doneBefore(file: string): readonly number[] {
-  if (!existsSync(file)) return [];
-  const runs: readonly (readonly [number, number])[] = JSON.parse(readFileSync(file, "utf8"));
-  return runs.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at));
-}
-
-/** Written beside its place and renamed, as runs of batches: `[[0,119],[140,159]]`. */
-function remember(file: string, done: ReadonlySet<number>): void {
-  const runs: [number, number][] = [];
-  for (const batch of [...done].toSorted((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[1] === batch - 1) last[1] = batch;
-    else runs.push([batch, batch]);
-  }
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(runs));
-  renameSync(`${file}.new`, file);
 }

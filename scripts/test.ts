@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, readdirSync, statfsSync } from "node:fs";
+import { existsSync, globSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fastTemporaries } from "./fast-temporaries.ts";
 import { requirePrograms } from "./prerequisites.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -54,14 +55,6 @@ console.log(
   `${counts.passed + CHECKS.length - failed.length} passed, ${counts.failed + broken + suitesBroken} failed, ${counts.skipped} skipped`,
 );
 process.exitCode = failed.length === 0 ? 0 : 1;
-
-/** The tests make thousands of files durable; on Linux they may do so in memory, where there is room. */
-function fastTemporaries(): { readonly TMPDIR?: string } {
-  const memory = "/dev/shm";
-  if (process.env["TMPDIR"] !== undefined || !existsSync(memory)) return {};
-  const { bavail, bsize } = statfsSync(memory);
-  return bavail * bsize >= 4 * 2 ** 30 ? { TMPDIR: memory } : {};
-}
 
 /** `COUNTERSIGN_VECTORS`, or a folder `vectors` in a folder beside the checkout. */
 function findVectors(): string | undefined {

@@ -6,9 +6,17 @@ export {
   publicKeyLine,
   witnessKeyText,
 } from "./policy/example.testing.ts";
+export { ancestors, bestCommonAncestors, commitLinks } from "./gate/reference/commit-graph.testing.ts";
 export { draft } from "./gate/reference/draft.testing.ts";
 export { worlds } from "./gate/reference/generator.testing.ts";
 export { materialise } from "./gate/reference/materialise.testing.ts";
+export { judgeInMemory } from "./gate/reference/memory-naive-git.testing.ts";
+export { openMergeDesk } from "./gate/reference/merge-desk.testing.ts";
+export type { MergeCount, MergeDesk } from "./gate/reference/merge-desk.testing.ts";
+export { objectStore } from "./gate/reference/object-store.testing.ts";
+export type { ObjectStore } from "./gate/reference/object-store.testing.ts";
+export { questions } from "./gate/reference/questions.testing.ts";
+export { writeWorld } from "./gate/reference/world-objects.testing.ts";
 export { judgeNaively } from "./gate/reference/naive-gate.testing.ts";
 export type { Judgement } from "./gate/reference/naive-gate.testing.ts";
 export { openNaiveGit } from "./gate/reference/naive-git.testing.ts";

@@ -6,6 +6,13 @@ export type TestKey = { readonly name: string; readonly seed: Uint8Array; readon
 
 /** The key pair whose seed is SHA-256("countersign test key " + name). */
 export function testKey(name: string): TestKey {
+  const known = KEYS.get(name);
+  if (known !== undefined) return known;
   const seed = nodeCrypto.sha256(text(`countersign test key ${name}`));
-  return { name, seed, publicKey: nodeCrypto.ed25519PublicKey(seed) };
+  const key: TestKey = { name, seed, publicKey: nodeCrypto.ed25519PublicKey(seed) };
+  KEYS.set(name, key);
+  return key;
 }
+
+/** Deriving one costs more than signing with it. */
+const KEYS = new Map<string, TestKey>();

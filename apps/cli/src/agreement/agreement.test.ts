@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { CountersignError } from "@countersign/core";
 import { judgeNaively, materialise, openNaiveGit, shellScript, worlds } from "@countersign/core/testing";
 import type { World } from "@countersign/core/testing";
 import { tempFolder } from "@countersign/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { answered } from "./gate-answer.testing.ts";
+import type { GateAnswer } from "./gate-answer.testing.ts";
 import { initRepository } from "./init-repository.testing.ts";
 import { openCourt } from "./judge-world.testing.ts";
 
@@ -12,8 +13,6 @@ import { openCourt } from "./judge-world.testing.ts";
 const BATCH = 250;
 const BATCHES = Number(process.env["COUNTERSIGN_AGREEMENT_BATCHES"] ?? "8");
 const SEED = Number(process.env["COUNTERSIGN_AGREEMENT_SEED"] ?? "20261122");
-
-type Answer = { readonly decision: string; readonly code: string; readonly residual: readonly string[] };
 
 describe("the gate and the naive reference gate", () => {
   it.each(Array.from({ length: BATCHES }, (_, batch) => batch))(
@@ -38,27 +37,12 @@ async function disagreementsIn(cases: readonly World[]): Promise<readonly { read
     const [git, names] = [naiveGits[index], ids[index]];
     if (git === undefined || names === undefined) throw new Error("a world without a repository");
     const naive = judgeNaively(world, git);
-    const wanted: Answer = { decision: naive.decision, code: naive.code, residual: naive.residual };
-    const found = await answerOf(court, world, names);
+    const wanted: GateAnswer = { decision: naive.decision, code: naive.code, residual: naive.residual };
+    const found = await answered(() => court.judge(world, names));
     if (JSON.stringify(found) !== JSON.stringify(wanted))
       disagreements.push({
         summary: `naive ${JSON.stringify(wanted)}\ngate  ${JSON.stringify(found)}\n${shellScript(world)}`,
       });
   }
   return disagreements;
-}
-
-async function answerOf(
-  court: Awaited<ReturnType<typeof openCourt>>,
-  world: World,
-  ids: ReadonlyMap<string, string>,
-): Promise<Answer> {
-  try {
-    const { decision, code, edges } = await court.judge(world, ids);
-    const paths = edges.flatMap(({ residual }) => residual.map(({ path }) => String(path)));
-    return { decision, code, residual: [...new Set(paths)].toSorted() };
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return { decision: "error", code: error.code, residual: [] };
-  }
 }

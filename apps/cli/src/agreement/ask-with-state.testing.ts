@@ -1,5 +1,4 @@
 import {
-  CountersignError,
   followState,
   formatGateState,
   gate,
@@ -14,13 +13,12 @@ import {
 import type { ContentStore, GateState, KnownLog } from "@countersign/core";
 import { formatHex } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { answered } from "./gate-answer.testing.ts";
+import type { GateAnswer } from "./gate-answer.testing.ts";
 import type { WorldCase } from "./judge-world.testing.ts";
 
 /** One question to a gate: about a commit of the world, when so many leaves were there, at a time in Unix seconds. */
 export type Ask = { readonly commit: string; readonly size: number; readonly time: number; readonly now: number };
-
-/** What was answered; the residual is that of all edges, sorted. */
-export type GateAnswer = { readonly decision: string; readonly code: string; readonly residual: readonly string[] };
 
 /** A gate that keeps its state in memory, as bytes between its runs. */
 export type StatefulAsker = {
@@ -35,15 +33,15 @@ export type StatefulAsker = {
 export const STATE_KEY = new Uint8Array(32);
 
 /** Asks a gate that begins without state about a world, and each time shows it only what is new. */
-export function askerWithState({ log, parts, request }: WorldCase): StatefulAsker {
+export function askerWithState({ log, crypto, parts, request }: WorldCase): StatefulAsker {
   const store = memoryStore();
   let sealed: Uint8Array | undefined;
   const saved = () =>
-    sealed === undefined ? undefined : parseGateState(nodeCrypto, openSealed(nodeCrypto, STATE_KEY, sealed));
+    sealed === undefined ? undefined : parseGateState(crypto, openSealed(crypto, STATE_KEY, sealed));
   const follow = (state: GateState | undefined, { size, time }: Ask) =>
-    followState(nodeCrypto, log.root, { state, store }, log.bundle(time, { from: state?.frontier.size ?? 0, size }));
+    followState(crypto, log.root, { state, store }, log.bundle(time, { from: state?.frontier.size ?? 0, size }));
   const keep = async (known: KnownLog, state: GateState) => {
-    sealed = sealState(nodeCrypto, STATE_KEY, formatGateState(await storeKnown(known, state)));
+    sealed = sealState(crypto, STATE_KEY, formatGateState(await storeKnown(known, state)));
   };
   return {
     sealed: () => sealed,
@@ -65,25 +63,14 @@ export function askerWithState({ log, parts, request }: WorldCase): StatefulAske
 
 /** Asks the gate without state, with the whole log as it was then; `judgedAt` is another time than the checkpoint's. */
 export function askWithoutState(
-  { log, parts, request }: WorldCase,
+  { log, crypto, parts, request }: WorldCase,
   ask: Ask,
   judgedAt = ask.time,
 ): Promise<GateAnswer> {
   return answered(async () => {
-    const contents = sound(await readBundle(nodeCrypto, log.root, log.bundle(judgedAt, { from: 0, size: ask.size })));
+    const contents = sound(await readBundle(crypto, log.root, log.bundle(judgedAt, { from: 0, size: ask.size })));
     return gate(parts(ask.now - ask.time + judgedAt), contents, request(ask.commit));
   });
-}
-
-async function answered(judge: () => ReturnType<typeof gate>): Promise<GateAnswer> {
-  try {
-    const { decision, code, edges } = await judge();
-    const paths = edges.flatMap(({ residual }) => residual.map(({ path }) => String(path)));
-    return { decision, code, residual: [...new Set(paths)].toSorted() };
-  } catch (error) {
-    if (!(error instanceof CountersignError)) throw error;
-    return { decision: "error", code: error.code, residual: [] };
-  }
 }
 
 function memoryStore(): ContentStore {

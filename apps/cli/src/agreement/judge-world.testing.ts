@@ -28,6 +28,7 @@ import { classifyWorld } from "./classify-world.testing.ts";
 
 /** The real gate over many worlds whose commits lie in one repository: one mirror, one reader of objects. */
 export type WorldCourt = AsyncDisposable & {
+  readonly repository: Repository;
   readonly judge: (world: World, ids: ReadonlyMap<string, string>) => Promise<Verdict>;
   /** Writes the log of a world, to be asked about as one likes. */
   readonly record: (world: World, ids: ReadonlyMap<string, string>) => Promise<WorldCase>;
@@ -36,6 +37,7 @@ export type WorldCourt = AsyncDisposable & {
 /** A world whose log is written: what gates need to be asked about it. */
 export type WorldCase = {
   readonly log: Scribe;
+  readonly crypto: typeof nodeCrypto;
   /** The leaf of an event of the world's log; of one without a record, that of the next one that has one. */
   readonly leafOf: (event: number) => number;
   /** What a gate runs on whose own clock says `now`. */
@@ -57,6 +59,7 @@ export async function openCourt(
   });
   const repository = openRepository(mirror);
   return {
+    repository,
     judge: (world, names) => judgeWorld(repository, world, names),
     record: (world, names) => recordWorld(repository, world, names),
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
@@ -71,26 +74,38 @@ async function judgeWorld(repository: Repository, world: World, ids: ReadonlyMap
   return gate(parts(world.now), contents, request(world.candidate));
 }
 
-async function recordWorld(repository: Repository, world: World, ids: ReadonlyMap<string, string>): Promise<WorldCase> {
+/** Writes the log of a world whose commits are in a repository. */
+export async function recordWorld(
+  repository: Repository,
+  world: World,
+  ids: ReadonlyMap<string, string>,
+  crypto: typeof nodeCrypto = nodeCrypto,
+): Promise<WorldCase> {
   const oid: Names = (name) => parseOid(ids.get(name) ?? "", "sha1");
   const source: ObjectSource = { open: async () => ({ ...repository, [Symbol.asyncDispose]: async () => {} }) };
   const { ref, environment } = world;
   return {
-    ...(await writeLog(repository, world, oid)),
-    parts: (now) => ({ crypto: nodeCrypto, source, classify: classifyWorld, now }),
+    ...(await writeLog(repository, world, oid, crypto)),
+    crypto,
+    parts: (now) => ({ crypto, source, classify: classifyWorld, now }),
     request: (commit) => ({ repository: world.repository, ref, environment, commit: oid(commit), source: "." }),
   };
 }
 
 /** Signs and logs the events of a world with the real capture and the real records. */
-async function writeLog(repository: Repository, world: World, oid: Names): Promise<Pick<WorldCase, "log" | "leafOf">> {
+async function writeLog(
+  repository: Repository,
+  world: World,
+  oid: Names,
+  crypto: typeof nodeCrypto,
+): Promise<Pick<WorldCase, "log" | "leafOf">> {
   const document = read(jsonObject, initialPolicy(world), "policy");
   const reviewers = world.policy.organisations.filter(({ kind }) => kind === "reviewer");
   const witnesses = reviewers.map(({ id }) => ({ keyName: `witness.${id}.example`, key: KEY_OF.witness(id) }));
   const governors = world.policy.organisations.map(
     ({ id }) => world.policy.people.find(({ organisation }) => organisation === id)?.id ?? "",
   );
-  const log = scribe(document, governors.map(KEY_OF.governance), witnesses, KEY_OF.log);
+  const log = scribe(document, governors.map(KEY_OF.governance), witnesses, KEY_OF.log, crypto);
   const leaves = new Map<number, number>();
   const retiring = retiringPolicy(world);
   const from = world.policy.retired[0]?.fromEvent;

@@ -3,7 +3,8 @@ import { draft } from "@countersign/core/testing";
 import type { World } from "@countersign/core/testing";
 import { describe, expect, it } from "vitest";
 import { askWithoutState, askerWithState } from "../agreement/ask-with-state.testing.ts";
-import type { Ask, GateAnswer } from "../agreement/ask-with-state.testing.ts";
+import type { Ask } from "../agreement/ask-with-state.testing.ts";
+import type { GateAnswer } from "../agreement/gate-answer.testing.ts";
 import { withCases } from "../agreement/open-cases.testing.ts";
 
 const NOON = 1_795_341_600;

@@ -55,20 +55,21 @@ export function scribe(
   governance: readonly string[],
   witnesses: readonly ScribeWitness[],
   logKey = "log",
+  crypto: typeof nodeCrypto = nodeCrypto,
 ): Scribe {
-  const version = policyVersion(nodeCrypto, document);
+  const version = policyVersion(crypto, document);
   const root = rootOf(version);
   const { origin } = root.log;
-  const reader = logReader(nodeCrypto, root);
+  const reader = logReader(crypto, root);
   const lines: Required<LeafLine>[] = [];
   const records: string[] = [];
 
   const append: Scribe["append"] = (kind, envelope) => {
     const evidence = envelope instanceof Uint8Array ? envelope : formatEnvelope(envelope);
-    const salt = nodeCrypto.sha256(new TextEncoder().encode(`salt ${lines.length}`)).subarray(0, 16);
-    const line = { leaf: formatLeaf({ kind, sha256: commitment(nodeCrypto, salt, evidence) }), salt, evidence };
+    const salt = crypto.sha256(new TextEncoder().encode(`salt ${lines.length}`)).subarray(0, 16);
+    const line = { leaf: formatLeaf({ kind, sha256: commitment(crypto, salt, evidence) }), salt, evidence };
     lines.push(line);
-    records.push(envelope instanceof Uint8Array ? "" : recordId(nodeCrypto, envelope.payload));
+    records.push(envelope instanceof Uint8Array ? "" : recordId(crypto, envelope.payload));
     reader.add(line);
     return lines.length - 1;
   };
@@ -78,14 +79,14 @@ export function scribe(
     return leaf;
   };
   const byPeople: Scribe["byPeople"] = (kind, record, keys) =>
-    verified(append(kind, signByPeople(kind, formatRecord(nodeCrypto, kind, record), keys)));
+    verified(append(kind, signByPeople(crypto, kind, formatRecord(crypto, kind, record), keys)));
   const checkpoint = (time: number, size = lines.length) => {
-    const follower = followLog(nodeCrypto);
+    const follower = followLog(crypto);
     for (const { leaf } of lines.slice(0, size)) follower.add(leaf);
-    const tree = { origin, size, root: frontierRoot(nodeCrypto, follower.frontier()) };
-    const signed = signCheckpoint(nodeCrypto, tree, signerKey(nodeCrypto, origin, ED25519, testKey(logKey).seed));
+    const tree = { origin, size, root: frontierRoot(crypto, follower.frontier()) };
+    const signed = signCheckpoint(crypto, tree, signerKey(crypto, origin, ED25519, testKey(logKey).seed));
     const cosigned = witnesses.map(({ keyName, key }) =>
-      cosign(nodeCrypto, formatCheckpoint(tree), signerKey(nodeCrypto, keyName, COSIGNATURE, testKey(key).seed), time),
+      cosign(crypto, formatCheckpoint(tree), signerKey(crypto, keyName, COSIGNATURE, testKey(key).seed), time),
     );
     return cosigned.reduce((note, line) => addSignatures(note, line), signed);
   };
@@ -100,7 +101,7 @@ export function scribe(
     },
     byPeople,
     byMachine: (kind, record, key) =>
-      verified(append(kind, signByMachine(formatRecord(nodeCrypto, kind, record), key))),
+      verified(append(kind, signByMachine(crypto, formatRecord(crypto, kind, record), key))),
     append,
     recordOf: (leaf) => records[leaf] ?? "",
     checkpoint,
@@ -113,17 +114,17 @@ export function scribe(
 }
 
 /** An envelope signed by people, each with the namespace of the kind. */
-function signByPeople(kind: Kind, payload: Uint8Array, keys: readonly string[]): Envelope {
+function signByPeople(crypto: typeof nodeCrypto, kind: Kind, payload: Uint8Array, keys: readonly string[]): Envelope {
   const namespace = kind === "policy" || kind === "baseline" ? "countersign-policy@v1" : "countersign-review@v1";
   const message = pae(IN_TOTO_PAYLOAD_TYPE, payload);
   const signatures = keys.map((key) => ({
     keyid: "",
-    sig: signSshsig(nodeCrypto, { seed: testKey(key).seed, namespace, message }),
+    sig: signSshsig(crypto, { seed: testKey(key).seed, namespace, message }),
   }));
   return { payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signatures };
 }
 
 /** An envelope signed by a machine. */
-function signByMachine(payload: Uint8Array, key: string): Envelope {
-  return signEnvelope(nodeCrypto, { seed: testKey(key).seed, keyid: key, payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
+function signByMachine(crypto: typeof nodeCrypto, payload: Uint8Array, key: string): Envelope {
+  return signEnvelope(crypto, { seed: testKey(key).seed, keyid: key, payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
 }

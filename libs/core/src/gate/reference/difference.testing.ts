@@ -43,6 +43,14 @@ function matchesParts(pattern: readonly string[], parts: readonly string[]): boo
 }
 
 function glob(component: string): RegExp {
+  const known = GLOBS.get(component) ?? newGlob(component);
+  GLOBS.set(component, known);
+  return known;
+}
+
+const GLOBS = new Map<string, RegExp>();
+
+function newGlob(component: string): RegExp {
   const spelled = component
     .replaceAll(/[.+^$]/g, "\\$&")
     .replaceAll("*", "[^/]*")

@@ -84,7 +84,7 @@ function worldStream({ commits }: World, index: number, first: number): string {
     return [
       "reset refs/worlds/scratch\n\ncommit refs/worlds/scratch\n",
       `mark :${first + at}\n`,
-      ...["author", "committer"].map((who) => `${who} ${signature(commit, who, at)}\n`),
+      ...["author", "committer"].map((who) => `${who} ${signature(commit, who, FIRST_COMMIT + at * 60)}\n`),
       sized(messageOf(commit)),
       parent === undefined ? "" : `from ${parent}\n`,
       ...others.map((one) => `merge ${one}\n`),
@@ -96,8 +96,9 @@ function worldStream({ commits }: World, index: number, first: number): string {
   return [...made, ...tips.map(({ name }) => `reset refs/worlds/${index}/${name}\nfrom ${mark(name)}\n\n`)].join("");
 }
 
-function signature({ author, committer = author }: WorldCommit, who: string, at: number): string {
-  return `${mailbox(who === "author" ? author : committer)} ${FIRST_COMMIT + at * 60} +0000`;
+/** Who made or committed a commit, at a time in Unix seconds, as an object says it. */
+export function signature({ author, committer = author }: WorldCommit, who: string, time: number): string {
+  return `${mailbox(who === "author" ? author : committer)} ${time} +0000`;
 }
 
 function tree(files: Files): string {

@@ -35,9 +35,9 @@ export function mergeKey(ours: string, theirs: string): string {
   return `${ours} ${theirs}`;
 }
 
-/** The text of a commit of this tree with this only parent, by nobody in particular. */
-export function commitText(tree: string, parent: string): string {
-  return `tree ${tree}\nparent ${parent}\nauthor ${NOBODY}\ncommitter ${NOBODY}\n\nR\n`;
+/** The text of a commit of this tree with this only parent or none, by nobody in particular. */
+export function commitText(tree: string, parent?: string): string {
+  return `tree ${tree}\n${parent === undefined ? "" : `parent ${parent}\n`}author ${NOBODY}\ncommitter ${NOBODY}\n\nR\n`;
 }
 
 /** The trees of all commits of the worlds, by object id. */
