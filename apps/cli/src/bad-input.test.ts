@@ -99,8 +99,9 @@ function expectRefusal({ exit, json, stderr }: CliRun, code: string, expectedExi
 }
 
 async function refusal(args: readonly string[], code: string, exit: number, home = stage.home): Promise<void> {
-  expectRefusal(await runCli([...args, "--json"], { home }), code, exit);
-  const plain = await runCli(args, { home });
+  const options = { home, patience: 0 };
+  expectRefusal(await runCli([...args, "--json"], options), code, exit);
+  const plain = await runCli(args, options);
   expect(plain).toMatchObject({ exit, stdout: "" });
   expect(plain.stderr).toContain("\n→ ");
 }

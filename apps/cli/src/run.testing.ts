@@ -10,15 +10,18 @@ export type CliRun = {
   readonly json: JsonValue | undefined;
 };
 
-/** Where a call runs: its home, what its environment has besides `PATH`, and how long it waits for a home in use (ms). */
+/** Where a call runs: its home, what its environment has besides `PATH`, and how long it waits for a home in use (ms; a minute). */
 export type CliOptions = {
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly patience?: number;
 };
 
-/** Runs a command line in this process, nobody at the terminal. */
-export async function runCli(args: readonly string[], { home, env = {}, patience = 0 }: CliOptions): Promise<CliRun> {
+/** Runs a command line in this process, nobody at the terminal; a server beside it may have the home now and then. */
+export async function runCli(
+  args: readonly string[],
+  { home, env = {}, patience = 60_000 }: CliOptions,
+): Promise<CliRun> {
   const [stdout, stderr] = [collector(), collector()];
   const streams = {
     stdin: process.stdin,
