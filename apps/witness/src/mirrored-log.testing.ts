@@ -96,9 +96,9 @@ export function publishedSize({ home }: DistantLog): number {
   return existsSync(path) ? Number(readFileSync(path, "utf8").split("\n")[1]) : 0;
 }
 
-/** Waits until something is so; half a minute at most. */
+/** Waits until something is so; a minute at most. */
 export async function until(holds: () => unknown): Promise<void> {
-  for (let left = 300; left > 0; left -= 1) {
+  for (let left = 600; left > 0; left -= 1) {
     if (await holds()) return;
     await setTimeout(100);
   }

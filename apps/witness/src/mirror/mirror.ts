@@ -1,6 +1,6 @@
 import type { LogClient } from "@countersign/adapters/log";
 import { CountersignError, concurrently, logReader, tileReader, withLogFiles } from "@countersign/core";
-import type { LeafProblem, LogReader, Root } from "@countersign/core";
+import type { LeafLine, LeafProblem, LogReader, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { EMPTY_EDGE, LogError, TILE_WIDTH, frontierFromTiles, frontierRoot, planAppend } from "@countersign/tlog";
 import { distantTree } from "./distant-tree.ts";
@@ -46,7 +46,9 @@ export function emptyLog(root: Root): MirroredLog {
 }
 
 /** Pieces of evidence that are asked for at once. */
-const AT_ONCE = 16;
+const AT_ONCE = 8;
+/** Bytes of evidence after which what was loaded is read before more is. */
+const PORTION = 16 * 1024 * 1024;
 
 /** A mirror that goes on from what was read. */
 export function openMirror(parts: MirrorParts, start: MirroredLog): Mirror {
@@ -60,17 +62,20 @@ export function openMirror(parts: MirrorParts, start: MirroredLog): Mirror {
       frontierRoot(nodeCrypto, frontierFromTiles(nodeCrypto, at, partsOfTiles(read, size()))),
     );
   };
-  const add = async (entries: readonly Uint8Array[]) => {
-    const missing = new Map(log.missing);
-    for (const [index, sha256] of await fetchEvidence(parts, entries, size())) missing.set(index, sha256);
+  /** From the last write on nothing waits, so that tree and reader never part. */
+  const grow = async (lines: readonly LeafLine[]) => {
+    const entries = lines.map(({ leaf }) => leaf);
     const plan = planAppend(nodeCrypto, parts.root.log.origin, log.edge, entries);
     for (const { path, bytes } of plan.writes) await parts.files.folder.put(`log/${path}`, bytes);
-    const lines = await Promise.all(entries.map((leaf) => storedLine(parts.files, leaf)));
-    // From here on nothing waits, so that tree and reader never part.
     const found = lines.flatMap((line) => log.reader.add(line) ?? []);
-    log = { ...log, edge: plan.edge, missing };
+    log = { ...log, edge: plan.edge };
     suspect = [...suspect, ...found];
     found.forEach(parts.bad);
+  };
+  const add = async (entries: readonly Uint8Array[]) => {
+    const without = await fetchEvidence(parts, entries, size());
+    log = { ...log, missing: new Map([...log.missing, ...without]) };
+    for await (const lines of inPortions(parts.files, entries)) await grow(lines);
   };
   const fillIn = async () => {
     const came = await fetchMissing(parts, log.missing);
@@ -123,6 +128,24 @@ function requireSame(past: SignedTree, root: Uint8Array, { size }: SignedTree): 
     "log.fork",
     `the log signed a tree of ${size} leaves whose first ${past.size} are others than before`,
   );
+}
+
+async function* inPortions(
+  files: MirrorFiles,
+  entries: readonly Uint8Array[],
+): AsyncGenerator<readonly LeafLine[], void, undefined> {
+  let lines: LeafLine[] = [];
+  let bytes = 0;
+  for (const leaf of entries) {
+    const line = await storedLine(files, leaf);
+    lines.push(line);
+    bytes += line.evidence?.length ?? 0;
+    if (bytes < PORTION) continue;
+    yield lines;
+    lines = [];
+    bytes = 0;
+  }
+  if (lines.length > 0) yield lines;
 }
 
 /** Makes the evidence of leaves durable; answers which of them, by index, the server has none of. */
