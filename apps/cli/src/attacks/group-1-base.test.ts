@@ -117,6 +117,21 @@ describe("group 1: where the line of the candidate runs", () => {
     });
   });
 
+  it("A19: an approval of the same content on a base beside the line is not taken for one that has the wrong class", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path, { coverage: "clean-merge" });
+    const { repo, c0, cover, capture, gate } = stage;
+    const both = { "ranker/score.py": "two\n", "ui/list.ts": "two\n" };
+    const half = repo.commit({ files: { "ui/list.ts": "two\n" }, parents: [c0], ref: "refs/heads/half" });
+    await cover(half, { base: c0 });
+    const aside = repo.commit({ files: { "docs/a.md": "Aside.\n" }, parents: [c0], ref: null });
+    await cover(repo.commit({ files: both, parents: [aside], ref: "refs/heads/there" }), { base: aside });
+    await capture(repo.commit({ files: both, parents: [c0], ref: "refs/heads/here" }), { base: c0 });
+    const rest = repo.commit({ files: both, parents: [half], ref: null });
+    const missing = { decision: "pending", code: "decision.missing", exit: 3, residual: [] };
+    expect(await gate(rest)).toEqual({ ...missing, reasons: ["decision.missing"] });
+  });
+
   it("A18: an older line with something new on it does not lose a settled fix", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);

@@ -49,23 +49,25 @@ export function supportFor(
       .flatMap(({ digest, approvals }) =>
         approvals
           .filter(({ review }) => review.record.role === requirement.role)
-          .map((approval) => consider(facts, requirement, segment, digest, approval)),
+          .flatMap((approval) => consider(facts, requirement, segment, digest, approval) ?? []),
       )
       .toSorted((a, b) => a.review.leaf - b.review.leaf),
     objections: standings.flatMap(({ objections }) => objections),
   };
 }
 
+/** Undefined for an approval of equal content elsewhere that does not explain this segment: nothing is wrong with it, and it says nothing here. */
 function consider(
   facts: GateFacts,
   requirement: Requirement,
   segment: Explained,
   digest: ChangeDigest,
   { review, bars }: Approval,
-): Considered {
+): Considered | undefined {
   const explanations = segment.explanations.filter(
     ({ change }) => change.record.changeDigest === digest && change.record.change === review.record.change,
   );
+  if (explanations.length === 0) return undefined;
   const accepted = requirement.coverage.find((wanted) =>
     explanations.some((explanation) => meets(facts, segment, explanation, wanted)),
   );
