@@ -95,7 +95,8 @@ async function forgetLapsed({ root, mirror, handedIn, parts, log }: Following): 
   for (const waiting of handedIn.all()) {
     if (reader.placeOf(waiting.record) !== undefined) continue;
     const envelope = await handedIn.envelopeOf(waiting.record);
-    const lapsed = envelope === undefined ? undefined : lapse({ root, reader }, waiting, envelope);
+    const lapsed =
+      envelope === undefined ? undefined : lapse({ root, reader, now: parts.clock.now() }, waiting, envelope);
     if (lapsed === undefined) continue;
     await handedIn.forget(waiting.record);
     parts.events.lapsed(log.origin, waiting.record, lapsed.code);

@@ -45,9 +45,11 @@ export async function takeRecord(
   return { record, since: kept.since, ...(leaf === undefined ? {} : { leaf }) };
 }
 
-function refused({ root, mirror }: Following, { record, kind }: Recognised, envelope: Envelope) {
+function refused({ root, mirror, parts }: Following, { record, kind }: Recognised, envelope: Envelope) {
   const reader = mirror.reader();
-  return reader.placeOf(record) === undefined ? refusal({ root, reader }, kind, envelope) : undefined;
+  return reader.placeOf(record) === undefined
+    ? refusal({ root, reader, now: parts.clock.now() }, kind, envelope)
+    : undefined;
 }
 
 function organisationOf({ log }: Policy, key: VerifierKey): string {
