@@ -29,6 +29,13 @@ describe("an envelope", () => {
     );
   });
 
+  it("J10: has no more signatures than somebody could verify at once", () => {
+    const many = (count: number) => JSON.stringify(Array.from({ length: count }, () => ({ keyid: "a", sig: "AQI=" })));
+    const text = (count: number) => encodeUtf8(printed.replace(/\[.*\]/, many(count)));
+    expect(parseEnvelope(text(1000)).signatures).toHaveLength(1000);
+    expect(() => parseEnvelope(text(1001))).toThrow(withCode("attest.signature-limit"));
+  });
+
   it("leaves out a keyid that is empty and accepts no other spelling of that", () => {
     const nameless = { ...envelope, signatures: [{ keyid: "", sig: Uint8Array.of(1, 2) }] };
     expect(decodeUtf8(formatEnvelope(nameless))).toBe(printed.replace('"keyid":"a",', ""));

@@ -16,7 +16,14 @@ export type Envelope = {
 };
 
 /**
- * Canonical JSON with standard, padded base64; an empty `keyid` is left out. `attest.signature-count` without a signature.
+ * Signatures of one envelope: more than any policy names people, and few enough that one key cannot have every reader of a log
+ * verify for a minute.
+ */
+const MOST_SIGNATURES = 1000;
+
+/**
+ * Canonical JSON with standard, padded base64; an empty `keyid` is left out. `attest.signature-count` without a signature,
+ * `attest.signature-limit` with more than 1000.
  *
  *     {"payload":"aGVsbG8=","payloadType":"text/plain","signatures":[{"keyid":"a","sig":"…"}]}
  */
@@ -35,7 +42,7 @@ export function formatEnvelope(envelope: Envelope): Uint8Array {
 /**
  * Reads what `formatEnvelope` prints and nothing else; verifies no signature. Codes: those of `parseCanonical`,
  * `attest.unknown-field`, `attest.missing-field`, `attest.field-type`, `attest.base64`, `attest.keyid` (empty),
- * `attest.signature-count` (none).
+ * `attest.signature-count` (none), `attest.signature-limit` (more than 1000).
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   const envelope = read(envelopeReader, parseCanonical(bytes), "attest");
@@ -71,7 +78,8 @@ const envelopeReader = object({
   signatures: list<EnvelopeSignature>((value, place) => ({ keyid: "", ...signature(value, place) })),
 });
 
-function requireSignature(envelope: Envelope): void {
-  if (envelope.signatures.length === 0)
-    throw new AttestError("attest.signature-count", "an envelope without a signature");
+function requireSignature({ signatures }: Envelope): void {
+  if (signatures.length === 0) throw new AttestError("attest.signature-count", "an envelope without a signature");
+  if (signatures.length > MOST_SIGNATURES)
+    throw new AttestError("attest.signature-limit", `${signatures.length} signatures, above ${MOST_SIGNATURES}`);
 }
