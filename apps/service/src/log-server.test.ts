@@ -274,6 +274,17 @@ describe("a record that is handed in", () => {
     expect(zipped.status).toBe(415);
   });
 
+  it("J12: is read before its signature is verified only while it is small", async () => {
+    await using log = await servedLog();
+    const { envelope } = incident("one");
+    const text = `{"_type":"${"x".repeat(1_000_000)}`;
+    const large = { ...envelope, payload: new TextEncoder().encode(text) };
+    expect(await body(await log.submit(large))).toMatchObject({ status: 422, code: "attest.signature" });
+    const { seed } = testKey("service-1");
+    const byMachine = signEnvelope(nodeCrypto, { seed, keyid: "", ...large });
+    expect(await body(await log.submit(byMachine))).toMatchObject({ code: expect.stringMatching(/^attest\.json-/) });
+  });
+
   it("comes beside other programs that work in the home", async () => {
     await using log = await servedLog();
     await body(await log.submit(incident("one").envelope));

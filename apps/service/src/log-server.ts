@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import { IN_TOTO_PAYLOAD_TYPE, verifyMachineSignature } from "@countersign/attest";
+import type { Envelope } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
 import type { Clock } from "@countersign/adapters/time";
 import { CountersignError, refreshCosignatures, trustOf, verifyRequest } from "@countersign/core";
@@ -48,6 +50,7 @@ export async function serveLog({ home, host, port, cosignEvery, events }: LogSer
     queue: recordQueue(shared),
     contents: latest,
     requireEntitled: (request) => requireEntitled(request, shared.policy(), clock),
+    requireMachine: (envelope) => requireMachine(envelope, shared.policy()),
     events,
   });
   const server = createServer(app);
@@ -100,6 +103,11 @@ function requireEntitled({ method, originalUrl, headers }: Request, policy: Poli
   if (policy === undefined) throw new CountersignError("policy.missing", "the log has no policy yet");
   const asked = { method, origin: policy.log.origin, target: originalUrl };
   verifyRequest(nodeCrypto, policy, headers.authorization, asked, clock.now());
+}
+
+function requireMachine(envelope: Envelope, policy: Policy | undefined): void {
+  const keys = policy?.machines.map(({ key }) => key) ?? [];
+  verifyMachineSignature(nodeCrypto, { envelope, payloadType: IN_TOTO_PAYLOAD_TYPE, keys });
 }
 
 /**

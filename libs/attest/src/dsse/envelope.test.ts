@@ -34,6 +34,11 @@ describe("an envelope", () => {
     const text = (count: number) => encodeUtf8(printed.replace(/\[.*\]/, many(count)));
     expect(parseEnvelope(text(1000)).signatures).toHaveLength(1000);
     expect(() => parseEnvelope(text(1001))).toThrow(withCode("attest.signature-limit"));
+    const large = (item: string) => encodeUtf8(printed.replace(/\[.*\]/, `[${`${item},`.repeat(400_000)}0]`));
+    for (const item of ["{}", "[]", "000"])
+      expect(() => parseEnvelope(large(item))).toThrow(withCode("attest.signature-limit"));
+    const long = { ...envelope, payload: new Uint8Array(2_000_000) };
+    expect(parseEnvelope(formatEnvelope(long)).payload).toHaveLength(2_000_000);
   });
 
   it("leaves out a keyid that is empty and accepts no other spelling of that", () => {

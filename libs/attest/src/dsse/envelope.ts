@@ -20,6 +20,8 @@ export type Envelope = {
  * verify for a minute.
  */
 const MOST_SIGNATURES = 1000;
+/** Bytes of text from which on its brackets and commas are counted first: a parsed value takes forty times the room. */
+const LARGE = 1024 * 1024;
 
 /**
  * Canonical JSON with standard, padded base64; an empty `keyid` is left out. `attest.signature-count` without a signature,
@@ -45,6 +47,7 @@ export function formatEnvelope(envelope: Envelope): Uint8Array {
  * `attest.signature-count` (none), `attest.signature-limit` (more than 1000).
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
+  if (bytes.length > LARGE) requireFewItems(bytes);
   const envelope = read(envelopeReader, parseCanonical(bytes), "attest");
   requireSignature(envelope);
   return envelope;
@@ -77,6 +80,16 @@ const envelopeReader = object({
   payloadType: string,
   signatures: list<EnvelopeSignature>((value, place) => ({ keyid: "", ...signature(value, place) })),
 });
+
+/** What is large in an envelope is its payload, one text; whatever else has many brackets and commas is none. */
+function requireFewItems(bytes: Uint8Array): void {
+  let items = 0;
+  for (const byte of bytes) if (byte === OBJECT || byte === LIST || byte === COMMA) items += 1;
+  if (items > 8 * MOST_SIGNATURES)
+    throw new AttestError("attest.signature-limit", `more items than ${MOST_SIGNATURES} signatures have`);
+}
+
+const [OBJECT, LIST, COMMA] = [0x7b, 0x5b, 0x2c];
 
 function requireSignature({ signatures }: Envelope): void {
   if (signatures.length === 0) throw new AttestError("attest.signature-count", "an envelope without a signature");
