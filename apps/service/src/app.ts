@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { formatBase64, parseEnvelope } from "@countersign/attest";
+import type { Envelope } from "@countersign/attest";
 import { CountersignError, bareBundleLines, bundleLines, publishedCheckpoint } from "@countersign/core";
 import type { LogContents, LogParts } from "@countersign/core";
 import express from "express";
@@ -21,11 +22,15 @@ export type LogService = {
   readonly contents: () => LogContents | undefined;
   /** Refuses a request that nobody entitled signed: the codes of `auth.…`. */
   readonly requireEntitled: (request: Request) => void;
+  /** Refuses what no machine of the newest policy signed: `attest.…`. */
+  readonly requireMachine: (envelope: Envelope) => void;
   readonly events: Events;
 };
 
 /** A record with its signatures: a change of 500,000 entries. */
 const RECORD_LIMIT = 64 * 1024 * 1024;
+/** What people sign is shorter. What is longer is a change, and is not read before its signature: reading takes forty times the room. */
+const PEOPLE_LIMIT = 1024 * 1024;
 /** Bytes of all records that are on their way. */
 const BODIES_LIMIT = 4 * RECORD_LIMIT;
 /** Bytes of evidence with its salt. */
@@ -116,9 +121,12 @@ function wholeNumber(text: unknown): number {
   throw new CountersignError("usage.number", `${JSON.stringify(text)} is not a whole number`);
 }
 
-function records({ queue, events }: LogService): RequestHandler {
+function records({ queue, events, requireMachine }: LogService): RequestHandler {
   return async (request, response) => {
-    const accepted = await queue.submit(parseEnvelope(Buffer.isBuffer(request.body) ? request.body : new Uint8Array()));
+    const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
+    const envelope = parseEnvelope(body);
+    if (body.length > PEOPLE_LIMIT) requireMachine(envelope);
+    const accepted = await queue.submit(envelope);
     events.logged(accepted.kind, accepted.index, accepted.outcome);
     response.status(accepted.waitingFor.length === 0 ? 200 : 202).json(acceptedJson(accepted));
   };

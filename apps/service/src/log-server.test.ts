@@ -1,7 +1,7 @@
-import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
-import { formatEnvelope, parseBase64, signEnvelope } from "@countersign/attest";
+import { formatEnvelope, parseBase64, parseEnvelope, signEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import {
   REQUEST_PAYLOAD_TYPE,
@@ -13,6 +13,7 @@ import {
   readBundle,
   requestPayload,
 } from "@countersign/core";
+import { examplePolicy, exampleWith, machineKeyText, scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { shareHome, workInHome } from "@countersign/home";
 import { ORIGIN, appendTo, homeIn, idOf, incident, writeLog } from "@countersign/home/testing";
@@ -152,6 +153,24 @@ describe("a log that is served", () => {
     expect((await log.get(none, signed(none))).status).toBe(404);
   });
 
+  it("gives none to whom the newest policy does not list, also after something went wrong", async () => {
+    await using log = await servedLog();
+    const [line] = await linesOf(log.dir);
+    const path = `/evidence/${parseLeaf(line?.leaf ?? new Uint8Array()).sha256}`;
+    const asked = async () => (await log.get(path, signed(path, "gate-eu"))).status;
+    expect(await asked()).toBe(200);
+    expect((await log.submit(policyWithout("gate-eu"))).status).toBe(200);
+    expect(await asked()).toBe(401);
+
+    const evidence = join(log.dir, "evidence");
+    renameSync(evidence, join(log.dir, "aside"));
+    symlinkSync(join(log.dir, "nowhere/at/all"), evidence);
+    expect((await log.submit(incident("one").envelope)).status).toBe(500);
+    rmSync(evidence);
+    renameSync(join(log.dir, "aside"), evidence);
+    expect(await asked()).toBe(401);
+  });
+
   it("writes bundles that a gate reads, and bare ones that answer nothing", async () => {
     await using log = await servedLog(3);
     const root = parseRoot(readFileSync(join(log.dir, "root.json")));
@@ -255,6 +274,17 @@ describe("a record that is handed in", () => {
     expect(zipped.status).toBe(415);
   });
 
+  it("J12: is read before its signature is verified only while it is small", async () => {
+    await using log = await servedLog();
+    const { envelope } = incident("one");
+    const text = `{"_type":"${"x".repeat(1_000_000)}`;
+    const large = { ...envelope, payload: new TextEncoder().encode(text) };
+    expect(await body(await log.submit(large))).toMatchObject({ status: 422, code: "attest.signature" });
+    const { seed } = testKey("service-1");
+    const byMachine = signEnvelope(nodeCrypto, { seed, keyid: "", ...large });
+    expect(await body(await log.submit(byMachine))).toMatchObject({ code: expect.stringMatching(/^attest\.json-/) });
+  });
+
   it("comes beside other programs that work in the home", async () => {
     await using log = await servedLog();
     await body(await log.submit(incident("one").envelope));
@@ -280,6 +310,16 @@ describe("a record that is handed in", () => {
     expect(log.events.some(({ name }) => name === "failed")).toBe(true);
   });
 });
+
+/** Version 2 of the example policy, in which a gate has another key. */
+function policyWithout(gate: string): Envelope {
+  const log = scribe(examplePolicy(), PEOPLE, []);
+  const next = exampleWith("machines.1.key", machineKeyText(`${gate}-2`), exampleWith("version", 2));
+  log.byPeople("policy", { policy: next, previous: log.contents().policy.sha256 }, PEOPLE);
+  return parseEnvelope(log.lines[1]?.evidence ?? new Uint8Array());
+}
+
+const PEOPLE = ["olga", "dana", "nils"];
 
 function verdictLike(): string {
   const text = new TextDecoder().decode(incident("x").envelope.payload).replace("/incident/v1", "/verdict/v1");

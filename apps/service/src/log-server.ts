@@ -2,10 +2,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { setTimeout } from "node:timers/promises";
+import { IN_TOTO_PAYLOAD_TYPE, verifyMachineSignature } from "@countersign/attest";
+import type { Envelope } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
 import type { Clock } from "@countersign/adapters/time";
 import { CountersignError, refreshCosignatures, trustOf, verifyRequest } from "@countersign/core";
-import type { LogContents, LogParts } from "@countersign/core";
+import type { LogContents, LogParts, Policy } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf, shareHome } from "@countersign/home";
 import type { OpenedHome, SharedHome } from "@countersign/home";
@@ -47,7 +49,8 @@ export async function serveLog({ home, host, port, cosignEvery, events }: LogSer
     parts,
     queue: recordQueue(shared),
     contents: latest,
-    requireEntitled: (request) => requireEntitled(request, latest(), clock),
+    requireEntitled: (request) => requireEntitled(request, shared.policy(), clock),
+    requireMachine: (envelope) => requireMachine(envelope, shared.policy()),
     events,
   });
   const server = createServer(app);
@@ -77,8 +80,9 @@ type OpenLog = { readonly parts: LogParts; readonly latest: () => LogContents };
 /** Reads the log before anybody is answered, and knows from then on what it says. */
 async function openLog(shared: SharedHome): Promise<OpenLog> {
   return shared.work(async (opened) => {
-    const first = contentsOf(opened);
-    return { parts: opened.parts, latest: () => shared.soFar() ?? first };
+    let known = contentsOf(opened);
+    // After a task that failed, what was known before it.
+    return { parts: opened.parts, latest: () => (known = shared.soFar() ?? known) };
   });
 }
 
@@ -95,9 +99,15 @@ async function listen(server: Server, host: string, port: number): Promise<strin
 }
 
 /** Entitled are the keys of the newest policy, whenever they were given: rights are never remembered. */
-function requireEntitled({ method, originalUrl, headers }: Request, contents: LogContents, clock: Clock): void {
-  const asked = { method, origin: contents.origin, target: originalUrl };
-  verifyRequest(nodeCrypto, contents.policy.policy, headers.authorization, asked, clock.now());
+function requireEntitled({ method, originalUrl, headers }: Request, policy: Policy | undefined, clock: Clock): void {
+  if (policy === undefined) throw new CountersignError("policy.missing", "the log has no policy yet");
+  const asked = { method, origin: policy.log.origin, target: originalUrl };
+  verifyRequest(nodeCrypto, policy, headers.authorization, asked, clock.now());
+}
+
+function requireMachine(envelope: Envelope, policy: Policy | undefined): void {
+  const keys = policy?.machines.map(({ key }) => key) ?? [];
+  verifyMachineSignature(nodeCrypto, { envelope, payloadType: IN_TOTO_PAYLOAD_TYPE, keys });
 }
 
 /**

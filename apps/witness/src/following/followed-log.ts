@@ -68,7 +68,7 @@ export async function followLog(
     settle: (newest) => settle(following, newest),
     async take(envelope) {
       const recognised = recogniseOwn(following, envelope);
-      const taken = await tasks.run(() => takeRecord(following, recognised, envelope));
+      const taken = await takeRecord(following, recognised, envelope, () => tasks.run(() => look(following)));
       forwards.run().catch(events.failed);
       return taken;
     },

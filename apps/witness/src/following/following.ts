@@ -46,7 +46,7 @@ export type Following = {
   cosigned: KeptCheckpoint | undefined;
   /** What the log published with its quorum and the mirror cosigned last. */
   published: KeptCheckpoint | undefined;
-  /** The note of the largest tree that the mirror holds. */
+  /** The note of the largest tree of which the mirror holds anything. */
   held: string | undefined;
   /** What the newest look said, so that nothing is said by each. */
   said: string;

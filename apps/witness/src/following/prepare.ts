@@ -26,12 +26,16 @@ export async function prepare(following: Following, shown: ShownCheckpoint): Pro
 /** Has the mirror hold a tree; both notes of a fork are kept, and it is thrown on. */
 export async function hold(following: Following, { note, checkpoint }: ShownCheckpoint): Promise<void> {
   const { mirror, parts, log } = following;
+  const before = mirror.size();
   try {
     await mirror.hold(checkpoint);
   } catch (error) {
     if (error instanceof LogError && error.code === "log.fork" && following.held !== undefined)
       await parts.fork(log.origin, following.held, note);
     throw error;
+  } finally {
+    // What was fetched of a tree stays, so its note is the one that another history contradicts.
+    if (mirror.size() > before) following.held = note;
   }
   if (checkpoint.size === mirror.size()) following.held = note;
 }
@@ -95,7 +99,8 @@ async function forgetLapsed({ root, mirror, handedIn, parts, log }: Following): 
   for (const waiting of handedIn.all()) {
     if (reader.placeOf(waiting.record) !== undefined) continue;
     const envelope = await handedIn.envelopeOf(waiting.record);
-    const lapsed = envelope === undefined ? undefined : lapse({ root, reader }, waiting, envelope);
+    const lapsed =
+      envelope === undefined ? undefined : lapse({ root, reader, now: parts.clock.now() }, waiting, envelope);
     if (lapsed === undefined) continue;
     await handedIn.forget(waiting.record);
     parts.events.lapsed(log.origin, waiting.record, lapsed.code);

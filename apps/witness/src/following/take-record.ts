@@ -7,7 +7,6 @@ import type { VerifierKey } from "@countersign/tlog";
 import { recognise, refusal } from "../withholding/admission.ts";
 import type { Recognised } from "../withholding/admission.ts";
 import type { Following } from "./following.ts";
-import { look } from "./look.ts";
 
 /** A record that this witness sees to: since when (POSIX seconds), and its leaf, where the mirror has it. */
 export type TakenRecord = { readonly record: string; readonly since: number; readonly leaf?: number };
@@ -24,17 +23,19 @@ export function recogniseOwn({ mirror, parts }: Following, envelope: Envelope): 
 
 /**
  * Keeps a record durably with the time, unless a cosigned tree has it. One that the log's readers would refuse now is refused with
- * their code, so that nobody can hold up the log with what it must not take.
+ * their code, so that nobody can hold up the log with what it must not take. Only then the log is looked at once more, in its turn: a log that
+ * is slow, or keeps every turn busy, must not keep out what speaks against it.
  */
 export async function takeRecord(
   following: Following,
   { record, kind }: Recognised,
   envelope: Envelope,
+  lookAgain: () => Promise<void>,
 ): Promise<TakenRecord> {
   const { mirror, handedIn, parts, log } = following;
   const since = parts.clock.now();
   // What the record is about may have been logged since the last look.
-  if (refused(following, { record, kind }, envelope) !== undefined) await look(following);
+  if (refused(following, { record, kind }, envelope) !== undefined) await lookAgain();
   const leaf = mirror.reader().placeOf(record);
   if (leaf !== undefined && leaf < (following.cosigned?.checkpoint.size ?? 0)) return { record, since, leaf };
   const why = refused(following, { record, kind }, envelope);
@@ -45,9 +46,11 @@ export async function takeRecord(
   return { record, since: kept.since, ...(leaf === undefined ? {} : { leaf }) };
 }
 
-function refused({ root, mirror }: Following, { record, kind }: Recognised, envelope: Envelope) {
+function refused({ root, mirror, parts }: Following, { record, kind }: Recognised, envelope: Envelope) {
   const reader = mirror.reader();
-  return reader.placeOf(record) === undefined ? refusal({ root, reader }, kind, envelope) : undefined;
+  return reader.placeOf(record) === undefined
+    ? refusal({ root, reader, now: parts.clock.now() }, kind, envelope)
+    : undefined;
 }
 
 function organisationOf({ log }: Policy, key: VerifierKey): string {

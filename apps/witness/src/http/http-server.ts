@@ -25,6 +25,8 @@ export async function serveWitness(served: Served, { host, port }: Address): Pro
   const room = bodies();
   const server = createServer((request, response) => {
     handle(answer, room, request, response).catch((error: unknown) => {
+      // Whoever goes away in the middle of a request is no fault of ours.
+      if (error === request.errored) return void response.destroy();
       served.events.failed(error);
       if (response.headersSent) response.destroy();
       else send(request, response, textReply(500, "internal.witness: this is a fault of the witness\n"));

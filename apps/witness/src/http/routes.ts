@@ -25,8 +25,8 @@ export type Answer = (ask: Ask) => Promise<Reply>;
 
 /** A note of 1 MB at most, 63 hashes, and the size before it. */
 const CHECKPOINT_LIMIT = 1_000_000 + 63 * 45 + 64;
-/** What people sign is small; a policy is the largest of it. */
-const RECORD_LIMIT = 8 * 1024 * 1024;
+/** What people sign is small; a policy is the largest of it. It is read before anybody knows who signed it. */
+const RECORD_LIMIT = 1024 * 1024;
 
 /**
  * The routes of a witness: `POST /add-checkpoint` (tlog-witness 1.0.0), `POST /records` and `POST /logs/<hash>/records`, `GET /` (its

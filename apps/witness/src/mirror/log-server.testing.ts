@@ -51,7 +51,13 @@ export function shownLog(lines: readonly Required<LeafLine>[]): ShownLog {
 }
 
 /** The same over HTTP; it shows evidence to everybody, and no checkpoint. */
-export async function serveShown({ client, tiles }: ShownLog) {
+export async function serveShown({
+  client,
+  tiles,
+}: {
+  readonly client: Pick<ShownLog["client"], "evidence">;
+  readonly tiles: Pick<ShownLog["tiles"], "get">;
+}) {
   const server = createServer((request, response) => {
     const [, kind = "", name = ""] = /^\/(log|evidence)\/(.*)$/.exec(request.url ?? "") ?? [];
     const found = kind === "log" ? Promise.resolve(tiles.get(name)) : client.evidence(name);

@@ -2,7 +2,7 @@ import { parseEnvelope } from "@countersign/attest";
 import { describe, expect, it } from "vitest";
 import { recognise, refusal } from "./admission.ts";
 import { lapse } from "./lapse.ts";
-import { reviewedLog } from "./reviewed-log.testing.ts";
+import { NOON, reviewedLog } from "./reviewed-log.testing.ts";
 
 const handedIn = (size: number) => ({ kind: "review", size }) as const;
 
@@ -30,6 +30,19 @@ describe("a record that is handed in", () => {
     scene.recapture();
     expect(refusal(scene.read(), "review", reject)).toMatchObject({ code: "statement.packet" });
   });
+
+  it("F28 H4: is no emergency that no log would take, so that nobody alone can stop a log by it", () => {
+    const scene = reviewedLog();
+    const asked = (now: number, ...people: readonly string[]) =>
+      refusal(scene.read(now), "break-glass", scene.breakGlass(...people))?.code;
+    expect(asked(NOON, "olga", "dana")).toBeUndefined();
+    expect(asked(NOON, "dana")).toBe("breakglass.organisations");
+    expect(asked(NOON, "olga", "dana", "dana")).toBe("breakglass.same-person");
+    expect(asked(NOON - 5 * 3600, "olga", "dana")).toBe("breakglass.ttl");
+    expect(asked(NOON + 3601, "olga", "dana")).toBe("breakglass.expired");
+    scene.log.append("break-glass", scene.breakGlass("olga", "dana"));
+    expect(asked(NOON, "olga", "dana")).toBe("breakglass.review-overdue");
+  });
 });
 
 describe("a record that waits", () => {
@@ -44,6 +57,26 @@ describe("a record that waits", () => {
     expect(lapse(scene.read(), handedIn(size), reject)).toBeUndefined();
     scene.logged(scene.decision("dana", "hold"));
     expect(lapse(scene.read(), handedIn(size), reject)).toMatchObject({ code: "statement.packet" });
+  });
+
+  it("F28: is not given up because somebody else took its id, before its organisation speaks again", () => {
+    const scene = reviewedLog();
+    const id = "11111111-0000-4000-8000-000000000000";
+    const reject = scene.decision("dana", "reject", id);
+    const size = scene.log.lines.length;
+    scene.logged(scene.decision("nils", "approve", id));
+    expect(refusal(scene.read(), "review", reject)).toMatchObject({ code: "statement.duplicate-id" });
+    expect(lapse(scene.read(), handedIn(size), reject)).toBeUndefined();
+    scene.logged(scene.decision("dana", "reject"));
+    expect(lapse(scene.read(), handedIn(size), reject)).toMatchObject({ code: "statement.duplicate-id" });
+  });
+
+  it("is given up when it is an emergency that is over: a log takes it no more, and it opens nothing", () => {
+    const scene = reviewedLog();
+    const emergency = scene.breakGlass("olga", "dana");
+    const waiting = { kind: "break-glass", size: 2 } as const;
+    expect(lapse(scene.read(NOON), waiting, emergency)).toBeUndefined();
+    expect(lapse(scene.read(NOON + 3601), waiting, emergency)).toMatchObject({ code: "breakglass.expired" });
   });
 
   it("is given up when a policy version of all sides leaves no place for it", () => {

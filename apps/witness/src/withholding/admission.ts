@@ -17,9 +17,14 @@ import {
 } from "@countersign/core";
 import type { Kind, LogReader, Policy, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { shutExit } from "./shut-exit.ts";
 
-/** A log as far as it was read. */
-export type ReadSoFar = { readonly root: Root; readonly reader: Pick<LogReader, "before" | "soFar"> };
+/** A log as far as it was read, and the time, in POSIX seconds. */
+export type ReadSoFar = {
+  readonly root: Root;
+  readonly reader: Pick<LogReader, "before" | "soFar">;
+  readonly now: number;
+};
 
 /** The check that a record does not pass. */
 export type Refusal = { readonly code: string; readonly detail: string };
@@ -39,16 +44,19 @@ export function recognise(policy: Policy, organisation: string, envelope: Envelo
 }
 
 /**
- * Why a record cannot become the next leaf of a log that was read so far, or undefined: its readers would refuse it, or it approves
- * a revision that another one has replaced (attack A3). Nothing is changed by asking.
+ * Why a record cannot become the next leaf of a log that was read so far, or undefined: its readers would refuse it, it approves
+ * a revision that another one has replaced (attack A3), or it is an emergency exit that stays shut (attack H4). Nothing is changed
+ * by asking.
  */
-export function refusal({ root, reader }: ReadSoFar, kind: Kind, envelope: Envelope): Refusal | undefined {
+export function refusal({ root, reader, now }: ReadSoFar, kind: Kind, envelope: Envelope): Refusal | undefined {
   const salt = new Uint8Array(SALT_BYTES);
   const evidence = formatEnvelope(envelope);
   const leaf = formatLeaf({ kind, sha256: commitment(nodeCrypto, salt, evidence) });
   const problem = logReader(nodeCrypto, root, reader.before()).admit({ leaf, salt, evidence });
   if (problem !== undefined) return { code: problem.code, detail: problem.message };
-  return kind === "review" ? superseded(reader, envelope) : undefined;
+  if (kind === "review") return superseded(reader, envelope);
+  const contents = kind === "break-glass" ? reader.soFar()?.contents : undefined;
+  return contents && shutExit(contents, { envelope, now });
 }
 
 function kindOf({ payload }: Envelope): Kind {

@@ -52,6 +52,7 @@ export async function openHandedIn(folder: Folder): Promise<HandedInRecords> {
     const { envelope, ...kept } = parse(await folder.get(path, LIMIT), path);
     known.set(record, { ...kept, record, signatures: envelope.signatures.length });
   }
+  const inTurn = turns();
   return {
     all: () => [...known.values()],
     get: (record) => known.get(record),
@@ -59,26 +60,45 @@ export async function openHandedIn(folder: Folder): Promise<HandedInRecords> {
       if (!known.has(record)) return undefined;
       return parse(await folder.get(pathOf(record), LIMIT), pathOf(record)).envelope;
     },
-    async keep({ record, kind, since, size }, envelope) {
-      const before = known.get(record);
-      const { signatures } = parseEnvelope(envelope);
-      if (before !== undefined && before.signatures >= signatures.length) return before;
-      if (before === undefined && known.size >= MOST_WAITING)
-        throw new CountersignError("witness.handed-in", `${known.size} records wait to be logged already`);
-      const handedIn = {
-        record,
-        kind,
-        since: before?.since ?? since,
-        size: before?.size ?? size,
-        signatures: signatures.length,
-      };
-      await folder.put(pathOf(record), format(handedIn, envelope));
-      known.set(record, handedIn);
-      return handedIn;
-    },
-    async forget(record) {
-      if (known.delete(record)) await folder.remove(pathOf(record));
-    },
+    keep: (record, envelope) => inTurn(() => keep({ folder, known }, record, envelope)),
+    forget: (record) =>
+      inTurn(async () => {
+        if (known.delete(record)) await folder.remove(pathOf(record));
+      }),
+  };
+}
+
+type Kept = { readonly folder: Folder; readonly known: Map<string, HandedIn> };
+
+async function keep(
+  { folder, known }: Kept,
+  { record, kind, since, size }: Omit<HandedIn, "signatures">,
+  envelope: Uint8Array,
+): Promise<HandedIn> {
+  const before = known.get(record);
+  const { signatures } = parseEnvelope(envelope);
+  if (before !== undefined && before.signatures >= signatures.length) return before;
+  if (before === undefined && known.size >= MOST_WAITING)
+    throw new CountersignError("witness.handed-in", `${known.size} records wait to be logged already`);
+  const handedIn = {
+    record,
+    kind,
+    since: before?.since ?? since,
+    size: before?.size ?? size,
+    signatures: signatures.length,
+  };
+  await folder.put(pathOf(record), format(handedIn, envelope));
+  known.set(record, handedIn);
+  return handedIn;
+}
+
+/** Writes follow one another, whoever asks for them: people hand in while the log is followed. */
+function turns(): <T>(write: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (write) => {
+    const done = last.then(write);
+    last = done.catch(() => undefined);
+    return done;
   };
 }
 

@@ -9,8 +9,9 @@ import type { HandedIn } from "./handed-in.ts";
 /**
  * Why a record is not waited for any more: the log's readers would refuse it by now, and the operator alone cannot have brought that
  * about. A policy version of all sides can, and so can a later word of the same organisation. But whoever has the service's key may
- * log a change once more with another packet, after which a decision about the first packet is refused: an objection that
- * met with that is withheld until its organisation has spoken again. An approval that is refused harms nobody.
+ * log a change once more with another packet, after which a decision about the first packet is refused; and whoever else may decide
+ * can take the id of a decision that is on its way. An objection that met with that is withheld until its organisation has
+ * spoken again. An approval that is refused harms nobody.
  */
 export function lapse(
   log: ReadSoFar,
@@ -18,13 +19,13 @@ export function lapse(
   envelope: Envelope,
 ): Refusal | undefined {
   const refused = refusal(log, kind, envelope);
-  if (refused === undefined || kind !== "review" || !REBOUND.has(refused.code)) return refused;
+  if (refused === undefined || kind !== "review" || !OUTDONE.has(refused.code)) return refused;
   const { record } = parseRecord(nodeCrypto, "review", envelope.payload);
   return record.decision === "approve" || hasSpokenAgain(log, record, size) ? refused : undefined;
 }
 
-/** What the service says of a change besides its content. */
-const REBOUND: ReadonlySet<string> = new Set(["statement.packet", "statement.policy"]);
+/** What the service says of a change besides its content, and what somebody else has said under the same id. */
+const OUTDONE: ReadonlySet<string> = new Set(["statement.packet", "statement.policy", "statement.duplicate-id"]);
 
 function hasSpokenAgain({ reader }: ReadSoFar, { change, reviewer, role }: Review, size: number): boolean {
   const reviews = reader.soFar()?.contents.reviews ?? [];

@@ -1,7 +1,15 @@
 import { IN_TOTO_PAYLOAD_TYPE, formatEnvelope, pae, signSshsig } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
-import { changeDigest, changeId, formatRecord, logReader, parseOid, pathFromBytes } from "@countersign/core";
-import type { ChangeRecord, Review } from "@countersign/core";
+import {
+  changeDigest,
+  changeId,
+  formatRecord,
+  formatTime,
+  logReader,
+  parseOid,
+  pathFromBytes,
+} from "@countersign/core";
+import type { ChangeRecord, RecordOf, Review } from "@countersign/core";
 import { examplePolicy, exampleWith, scribe } from "@countersign/core/testing";
 import type { Scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
@@ -11,16 +19,21 @@ import type { ReadSoFar } from "./admission.ts";
 /** A log with the example's policy and one captured change, and what people and the operator can do to it. */
 export type ReviewedLog = {
   readonly log: Scribe;
-  /** A decision about the change, signed and not logged. */
-  readonly decision: (person: "dana" | "nils", decision: Review["decision"]) => Envelope;
+  /** A decision about the change, signed and not logged; with an id of its own unless another one is given. */
+  readonly decision: (person: "dana" | "nils", decision: Review["decision"], id?: string) => Envelope;
+  /** A break-glass of an hour from `NOON` on, signed by these people and not logged. */
+  readonly breakGlass: (...people: readonly string[]) => Envelope;
   readonly logged: (envelope: Envelope) => void;
   /** The service logs the same change once more, with another packet. */
   readonly recapture: () => void;
   /** A new version of the policy, signed by everybody. */
   readonly amend: (path: string, value: string) => void;
   /** The log as it is now, read like anybody's. */
-  readonly read: () => ReadSoFar;
+  readonly read: (now?: number) => ReadSoFar;
 };
+
+/** POSIX seconds. */
+export const NOON = 1_795_341_600;
 
 const PEOPLE = ["olga", "dana", "nils"];
 const oid = (digit: string) => parseOid(digit.repeat(40), "sha1");
@@ -44,10 +57,14 @@ export function reviewedLog(): ReviewedLog {
   let said = 0;
   return {
     log,
-    decision(person, decision) {
-      said += 1;
-      const id = `00000000-0000-4000-8000-${String(said).padStart(12, "0")}`;
-      return signed(person, { ...reviewOf(change, person), decision, id });
+    decision(person, decision, id = uuid((said += 1))) {
+      return signed("review", { ...reviewOf(change, person), decision, id }, person);
+    },
+    breakGlass(...people) {
+      const { repository, ref } = change;
+      const target = { repository, ref, commit: oid("2"), environment: "production-eu" };
+      const record = { ...target, reason: "it burns", notAfter: formatTime(NOON + 3600), id: uuid((said += 1)) };
+      return signed("break-glass", record, ...people);
     },
     logged: (envelope) => void log.append("review", formatEnvelope(envelope)),
     recapture() {
@@ -60,10 +77,10 @@ export function reviewedLog(): ReviewedLog {
       const document = exampleWith(path, value, exampleWith("version", version));
       log.byPeople("policy", { policy: document, previous: sha256 }, PEOPLE);
     },
-    read() {
+    read(now = NOON) {
       const reader = logReader(nodeCrypto, log.root);
       for (const line of log.lines) reader.add(line);
-      return { root: log.root, reader };
+      return { root: log.root, reader, now };
     },
   };
 }
@@ -110,10 +127,20 @@ function reviewOf(change: ChangeRecord, person: "dana" | "nils"): Omit<Review, "
   return { ...about, role, reviewer: { person, organisation }, message: "", claimedTime: "2026-11-22T10:00:00Z" };
 }
 
-function signed(person: string, review: Review): Envelope {
-  const payload = formatRecord(nodeCrypto, "review", review);
+function signed<K extends "review" | "break-glass">(
+  kind: K,
+  record: RecordOf[K],
+  ...people: readonly string[]
+): Envelope {
+  const payload = formatRecord(nodeCrypto, kind, record);
   const message = pae(IN_TOTO_PAYLOAD_TYPE, payload);
-  const { seed } = testKey(person);
-  const sig = signSshsig(nodeCrypto, { seed, namespace: "countersign-review@v1", message });
-  return { payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signatures: [{ keyid: "", sig }] };
+  const signatures = people.map((person) => {
+    const { seed } = testKey(person);
+    return { keyid: "", sig: signSshsig(nodeCrypto, { seed, namespace: "countersign-review@v1", message }) };
+  });
+  return { payloadType: IN_TOTO_PAYLOAD_TYPE, payload, signatures };
+}
+
+function uuid(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 }

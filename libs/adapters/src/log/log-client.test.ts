@@ -170,6 +170,7 @@ describe("a log that is read over HTTP", () => {
     ["other bytes", saying(200, "other"), "bundle.evidence-mismatch"],
     ["a refusal", saying(401, JSON.stringify({ code: "auth.time", detail: "late" })), "auth.time"],
     ["a refusal that is no code", saying(401, JSON.stringify({ code: "<b>" })), "log.answer"],
+    ["a refusal in the name of a check of ours", saying(403, JSON.stringify({ code: "log.fork" })), "log.answer"],
     ["an empty page", saying(204), "log.answer"],
   ])("J9: takes no evidence that is %s", async (_what, respond, code) => {
     expect(await refused(respond, (client) => client.evidence("0".repeat(64)))).toBe(code);

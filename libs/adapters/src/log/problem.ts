@@ -19,11 +19,18 @@ export async function problemIn({ status, bytes }: ServerAnswer): Promise<Server
   };
 }
 
-/** The error that a refusal is to whoever asked. */
+/**
+ * The error that a refusal is to whoever reads. A server says why it does not answer, and never what is wrong with the log: else
+ * it would pass for a check of ours, which found a fork, say, and kept the proof. `log.answer` for such a code.
+ */
 export async function refusalIn(answer: ServerAnswer): Promise<CountersignError> {
   const { code, detail } = await problemIn(answer);
-  return new CountersignError(code, `${answer.url} says: ${detail}`);
+  if (REFUSING.has(code.split(".")[0] ?? "")) return new CountersignError(code, `${answer.url} says: ${detail}`);
+  return new CountersignError("log.answer", `${answer.url} says: ${code}: ${detail}`);
 }
+
+/** Areas of what can be wrong with a request to read, and with a server that is asked. */
+const REFUSING: ReadonlySet<string> = new Set(["auth", "bundle", "limit", "policy", "state", "usage"]);
 
 function membersOf(bytes: Uint8Array): { readonly [name: string]: unknown } {
   try {

@@ -29,6 +29,18 @@ describe("an envelope", () => {
     );
   });
 
+  it("J10: has no more signatures than somebody could verify at once", () => {
+    const many = (count: number) => JSON.stringify(Array.from({ length: count }, () => ({ keyid: "a", sig: "AQI=" })));
+    const text = (count: number) => encodeUtf8(printed.replace(/\[.*\]/, many(count)));
+    expect(parseEnvelope(text(1000)).signatures).toHaveLength(1000);
+    expect(() => parseEnvelope(text(1001))).toThrow(withCode("attest.signature-limit"));
+    const large = (item: string) => encodeUtf8(printed.replace(/\[.*\]/, `[${`${item},`.repeat(400_000)}0]`));
+    for (const item of ["{}", "[]", "000"])
+      expect(() => parseEnvelope(large(item))).toThrow(withCode("attest.signature-limit"));
+    const long = { ...envelope, payload: new Uint8Array(2_000_000) };
+    expect(parseEnvelope(formatEnvelope(long)).payload).toHaveLength(2_000_000);
+  });
+
   it("leaves out a keyid that is empty and accepts no other spelling of that", () => {
     const nameless = { ...envelope, signatures: [{ keyid: "", sig: Uint8Array.of(1, 2) }] };
     expect(decodeUtf8(formatEnvelope(nameless))).toBe(printed.replace('"keyid":"a",', ""));

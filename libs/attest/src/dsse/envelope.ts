@@ -16,7 +16,16 @@ export type Envelope = {
 };
 
 /**
- * Canonical JSON with standard, padded base64; an empty `keyid` is left out. `attest.signature-count` without a signature.
+ * Signatures of one envelope: more than any policy names people, and few enough that one key cannot have every reader of a log
+ * verify for a minute.
+ */
+const MOST_SIGNATURES = 1000;
+/** Bytes of text from which on its brackets and commas are counted first: a parsed value takes forty times the room. */
+const LARGE = 1024 * 1024;
+
+/**
+ * Canonical JSON with standard, padded base64; an empty `keyid` is left out. `attest.signature-count` without a signature,
+ * `attest.signature-limit` with more than 1000.
  *
  *     {"payload":"aGVsbG8=","payloadType":"text/plain","signatures":[{"keyid":"a","sig":"…"}]}
  */
@@ -35,9 +44,10 @@ export function formatEnvelope(envelope: Envelope): Uint8Array {
 /**
  * Reads what `formatEnvelope` prints and nothing else; verifies no signature. Codes: those of `parseCanonical`,
  * `attest.unknown-field`, `attest.missing-field`, `attest.field-type`, `attest.base64`, `attest.keyid` (empty),
- * `attest.signature-count` (none).
+ * `attest.signature-count` (none), `attest.signature-limit` (more than 1000).
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
+  if (bytes.length > LARGE) requireFewItems(bytes);
   const envelope = read(envelopeReader, parseCanonical(bytes), "attest");
   requireSignature(envelope);
   return envelope;
@@ -71,7 +81,18 @@ const envelopeReader = object({
   signatures: list<EnvelopeSignature>((value, place) => ({ keyid: "", ...signature(value, place) })),
 });
 
-function requireSignature(envelope: Envelope): void {
-  if (envelope.signatures.length === 0)
-    throw new AttestError("attest.signature-count", "an envelope without a signature");
+/** What is large in an envelope is its payload, one text; whatever else has many brackets and commas is none. */
+function requireFewItems(bytes: Uint8Array): void {
+  let items = 0;
+  for (const byte of bytes) if (byte === OBJECT || byte === LIST || byte === COMMA) items += 1;
+  if (items > 8 * MOST_SIGNATURES)
+    throw new AttestError("attest.signature-limit", `more items than ${MOST_SIGNATURES} signatures have`);
+}
+
+const [OBJECT, LIST, COMMA] = [0x7b, 0x5b, 0x2c];
+
+function requireSignature({ signatures }: Envelope): void {
+  if (signatures.length === 0) throw new AttestError("attest.signature-count", "an envelope without a signature");
+  if (signatures.length > MOST_SIGNATURES)
+    throw new AttestError("attest.signature-limit", `${signatures.length} signatures, above ${MOST_SIGNATURES}`);
 }
