@@ -29,6 +29,7 @@ export {
 } from "./gate/reference/policy-document.testing.ts";
 export { classesOf } from "./gate/reference/small-detector.testing.ts";
 export { shellScript } from "./gate/reference/script.testing.ts";
+export { contentOf } from "./gate/reference/world-content.testing.ts";
 export type { World } from "./gate/reference/world.testing.ts";
 export { scribe } from "./log/scribe.testing.ts";
 export type { Scribe } from "./log/scribe.testing.ts";

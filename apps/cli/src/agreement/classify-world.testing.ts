@@ -1,5 +1,5 @@
 import type { Classify, Oid, Repository } from "@countersign/core";
-import { classesOf } from "@countersign/core/testing";
+import { classesOf, contentOf } from "@countersign/core/testing";
 
 /** The classes of a world's steps: `classesOf` over the blobs of each entry. */
 export const classifyWorld: Classify = async (repository, policy, steps) => {
@@ -9,8 +9,8 @@ export const classifyWorld: Classify = async (repository, policy, steps) => {
       const found = await Promise.all(
         entries.map(async ({ path, oldMode, oldOid, newMode, newOid }) => {
           const [before, after] = await Promise.all([
-            contentOf(repository, oldMode, oldOid),
-            contentOf(repository, newMode, newOid),
+            readContent(repository, oldMode, oldOid),
+            readContent(repository, newMode, newOid),
           ]);
           const classes = classesOf(path, before, after);
           return classes === undefined ? [] : [[path, classes] as const];
@@ -21,7 +21,8 @@ export const classifyWorld: Classify = async (repository, policy, steps) => {
   );
 };
 
-async function contentOf(repository: Repository, mode: string, oid: Oid): Promise<string | undefined> {
+async function readContent(repository: Repository, mode: string, oid: Oid): Promise<string | undefined> {
   if (mode === "000000") return undefined;
-  return mode === "160000" ? `gitlink ${oid}` : new TextDecoder().decode(await repository.blob(oid, 1 << 20));
+  const text = mode === "160000" ? "" : new TextDecoder().decode(await repository.blob(oid, 1 << 20));
+  return contentOf(mode, oid, () => text);
 }

@@ -67,7 +67,9 @@ function everything(repository: Repository, a: Oid, b: Oid): readonly (() => Pro
     () => repository.isAncestor(a, b),
     async () => repository.commitTree((await trees())[0], b),
     async () => {
-      const blobs = (await repository.diff(...(await trees()))).filter(({ newMode }) => newMode === "100644");
+      const blobs = (await repository.diff(...(await trees()))).filter(
+        ({ newMode }) => newMode === "100644" || newMode === "120000",
+      );
       for (const { newOid } of blobs) {
         await repository.digest(newOid);
         await repository.blob(newOid, 1 << 20);

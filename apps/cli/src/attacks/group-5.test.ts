@@ -165,6 +165,44 @@ describe("group 5: getting out of scope", () => {
     }
   });
 
+  it("E7: a link to the root leads into the scope, also where all folders of the root are left out", async () => {
+    using folder = tempFolder();
+    const { repo, c0, cover, gate } = await openStage(folder.path, {
+      edits: [
+        ['include: ["**"]', 'include: ["*.py"]'],
+        ['exclude: ["docs/**"]', 'exclude: ["*/**"]'],
+      ],
+    });
+    const head = repo.commit({ files: { "docs/l": { link: ".." } }, parents: [c0] });
+    expect(await gate(head)).toMatchObject(residual("docs/l"));
+    await cover(head, { base: c0 });
+    expect(await gate(head)).toEqual(allowed());
+  });
+
+  it("E7: a link that was in scope only in between is nothing to the steps as one, and each step of them is denied", async () => {
+    using folder = tempFolder();
+    const { repo, c0, cover, gate } = await openStage(folder.path);
+    const between = repo.commit({ files: { "docs/a.md": { link: "../ranker" } }, parents: [c0] });
+    const head = repo.commit({ files: { "docs/a.md": "Other.\n", "ranker/new.py": FIRST }, parents: [between] });
+    expect(await gate(head)).toMatchObject(residual("docs/a.md", "docs/a.md", "ranker/new.py"));
+    await cover(head, { base: c0 });
+    expect(await gate(between)).toMatchObject(residual("docs/a.md"));
+    expect(await gate(head)).toEqual(allowed());
+  });
+
+  it("E7: steps as one have a link in place of what was there before the first of them, and taken out it is gone", async () => {
+    using folder = tempFolder();
+    const { repo, c0, cover, gate } = await openStage(folder.path);
+    const other = repo.commit({ files: { "docs/a.md": "Other.\n" }, parents: [c0] });
+    const head = repo.commit({ files: { "docs/a.md": { link: "../ranker" } }, parents: [other] });
+    expect(await gate(other)).toEqual(allowed());
+    expect(await gate(head)).toMatchObject(residual("docs/a.md"));
+    await cover(head, { base: c0 });
+    expect(await gate(head)).toEqual(allowed());
+    const gone = repo.commit({ files: { "docs/a.md": "Third.\n" }, parents: [head] });
+    expect(await gate(gone)).toMatchObject(residual("docs/a.md"));
+  });
+
   it.each([
     ["a link", { link: "ui" }, allowed()],
     ["a submodule", { gitlink: "a".repeat(40) }, { decision: "deny", code: "gate.submodule", exit: 4, residual: [] }],

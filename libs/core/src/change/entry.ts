@@ -15,6 +15,9 @@ export function standsForFolder({ oldMode = "", newMode = "" }: Place): boolean 
   return [oldMode, newMode].some((mode) => mode === "120000" || mode === "160000");
 }
 
+/** Whether what was there, and whether what is there now, is in scope as a link or submodule. */
+export type Brought = { readonly old: boolean; readonly new: boolean };
+
 /**
  * One changed path between two trees, as `git diff-tree -r --no-renames --raw` tells it, with the SHA-256 of both
  * contents. An absent side has mode `000000`, an object id of zeros and `-` for its SHA-256; a gitlink has `-` too.
@@ -30,4 +33,6 @@ export type Entry = {
   readonly newSha256: string;
   /** Paths of the tree to which a link here led or leads; part of no digest and no record, because the content says it. */
   readonly leadsTo?: readonly Path[];
+  /** Which sides bring it into the scope; only where the path itself is not in scope (attacks E7, E16). */
+  readonly broughtBy?: Brought;
 };

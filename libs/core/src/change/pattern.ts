@@ -49,9 +49,10 @@ export function matchesSomeBelow({ components }: Pattern, folder: Path): boolean
   return rowsOver(components, folder.split("/")).some((row, index) => row.at(-1) === true && goesOn(components, index));
 }
 
-/** Whether every path below a folder of this name matches: the pattern ends with `**` at or above it. */
+/** Whether every path below a folder of this name matches: the pattern ends with `**` at or above it; the root has no name. */
 export function matchesAllBelow({ components }: Pattern, folder: Path): boolean {
   if (components.at(-1)?.deep !== true) return false;
+  if (folder.length === 0) return components.length === 1;
   const rows = rowsOver(components, folder.split("/"));
   return rows.slice(-2).some((row) => row.at(-1) === true);
 }

@@ -87,6 +87,7 @@ describe("the target of a link", () => {
 
   it("E7 a link to the root leads into every scope", () => {
     const ranker = { include: [parsePattern("ranker/**")], exclude: [parsePattern("docs/**")] };
-    expect(leadsIntoScope(ranker, pathFromBytes(new Uint8Array()))).toBe(true);
+    const top = { include: [parsePattern("*.py")], exclude: [parsePattern("*/**")] };
+    for (const scope of [ranker, top]) expect(leadsIntoScope(scope, pathFromBytes(new Uint8Array()))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
-import type { Entry, Mode } from "../change/entry.ts";
+import type { Brought, Entry, Mode } from "../change/entry.ts";
 import type { Scope } from "../change/scope.ts";
 import { linkTarget } from "../change/link-target.ts";
-import { leadsIntoScope, placeInScope } from "../change/scope.ts";
+import { inScope, leadsIntoScope, placeInScope } from "../change/scope.ts";
 import { CountersignError } from "../error.ts";
 import type { TreeDifference } from "../objects/diff-trees.ts";
 import type { Oid } from "../objects/oid.ts";
@@ -25,6 +25,23 @@ export async function scopedEntries(repository: Repository, scope: Scope, from: 
   return { entries, excluded: differences.length - entries.length };
 }
 
+/** The differences at these paths that are not in scope: what other steps of a line bring into it there. */
+export async function unscopedEntries(
+  repository: Repository,
+  scope: Scope,
+  [from, to]: readonly [Oid, Oid],
+  paths: ReadonlySet<Path>,
+): Promise<readonly Entry[]> {
+  const differences = (await repository.diff(from, to)).filter(({ path }) => paths.has(path));
+  const read = await Promise.all(
+    differences.map(async (one): Promise<readonly Entry[]> => {
+      if ((await readScoped(repository, scope, one)) !== undefined) return [];
+      return [{ ...(await readEntry(repository, one)), broughtBy: { old: false, new: false } }];
+    }),
+  );
+  return read.flat();
+}
+
 /** A link is in scope where it lies or where it leads; whatever else it was before or became is in scope with it. */
 async function readScoped(
   repository: Repository,
@@ -32,18 +49,25 @@ async function readScoped(
   difference: TreeDifference,
 ): Promise<Entry | undefined> {
   const { path, oldMode, oldOid, newMode, newOid } = difference;
-  const sides = [
-    { mode: oldMode, oid: oldOid },
-    { mode: newMode, oid: newOid },
-  ].filter(({ mode: kind }) => kind === LINK);
-  const leadsTo = (await Promise.all(sides.map(({ oid }) => targetOf(repository, path, oid)))).flat();
-  if (!placeInScope(scope, difference) && !leadsTo.some((target) => leadsIntoScope(scope, target))) return undefined;
-  const entry = await readEntry(repository, difference);
-  return leadsTo.length === 0 ? entry : { ...entry, leadsTo: [...new Set(leadsTo)] };
+  const [led, leads] = await Promise.all([
+    targetOf(repository, path, oldMode, oldOid),
+    targetOf(repository, path, newMode, newOid),
+  ]);
+  const isBrought = (fileMode: string, targets: readonly Path[]) =>
+    placeInScope(scope, { path, newMode: fileMode }) || targets.some((target) => leadsIntoScope(scope, target));
+  const brought: Brought = { old: isBrought(oldMode, led), new: isBrought(newMode, leads) };
+  if (!brought.old && !brought.new) return undefined;
+  const leadsTo = [...new Set([...led, ...leads])];
+  return {
+    ...(await readEntry(repository, difference)),
+    ...(leadsTo.length === 0 ? {} : { leadsTo }),
+    ...(inScope(scope, path) ? {} : { broughtBy: brought }),
+  };
 }
 
 /** The path of the tree that a link leads to; none where it leads out of it, or is too long for any system to follow. */
-async function targetOf(repository: Repository, path: Path, oid: Oid): Promise<readonly Path[]> {
+async function targetOf(repository: Repository, path: Path, fileMode: string, oid: Oid): Promise<readonly Path[]> {
+  if (fileMode !== LINK) return [];
   if ((await repository.digest(oid)).size > LONGEST_LINK) return [];
   const target = linkTarget(path, pathFromBytes(await repository.blob(oid, LONGEST_LINK)));
   return "path" in target ? [target.path] : [];

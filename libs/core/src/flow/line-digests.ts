@@ -1,7 +1,7 @@
 import type { Sha256 } from "../crypto.ts";
 import { LONGEST_RUN, digestOf } from "../gate/explanations.ts";
 import type { LineFacts } from "../gate/facts.ts";
-import { netDifference } from "../gate/net.ts";
+import { netDifference, partsOf } from "../gate/net.ts";
 import { digestKey } from "../state/fact.ts";
 
 /** Keys of the digests that captured changes may have on a line: those of its steps, and of the runs that have the fingerprint of some change. */
@@ -17,10 +17,10 @@ export function lineDigests(
   };
   edges.forEach((edge, start) => {
     add(edge.entries);
-    if (edge.entries.length === 0) return;
+    if (partsOf(edge).length === 0) return;
     const net = netDifference();
-    for (const [length, { entries }] of edges.slice(start, start + LONGEST_RUN).entries()) {
-      net.add(entries);
+    for (const [length, step] of edges.slice(start, start + LONGEST_RUN).entries()) {
+      net.add(partsOf(step));
       if (length > 0 && sums.has(net.sum())) add(net.entries());
     }
   });

@@ -9,7 +9,7 @@ import type { Oid } from "../objects/oid.ts";
 import type { CommitWithId, Repository } from "../objects/repository.ts";
 import type { Policy, RepositoryPolicy } from "../policy/policy.ts";
 import { concurrently } from "./concurrently.ts";
-import { scopedEntries } from "./entries.ts";
+import { scopedEntries, unscopedEntries } from "./entries.ts";
 
 /** Steps that one judgement walks at most; beyond them the answer is `limit.range`. */
 const LONGEST_LINE = 20_000;
@@ -45,7 +45,25 @@ export async function readLine(
   const edges = await concurrently(steps, CONCURRENCY, (commits, index) =>
     readEdge(repository, measure, line[index], line[index + 1], commits),
   );
-  return { edges, commits: line.map(({ oid }) => oid) };
+  return { edges: await withOutside(repository, measure, edges), commits: line.map(({ oid }) => oid) };
+}
+
+/**
+ * A path that is in scope only as a link or submodule leaves and enters the scope along the line. What it was outside
+ * counts where steps are taken as one, so the steps are read again where there is such a path.
+ */
+async function withOutside(
+  repository: Repository,
+  measure: LineMeasure,
+  edges: readonly Edge[],
+): Promise<readonly Edge[]> {
+  const brought = edges.flatMap(({ entries }) => entries.filter(({ broughtBy }) => broughtBy !== undefined));
+  const paths = new Set(brought.map(({ path }) => path));
+  if (paths.size === 0) return edges;
+  return concurrently(edges, CONCURRENCY, async (edge) => {
+    const outside = await unscopedEntries(repository, scopeOf(measure), [edge.from.tree, edge.to.tree], paths);
+    return outside.length === 0 ? edge : { ...edge, outside };
+  });
 }
 
 /** People signed commit and tree together, so they must belong together: a commit's id alone may be a weak hash. */

@@ -5,7 +5,7 @@ import type { Captured, CapturedChanges } from "./captured.ts";
 import type { Edge } from "./edge.ts";
 import { questionKey } from "./facts.ts";
 import type { ContentAnswers, GateFacts, MergeAnswer } from "./facts.ts";
-import { netDifference, sumOf } from "./net.ts";
+import { netDifference, partsOf, sumOf } from "./net.ts";
 import type { NetDifference } from "./net.ts";
 
 /** The longest run of steps that may be taken as one change (a rebase merge of so many commits). */
@@ -153,13 +153,14 @@ function explainRuns(
 ): readonly Explained[] {
   const { edges } = facts.line;
   const first = edges[start];
-  if (first === undefined || first.entries.length === 0) return [];
+  if (first === undefined || partsOf(first).length === 0) return [];
   const merges = mergesAt(facts.answers, captured, first, start);
   const found: Explained[] = [];
   const net = netDifference();
-  net.add(first.entries);
+  net.add(partsOf(first));
   for (let end = start + 2; end <= last; end++) {
-    net.add(edges[end - 1]?.entries ?? []);
+    const next = edges[end - 1];
+    if (next !== undefined) net.add(partsOf(next));
     const explanations = explainNet(facts, captured, merges, net);
     if (explanations === undefined) continue;
     const run = { start, end, ...explanations };

@@ -55,6 +55,30 @@ describe("the net difference of consecutive steps", () => {
     expect(net.sum()).toBe(0);
   });
 
+  it("E7: keeps of a path that is not in scope itself what has a side that is, with what was outside", () => {
+    const moved = (before: string, after: string): Entry => ({
+      ...entry("docs/l", before, after),
+      broughtBy: { old: before === "in", new: after === "in" },
+    });
+    const netOf = (...contents: readonly string[]) => {
+      const net = netDifference();
+      contents.slice(1).forEach((after, index) => net.add([moved(contents[index] ?? "", after)]));
+      return { entries: net.entries(), isEmpty: net.isEmpty(), sum: net.sum() };
+    };
+    const nothing = { entries: [], isEmpty: true, sum: 0 };
+    expect(netOf("a", "in", "b")).toEqual(nothing);
+    expect(netOf("a", "b")).toEqual(nothing);
+    expect(netOf("in", "a", "b", "in")).toEqual(nothing);
+    for (const [first, ...others] of [
+      ["a", "b", "in"],
+      ["in", "a", "b"],
+      ["a", "in", "b", "in"],
+    ] as const) {
+      const direct = entry("docs/l", first, others.at(-1));
+      expect(netOf(first, ...others)).toMatchObject({ entries: [direct], isEmpty: false, sum: sumOf([direct]) });
+    }
+  });
+
   it("is the difference of first and last tree, whatever lies between", () => {
     const trees = fc.array(fc.dictionary(fc.constantFrom("a", "b", "c/d"), fc.constantFrom("1", "2", "3")), {
       minLength: 2,

@@ -43,7 +43,7 @@ export function draft(
     append,
     filesOf: (name) => commits.find((one) => one.name === name)?.files ?? {},
     commit: (name, parents, tree, options = {}) => {
-      commits.push({ name, parents, files: tree, author: "olga", subject: name, ...options });
+      commits.push({ name, parents, files: standing(tree), author: "olga", subject: name, ...options });
       return name;
     },
     baseline: (commit, options = {}) => {
@@ -72,4 +72,14 @@ export function draft(
   started.commit("c0", [], files);
   started.baseline("c0", { absent });
   return started;
+}
+
+/** What can be in one tree: nothing lies below a file, a link or a submodule. */
+function standing(files: Files): Files {
+  const isCovered = (path: string): boolean => {
+    const slash = path.lastIndexOf("/");
+    return slash !== -1 && (files[path.slice(0, slash)] !== undefined || isCovered(path.slice(0, slash)));
+  };
+  const paths = Object.keys(files);
+  return paths.some(isCovered) ? Object.fromEntries(Object.entries(files).filter(([path]) => !isCovered(path))) : files;
 }

@@ -35,7 +35,7 @@ const author = mostly(12, "olga", "omar", "dana", "nora", "mallory");
 const back = fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, { arbitrary: fc.nat({ max: 3 }), weight: 2 });
 
 const edit: fc.Arbitrary<Edit> = fc.record({
-  op: mostly<Edit["op"]>(14, "set", "insert", "remove", "add", "delete", "docs", "docs", "steer", "link"),
+  op: mostly<Edit["op"]>(14, "set", "insert", "remove", "add", "delete", "docs", "docs", "steer", "submodule", "link"),
   file: fc.nat({ max: 3 }),
   line: fc.constantFrom(2, 8, 5, 1, 4, 9),
   value: fc.integer({ min: 1, max: 3 }),
@@ -162,6 +162,8 @@ const setting: fc.Arbitrary<Setting> = fc.record({
     .map(([first, second, byClass]) => [first, byClass ? { ...second, byClass } : second]),
   both: fc.boolean(),
   excludeDocs: mostly(4, true, false),
+  byFolder: rarely(5),
+  links: mostly<Setting["links"]>(8, "none", "one", "chain"),
   release: mostly(8, "no", "accepting", "strict"),
   submodule: mostly(8, "none", "free", "fixed"),
   absent: mostly(40, "nobody", "oracle", "nordsec"),

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitIdentity } from "./cast.testing.ts";
+import { standingOf } from "./world-content.testing.ts";
 import type { Files, World, WorldCommit } from "./world.testing.ts";
 
 /** Object id of each commit of one world, by its name. */
@@ -61,11 +62,6 @@ function mailbox(person: string): string {
   return `${name} <${email}>`;
 }
 
-/** The object id that a content of the form `gitlink <id>` points to. */
-export function gitlinkOf(content: string): string | undefined {
-  return /^gitlink ([0-9a-f]{40})$/.exec(content)?.[1];
-}
-
 function worldsStream(worlds: readonly World[]): string {
   let first = 1;
   const parts = worlds.map((world, index) => {
@@ -103,8 +99,8 @@ export function signature({ author, committer = author }: WorldCommit, who: stri
 
 function tree(files: Files): string {
   const entries = Object.entries(files).map(([path, content]) => {
-    const gitlink = gitlinkOf(content);
-    return gitlink === undefined ? `M 100644 inline ${path}\n${sized(content)}` : `M 160000 ${gitlink} ${path}\n`;
+    const one = standingOf(content);
+    return "id" in one ? `M ${one.mode} ${one.id} ${path}\n` : `M ${one.mode} inline ${path}\n${sized(one.text)}`;
   });
   return `deleteall\n${entries.join("")}\n`;
 }

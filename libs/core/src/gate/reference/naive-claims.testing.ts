@@ -1,14 +1,15 @@
-import { matchesPattern } from "./difference.testing.ts";
 import type { Difference } from "./difference.testing.ts";
 import type { Case } from "./naive-case.testing.ts";
 import { netOf } from "./naive-explanation.testing.ts";
 import type { Segment } from "./naive-explanation.testing.ts";
+import { areNaming, areReached } from "./naive-scope.testing.ts";
 import { classesOf } from "./small-detector.testing.ts";
 import type { WorldRequirement } from "./world.testing.ts";
 
-/** Whether the requirement claims a difference, by path and class ("Requirements"); an unknown class is claimed. */
+/** Whether the requirement claims a difference, by path, where a link leads, and class ("Requirements"); an unknown class is claimed. */
 export function claims(r: WorldRequirement, { path, before, after }: Difference): boolean {
-  if (!r.paths.some((pattern) => matchesPattern(pattern, path))) return false;
+  const sides = [before, after];
+  if (!areNaming(r.paths, path, sides) && !areReached(r.paths, path, sides)) return false;
   const found = classesOf(path, before, after);
   return r.classes === undefined || found === undefined || r.classes.some((wanted) => found.includes(wanted));
 }

@@ -7,6 +7,7 @@ import { judgeNaively } from "./naive-gate.testing.ts";
 import { openNaiveGit } from "./naive-git.testing.ts";
 import { START, lines, removeLine, setLine, withFile, withoutFile } from "./small-files.testing.ts";
 import { recordedEvents } from "./world.testing.ts";
+import { linkTo } from "./world-content.testing.ts";
 import type { Files, World, WorldPolicy } from "./world.testing.ts";
 
 const folder = tempFolder();
@@ -431,6 +432,25 @@ describe("scope, requirements and questions", () => {
     expect(judge(w.world("docs"))).toMatchObject({ decision: "allow", reasons: [] });
     w.commit("steering", ["docs"], withFile(START, "docs/.gitattributes", "# nothing\n"));
     expect(judge(w.world("steering"))).toMatchObject({ code: "gate.residual", residual: ["docs/.gitattributes"] });
+  });
+
+  it("E7 E16 a link or submodule is in scope where it lies, as the folder that it stands for, and where it leads", () => {
+    const w = draft({ scope: { include: ["ranker/**", "serving/*"], exclude: ["docs/**"] } });
+    const residualOf = (path: string, content: string, files: Files = START) => {
+      const name = w.commit(`c${w.commits.length}`, ["c0"], withFile(files, path, content));
+      return judge(w.world(name)).residual;
+    };
+    const isIn = (path: string, target: string) => residualOf(path, linkTo(target)).includes(path);
+    for (const target of ["../ranker/score.py", "../ranker", "..", "..\\serving", "x/../../ranker/new", "./../ranker/"])
+      expect(isIn("docs/l", target), target).toBe(true);
+    for (const target of ["a.md", "../ui", "../../ranker", "/ranker", "C:/ranker", "../.git/ranker", "../serving/a/b"])
+      expect(isIn("docs/l", target), target).toBe(false);
+    expect(isIn("ranker/l", "/etc/passwd")).toBe(true);
+    expect(residualOf("serving", linkTo("ui"), withoutFile(START, "serving/io.ts"))).toEqual([
+      "serving",
+      "serving/io.ts",
+    ]);
+    expect(residualOf("serving", "a file\n", withoutFile(START, "serving/io.ts"))).toEqual(["serving/io.ts"]);
   });
 
   it("E9 an entry that no requirement claims is denied, and D11 so is a submodule that may not move", () => {

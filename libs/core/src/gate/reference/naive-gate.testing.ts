@@ -7,6 +7,7 @@ import { emergencyFor, isRetired } from "./naive-emergency.testing.ts";
 import { claims } from "./naive-claims.testing.ts";
 import { lowestBaseline } from "./naive-explanation.testing.ts";
 import { bestPartition } from "./naive-partition.testing.ts";
+import { isGitlink } from "./naive-scope.testing.ts";
 import type { BaselineEvent, World, WorldRequirement } from "./world.testing.ts";
 
 export type Judgement = {
@@ -135,10 +136,6 @@ function strayEntries({ world, line }: Case, settled: number): readonly Code[] {
     ({ path, before, after }) => !world.policy.submodules.includes(path) && [before, after].some(isGitlink),
   );
   return [...(unclaimed ? (["gate.unclaimed"] as const) : []), ...(moved ? (["gate.submodule"] as const) : [])];
-}
-
-function isGitlink(content: string | undefined): boolean {
-  return content?.startsWith("gitlink ") === true;
 }
 
 function positionOf({ line }: Case, name: string): number {

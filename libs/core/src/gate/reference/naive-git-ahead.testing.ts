@@ -5,7 +5,7 @@ import type { Files, World, WorldCommit } from "./world.testing.ts";
 /** Ours and theirs, as object ids. */
 type Merge = readonly [string, string];
 
-/** By `mergeKey`: the tree, or the empty text for a conflict. */
+/** By `mergeKey`: the tree, or the empty text for a conflict and for histories that have nothing in common. */
 export type Merged = ReadonlyMap<string, string>;
 
 /**
@@ -15,10 +15,13 @@ export type Merged = ReadonlyMap<string, string>;
  */
 export function mergeAhead(folder: string, worlds: readonly World[], ids: readonly CommitIds[]): Merged {
   const captures = worlds.flatMap((world, index) => capturesOf(world, ids[index] ?? new Map()));
-  const results = mergeAll(
+  const pairs = captures.map(({ base, head, related }) => ({ pair: [base, head] as const, related }));
+  const merged = mergeAll(
     folder,
-    captures.map(({ base, head }): Merge => [base, head]),
+    pairs.filter(({ related }) => related).map(({ pair }) => pair),
   );
+  const refused = pairs.filter(({ related }) => !related).map(({ pair }) => [mergeKey(...pair), ""] as const);
+  const results = new Map([...merged, ...refused]);
   const onto = captures.flatMap(({ base, head, line }) => {
     const tree = results.get(mergeKey(base, head)) ?? "";
     return tree === "" || !line.includes(base)
@@ -56,14 +59,32 @@ export function treesOf(
 
 const NOBODY = "R <r@elsewhere.example> 0 +0000";
 
-type Capture = { readonly base: string; readonly head: string; readonly line: readonly string[] };
+type Capture = {
+  readonly base: string;
+  readonly head: string;
+  readonly line: readonly string[];
+  /** Whether Git merges them at all: asked for one merge that it refuses, it makes none of the others. */
+  readonly related: boolean;
+};
 
 function capturesOf({ commits, candidate, log }: World, ids: CommitIds): readonly Capture[] {
   const idOf = (name: string) => ids.get(name) ?? "";
   const line = firstParents(commits, candidate).map(idOf);
   return log
     .filter((event) => event.kind === "capture")
-    .map(({ base, head }) => ({ base: idOf(base), head: idOf(head), line }));
+    .map(({ base, head }) => ({
+      base: idOf(base),
+      head: idOf(head),
+      line,
+      related: !behind(commits, base).isDisjointFrom(behind(commits, head)),
+    }));
+}
+
+function behind(commits: readonly WorldCommit[], tip: string): ReadonlySet<string> {
+  const found = new Set([tip]);
+  for (const { name, parents } of commits.toReversed())
+    if (found.has(name)) for (const parent of parents) found.add(parent);
+  return found;
 }
 
 function firstParents(commits: readonly WorldCommit[], tip: string): readonly string[] {

@@ -4,6 +4,7 @@ import type { CommitIds } from "./materialise.testing.ts";
 import type { NaiveGit } from "./naive-case.testing.ts";
 import { commitText, mergeAhead, mergeKey, treesOf } from "./naive-git-ahead.testing.ts";
 import type { Merged } from "./naive-git-ahead.testing.ts";
+import { contentOf, standingOf } from "./world-content.testing.ts";
 import type { Files, World } from "./world.testing.ts";
 
 /** Real Git for the reference gate: one scratch repository in an empty folder, holding the commits of all these worlds. */
@@ -52,8 +53,7 @@ function readTree({ run, contents, files: known, trees }: Scratch, tree: string)
   if (remembered !== undefined) return remembered;
   const entries = [...run(["ls-tree", "-r", "-z", tree]).matchAll(/(\d+) \w+ ([0-9a-f]+)\t([^\0]*)\0/g)];
   const files = entries.map(([, mode = "", id = "", path = ""]): readonly [string, string] => {
-    if (mode === "160000") return [path, `gitlink ${id}`];
-    return [path, contents.get(id) ?? run(["cat-file", "blob", id])];
+    return [path, contentOf(mode, id, () => contents.get(id) ?? run(["cat-file", "blob", id]))];
   });
   const read = Object.fromEntries(files);
   known.set(tree, read);
@@ -68,7 +68,8 @@ function contentsOf(worlds: readonly World[]): Map<string, string> {
     createHash("sha1")
       .update(`blob ${Buffer.byteLength(text)}\0${text}`)
       .digest("hex");
-  return new Map([...contents].map((text) => [blobId(text), text]));
+  const kept = [...contents].map(standingOf).flatMap((one) => ("text" in one ? [one.text] : []));
+  return new Map(kept.map((text) => [blobId(text), text]));
 }
 
 function remembering(folder: string): Scratch["run"] {

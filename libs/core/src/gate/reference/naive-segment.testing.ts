@@ -1,4 +1,4 @@
-import { digestOf } from "./difference.testing.ts";
+import { differences, digestOf } from "./difference.testing.ts";
 import { approvals, consider, oldestOfEach, spokenAgainst } from "./naive-approval.testing.ts";
 import type { Considered, Used } from "./naive-approval.testing.ts";
 import { isForHere } from "./naive-case.testing.ts";
@@ -74,11 +74,14 @@ function wasGood({ faults }: Considered): boolean {
   return faults.every((fault) => fault === "decision.revoked");
 }
 
-/** Whether some later commit of the line has, on every path of the segment, what was there before it. */
+/** Whether some later commit of the line has, on every path of the segment, nothing in scope but what was there before it. */
 function isTakenOut(c: Case, segment: Segment): boolean {
   const { before } = ends(c, segment);
   const paths = netOf(c, segment).map(({ path }) => path);
-  return c.line.slice(segment.to + 1).some(({ files }) => paths.every((path) => files[path] === before.files[path]));
+  return c.line.slice(segment.to + 1).some(({ files }) => {
+    const left = differences(c.world, before.files, files).map(({ path }) => path);
+    return !paths.some((path) => left.includes(path));
+  });
 }
 
 /** What is wrong with an explained segment that too few people approved; of somebody who counts, other attempts are no fault. */

@@ -4,7 +4,7 @@ type Coverage = WorldRequirement["coverage"];
 
 /** One edit of one file; what does not apply to the file as it is does nothing. */
 export type Edit = {
-  readonly op: "set" | "insert" | "remove" | "add" | "delete" | "docs" | "steer" | "link";
+  readonly op: "set" | "insert" | "remove" | "add" | "delete" | "docs" | "steer" | "submodule" | "link";
   /** Index in the list of editable files. */
   readonly file: number;
   readonly line: number;
@@ -116,6 +116,10 @@ export type Setting = {
   /** Whether production requires both requirements or the first alone; staging always the first alone. */
   readonly both: boolean;
   readonly excludeDocs: boolean;
+  /** Whether the scope is named folder by folder, and not as everything. */
+  readonly byFolder: boolean;
+  /** Links that lie in the first tree: one into the scope, or one that leads there by way of another. */
+  readonly links: "none" | "one" | "chain";
   /** The line is the release ref, which accepts main or does not. */
   readonly release: "no" | "accepting" | "strict";
   /** A submodule that lies in the tree, and whether it may move. */

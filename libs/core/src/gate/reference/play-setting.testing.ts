@@ -3,13 +3,14 @@ import { draft } from "./draft.testing.ts";
 import type { Setting } from "./plan.testing.ts";
 import { SUBMODULE, pointer } from "./play-edit.testing.ts";
 import { START, withFile } from "./small-files.testing.ts";
+import { linkTo } from "./world-content.testing.ts";
 import type { Stage } from "./stage.testing.ts";
-import type { WorldPolicy, WorldRequirement } from "./world.testing.ts";
+import type { Files, WorldPolicy, WorldRequirement } from "./world.testing.ts";
 
 /** The stage before the first step: `c0` under a baseline. */
 export function begin(setting: Setting): Stage {
   const policy = policyOf(setting);
-  const files = setting.submodule === "none" ? START : withFile(START, SUBMODULE, pointer(9));
+  const files = firstFiles(setting);
   const ref = setting.release === "no" ? MAIN : RELEASE;
   // Nobody is asked for the class of a change that has none: a class that is split shows only where that is so.
   const required = policy.requirements.slice(0, setting.both && !isAskedByClass(setting) ? 2 : 1);
@@ -28,12 +29,19 @@ export function begin(setting: Setting): Stage {
   };
 }
 
+function firstFiles({ submodule, links }: Setting): Files {
+  const files = submodule === "none" ? START : withFile(START, SUBMODULE, pointer(9));
+  if (links === "none") return files;
+  const linked = withFile(files, "docs/l", linkTo("../ranker/weights.json"));
+  return links === "one" ? linked : withFile(linked, "ui/l", linkTo("../docs/l"));
+}
+
 function isAskedByClass({ requirements }: Setting): boolean {
   return requirements.some(({ byClass }) => byClass === true);
 }
 
 function policyOf(setting: Setting): WorldPolicy {
-  const { requirements, excludeDocs, release, submodule } = setting;
+  const { requirements, excludeDocs, byFolder, release, submodule } = setting;
   const named = requirements.map(
     ({ byClass, ...one }, index): WorldRequirement => ({
       ...one,
@@ -50,7 +58,10 @@ function policyOf(setting: Setting): WorldPolicy {
       { ref: MAIN, accepts: [] },
       { ref: RELEASE, accepts: release === "accepting" ? [MAIN] : [] },
     ],
-    scope: { include: ["**"], exclude: excludeDocs ? ["docs/**"] : [] },
+    scope: {
+      include: byFolder ? ["ranker/**", "serving/**", "ui/*.ts", "docs/*.md"] : ["**"],
+      exclude: excludeDocs ? ["docs/**"] : [],
+    },
     submodules: submodule === "free" ? [SUBMODULE] : [],
     environments: [
       { id: "production", requires: setting.both || isAskedByClass(setting) ? [first, second] : [first] },

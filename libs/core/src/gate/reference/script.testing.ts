@@ -1,5 +1,6 @@
-import { FIRST_COMMIT, gitlinkOf, messageOf } from "./materialise.testing.ts";
+import { FIRST_COMMIT, messageOf } from "./materialise.testing.ts";
 import { gitIdentity } from "./cast.testing.ts";
+import { standingOf } from "./world-content.testing.ts";
 import type { Event, World, WorldCommit } from "./world.testing.ts";
 
 /**
@@ -17,8 +18,9 @@ const PROLOGUE = [
   "set -eu",
   'git init --quiet --initial-branch=unborn "$1"',
   'cd "$1"',
-  'put() { git update-index --add --cacheinfo "100644,$(git hash-object -w --stdin),$1"; }',
-  'link() { git update-index --add --cacheinfo "160000,$2,$1"; }',
+  'put() { git update-index --add --replace --cacheinfo "100644,$(git hash-object -w --stdin),$1"; }',
+  'link() { git update-index --add --replace --cacheinfo "120000,$(git hash-object -w --stdin),$1"; }',
+  'submodule() { git update-index --add --replace --cacheinfo "160000,$2,$1"; }',
   'drop() { git update-index --force-remove "$1"; }',
   'commit() { name=$1; shift; git tag "$name" "$(git commit-tree "$(git write-tree)" "$@")"; }',
 ];
@@ -42,8 +44,9 @@ function commitCommands(world: World, commit: WorldCommit, at: number): string {
 
 function fileCommand(path: string, content: string | undefined): string {
   if (content === undefined) return `drop ${quote(path)}`;
-  const gitlink = gitlinkOf(content);
-  return gitlink === undefined ? `printf %s ${quote(content)} | put ${quote(path)}` : `link ${quote(path)} ${gitlink}`;
+  const one = standingOf(content);
+  if ("id" in one) return `submodule ${quote(path)} ${one.id}`;
+  return `printf %s ${quote(one.text)} | ${one.mode === "120000" ? "link" : "put"} ${quote(path)}`;
 }
 
 function identityCommands({ author, committer = author }: WorldCommit, at: number): readonly string[] {

@@ -1,7 +1,8 @@
-import { FIRST_COMMIT, gitlinkOf, messageOf, signature } from "./materialise.testing.ts";
+import { FIRST_COMMIT, messageOf, signature } from "./materialise.testing.ts";
 import type { CommitIds } from "./materialise.testing.ts";
 import { objectOf } from "./object-store.testing.ts";
 import type { ObjectStore } from "./object-store.testing.ts";
+import { contentOf, standingOf } from "./world-content.testing.ts";
 import type { Files, World } from "./world.testing.ts";
 
 /** Builds the objects of a world in memory, those that `materialise` has Git build; the ids of its commits by name. */
@@ -23,7 +24,7 @@ export function writeFiles(store: ObjectStore, files: Files): string {
   return writeFolder(store, root);
 }
 
-/** What is in a tree that a world or a merge of its commits can have: plain files and submodule pointers. */
+/** What is in a tree that a world or a merge of its commits can have: plain files, links and submodule pointers. */
 export function readFiles(store: ObjectStore, tree: string): Files {
   return Object.fromEntries(entriesBelow(store, tree, ""));
 }
@@ -67,16 +68,14 @@ function writeFolder(store: ObjectStore, folder: Folder): string {
 
 function entryOf(store: ObjectStore, inside: Folder | string): { readonly mode: string; readonly id: string } {
   if (inside instanceof Map) return { mode: "40000", id: writeFolder(store, inside) };
-  const gitlink = gitlinkOf(inside);
-  return gitlink === undefined
-    ? { mode: "100644", id: store.put("blob", Buffer.from(inside)) }
-    : { mode: "160000", id: gitlink };
+  const one = standingOf(inside);
+  return { mode: one.mode, id: "id" in one ? one.id : store.put("blob", Buffer.from(one.text)) };
 }
 
 function entriesBelow(store: ObjectStore, tree: string, folder: string): readonly (readonly [string, string])[] {
   return treeEntries(objectOf(store, tree, "tree")).flatMap(({ mode, name, id }) => {
     if (mode === "40000") return entriesBelow(store, id, `${folder}${name}/`);
-    const content = mode === "160000" ? `gitlink ${id}` : new TextDecoder().decode(objectOf(store, id, "blob"));
+    const content = contentOf(mode, id, () => new TextDecoder().decode(objectOf(store, id, "blob")));
     return [[`${folder}${name}`, content] as const];
   });
 }

@@ -1,4 +1,7 @@
-/** A whole tree: path → content. A content of the form `gitlink <40 hex digits>` stands for a submodule pointer. */
+/**
+ * A whole tree: path → content. A content of the form `gitlink <40 hex digits>` stands for a submodule pointer, one of the
+ * form `link <target>`, without a line feed, for a symbolic link.
+ */
 export type Files = Readonly<Record<string, string>>;
 
 /** One commit of a world; `author` and `committer` are ids of people of the policy or names of outsiders. */
