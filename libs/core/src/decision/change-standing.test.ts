@@ -246,6 +246,23 @@ describe("changeStanding", () => {
     expect(reviewsOf(log.contents(), release).map(({ record }) => record.reviewer.person)).toEqual(["dana", "nils"]);
   });
 
+  it("hears nothing that was said of other content or in another repository", () => {
+    const { log, record } = begun();
+    says(log, record, "dana", "approve");
+    const elsewhere = { ...record, repository: { ...record.repository, id: "github:654321" } };
+    const otherContent = { ...record, changeDigest: `cs-diff-v1:${"0".repeat(64)}` as const };
+    expect(reviewsOf(log.contents(), record)).toHaveLength(1);
+    expect(reviewsOf(log.contents(), elsewhere)).toEqual([]);
+    expect(reviewsOf(log.contents(), otherContent)).toEqual([]);
+  });
+
+  it("sees nobody behind it who has a part in other content only", () => {
+    const { log, record } = begun({}, { contributors: [dana] });
+    const otherContent = { ...record, changeDigest: `cs-diff-v1:${"0".repeat(64)}` as const };
+    expect(peopleBehind(log.contents(), record)).toEqual(new Set(["dana"]));
+    expect(peopleBehind(log.contents(), otherContent)).toEqual(new Set());
+  });
+
   it("A7: under exact-tree counts an approval on this base only, under same-change on any", () => {
     const { log, record } = begun();
     const moved = captured(log, { base: "3", head: "4" });
