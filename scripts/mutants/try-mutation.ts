@@ -74,5 +74,5 @@ async function failing(
 ): Promise<string | undefined> {
   if (tests.length === 0) return undefined;
   const expected = tests.reduce((sum, test) => sum + (usual.get(test) ?? 0), 0);
-  return (await tester.test(tests, [changed], 15_000 + 5 * expected)).failed;
+  return (await tester.test(tests, [changed], 20_000 + 2 * expected)).failed;
 }
