@@ -10,6 +10,7 @@ import { formatMutation } from "./mutants/mutation.ts";
 import type { Mutation } from "./mutants/mutation.ts";
 import { mutationsOf } from "./mutants/mutations-of.ts";
 import { idleReasons, readReasons, reasonFor } from "./mutants/reasons.ts";
+import type { Reason } from "./mutants/reasons.ts";
 import { sampled } from "./mutants/sampled.ts";
 import { serveTests, startTester } from "./mutants/tester.ts";
 import type { Tester } from "./mutants/tester.ts";
@@ -59,7 +60,7 @@ type Report = {
   readonly killed: number;
   readonly byTypes: number;
   readonly survivors: readonly (Mutation & { readonly why?: string })[];
-  readonly idle: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+  readonly idle: readonly Reason[];
 };
 
 if (values.help) console.log(HELP);

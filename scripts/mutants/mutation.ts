@@ -1,9 +1,13 @@
-/** One change of a source: `before`, at `start` (UTF-16 units), becomes `after`. Lines and columns begin with 1. */
+/**
+ * One change of a source: `before`, at `start` (UTF-16 units), becomes `after`. Lines and columns begin with 1; `within` is
+ * the line without its indentation.
+ */
 export type Mutation = {
   readonly path: string;
   readonly start: number;
   readonly line: number;
   readonly column: number;
+  readonly within: string;
   readonly before: string;
   readonly after: string;
 };

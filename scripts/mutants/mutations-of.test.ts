@@ -37,6 +37,7 @@ describe("a mutant", () => {
       start: 15,
       line: 2,
       column: 13,
+      within: "const a = b <= c;",
       before: "<=",
       after: "<",
     });

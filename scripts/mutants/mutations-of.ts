@@ -22,9 +22,10 @@ export function mutationsOf(path: string, source: string): readonly Mutation[] {
   return found.toSorted((a, b) => a.start - b.start);
 }
 
-function placeOf(source: string, start: number): { readonly line: number; readonly column: number } {
+function placeOf(source: string, start: number): Pick<Mutation, "line" | "column" | "within"> {
   const lines = source.slice(0, start).split("\n");
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  const within = source.split("\n")[lines.length - 1]?.trim() ?? "";
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, within };
 }
 
 function mutableParts(node: Node): readonly Node[] {

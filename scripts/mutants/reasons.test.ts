@@ -3,12 +3,21 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { idleReasons, readReasons, reasonFor } from "./reasons.ts";
 
-const survivor = { path: "a.ts", start: 4, line: 1, column: 5, before: "<", after: "<=" };
-const reason = { path: "a.ts", before: "<", after: "<=", why: "both end the loop" };
+const survivor = {
+  path: "a.ts",
+  start: 4,
+  line: 1,
+  column: 5,
+  within: "for (;i < n;) f(i);",
+  before: "<",
+  after: "<=",
+};
+const reason = { path: "a.ts", within: "for (;i < n;) f(i);", before: "<", after: "<=", why: "both end the loop" };
 
 it("a reason is for what it names", () => {
   expect(reasonFor([reason], survivor)).toBe(reason);
   expect(reasonFor([{ ...reason, after: ">" }], survivor)).toBeUndefined();
+  expect(reasonFor([reason], { ...survivor, within: "if (i < n) f();" })).toBeUndefined();
 });
 
 it("a reason at whose place nothing survives is idle, in the files that were tried", () => {

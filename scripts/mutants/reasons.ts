@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Mutation } from "./mutation.ts";
 
-/** Why nothing needs to notice a mutation: the place is named by its text, because lines move. */
-export type Reason = { readonly path: string; readonly before: string; readonly after: string; readonly why: string };
+/** Why nothing needs to notice a mutation. The place is named by the text of its line, because lines move. */
+export type Reason = Pick<Mutation, "path" | "within" | "before" | "after"> & { readonly why: string };
 
 /** Reads the reasons that are kept beside this file. */
 export function readReasons(path: string): readonly Reason[] {
@@ -25,6 +25,7 @@ export function idleReasons(
     .filter((reason) => !survivors.some((one) => matches(reason, one)));
 }
 
-function matches({ path, before, after }: Reason, mutation: Mutation): boolean {
-  return path === mutation.path && before === mutation.before && after === mutation.after;
+function matches({ path, within, before, after }: Reason, mutation: Mutation): boolean {
+  const samePlace = path === mutation.path && within === mutation.within;
+  return samePlace && before === mutation.before && after === mutation.after;
 }
