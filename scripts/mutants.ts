@@ -6,6 +6,7 @@ import { copyCheckout } from "./mutants/copied-checkout.ts";
 import { furtherTests } from "./mutants/further-tests.ts";
 import { readImportGraph } from "./mutants/import-graph.ts";
 import { openResults } from "./mutants/kept-results.ts";
+import type { Result } from "./mutants/kept-results.ts";
 import { formatMutation } from "./mutants/mutation.ts";
 import type { Mutation } from "./mutants/mutation.ts";
 import { mutationsOf } from "./mutants/mutations-of.ts";
@@ -59,6 +60,8 @@ type Report = {
   readonly mutants: number;
   readonly killed: number;
   readonly byTypes: number;
+  /** Killed because a test did not end: on a busy machine look at these again. */
+  readonly byTime: number;
   readonly survivors: readonly (Mutation & { readonly why?: string })[];
   readonly idle: readonly Reason[];
 };
@@ -94,22 +97,18 @@ async function tryFolder(checkout: string, tester: Tester, folder: string): Prom
   const bench = { checkout, graph, tester, results, usual };
   const survivors: Mutation[] = [];
   const tell = progress(folder, chosen.length);
-  let byTypes = 0;
+  const kills: Exclude<Result, "survived">[] = [];
   let last: string | undefined;
   for (const [index, mutation] of chosen.entries()) {
     const result = await tryMutation(bench, mutation, last);
     if (result === "survived") survivors.push(mutation);
-    else if (result.killedBy === "types") byTypes += 1;
-    else last = result.killedBy;
+    else kills.push(result);
+    if (result !== "survived" && result.killedBy !== "types") last = result.killedBy;
     tell(index + 1, survivors.length);
   }
-  return {
-    folder,
-    mutants: chosen.length,
-    killed: chosen.length - survivors.length,
-    byTypes,
-    ...judged(survivors, paths),
-  };
+  const byTypes = kills.filter(({ killedBy }) => killedBy === "types").length;
+  const byTime = kills.filter(({ timedOut }) => timedOut).length;
+  return { folder, mutants: chosen.length, killed: kills.length, byTypes, byTime, ...judged(survivors, paths) };
 }
 
 function sourcesOf(checkout: string, folder: string): readonly string[] {
@@ -154,12 +153,12 @@ function progress(folder: string, all: number): (done: number, survived: number)
   };
 }
 
-function reportText({ folder, mutants, killed, byTypes, survivors, idle }: Report): string {
+function reportText({ folder, mutants, killed, byTypes, byTime, survivors, idle }: Report): string {
   const explained = survivors.filter(({ why }) => why !== undefined);
   const open = survivors.filter(({ why }) => why === undefined);
   const share = mutants === 0 ? 100 : Math.floor((1000 * killed) / mutants) / 10;
   return [
-    `${folder}: ${killed} of ${mutants} mutants killed, ${share} % (${byTypes} by the types); ${explained.length} survive with a reason, ${open.length} without`,
+    `${folder}: ${killed} of ${mutants} mutants killed, ${share} % (${byTypes} by the types, ${byTime} by time); ${explained.length} survive with a reason, ${open.length} without`,
     ...open.map((one) => `  ${formatMutation(one)}`),
     ...explained.map((one) => `  ${formatMutation(one)}\n    ${one.why}`),
     ...idle.map(({ path, before, after }) => `  reason without a survivor: ${path}  ${before} → ${after}`),

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname } from "node:path";
 import type { Mutation } from "./mutation.ts";
 
-/** What became of a mutation: the test file that failed, `types`, or nothing noticed it. */
-export type Result = { readonly killedBy: string } | "survived";
+/** What became of a mutation: the test file that failed or did not end, `types`, or nothing noticed it. */
+export type Result = { readonly killedBy: string; readonly timedOut?: true } | "survived";
 
 /** Results by what they rest on, so that a run goes on where it was stopped. */
 export type KeptResults = {

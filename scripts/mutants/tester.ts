@@ -6,7 +6,7 @@ import { createVitest } from "vitest/node";
 import type { TestSpecification, Vitest } from "vitest/node";
 
 /** What one run of test files came to: the one that failed, or that did not end. */
-type Tested = { readonly failed: string | undefined; readonly milliseconds: number };
+type Tested = { readonly failed: string | undefined; readonly milliseconds: number; readonly timedOut?: true };
 
 /** A process that keeps vitest ready. */
 export type Tester = Disposable & {
@@ -28,7 +28,7 @@ export function startTester(script: string, checkout: string): Tester {
       child ??= fork(script, ["--tester", checkout], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
       const tested = await ask(child, { tests, changed }, timeout);
       if (tested === undefined) stop();
-      return tested ?? { failed: tests[0], milliseconds: timeout };
+      return tested ?? { failed: tests[0], milliseconds: timeout, timedOut: true };
     },
     [Symbol.dispose]: stop,
   };

@@ -55,24 +55,22 @@ function ordered(tests: readonly string[], last: string | undefined): readonly s
 async function firstToNotice(bench: Bench, { path }: Mutation, tests: readonly string[]): Promise<Result> {
   const own = packageOf(path);
   const [near, further] = [tests.slice(0, 1), tests.filter((one) => packageOf(one) !== own)];
-  const early = await failing(bench, near, path);
-  if (early !== undefined) return { killedBy: early };
+  const early = await killing(bench, near, path);
+  if (early !== "survived") return early;
   if (typesRefuse(bench.checkout, path)) return { killedBy: "types" };
   const others = tests.slice(1).filter((one) => !further.includes(one));
-  const late = (await failing(bench, others, path)) ?? (await failing(bench, further, path));
-  return late === undefined ? "survived" : { killedBy: late };
+  const late = await killing(bench, others, path);
+  return late === "survived" ? killing(bench, further, path) : late;
 }
 
 function packageOf(path: string): string {
   return path.slice(0, path.indexOf("/src/"));
 }
 
-async function failing(
-  { tester, usual }: Bench,
-  tests: readonly string[],
-  changed: string,
-): Promise<string | undefined> {
-  if (tests.length === 0) return undefined;
+async function killing({ tester, usual }: Bench, tests: readonly string[], changed: string): Promise<Result> {
+  if (tests.length === 0) return "survived";
   const expected = tests.reduce((sum, test) => sum + (usual.get(test) ?? 0), 0);
-  return (await tester.test(tests, [changed], 20_000 + 2 * expected)).failed;
+  const { failed, timedOut } = await tester.test(tests, [changed], 20_000 + 2 * expected);
+  if (failed === undefined) return "survived";
+  return timedOut === true ? { killedBy: failed, timedOut } : { killedBy: failed };
 }
