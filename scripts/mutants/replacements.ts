@@ -173,7 +173,7 @@ function returned(value: Node, above: readonly Node[], source: string): readonly
   if (type === undefined || around === undefined) return [];
   return otherValues(type, source)
     .filter((after) => after !== source.slice(value.start, value.end))
-    .filter(() => !["Literal", "ArrayExpression", "TemplateLiteral"].includes(value.type))
+    .filter(() => !["Literal", "ArrayExpression", "TemplateLiteral", "TSSatisfiesExpression"].includes(value.type))
     .map((after) => ({ at: value, after }));
 }
 

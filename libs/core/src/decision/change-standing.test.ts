@@ -155,6 +155,17 @@ describe("changeStanding", () => {
     expect(standings(log, record, { classes: new Map() })).toEqual([ORACLE, GUARD]);
   });
 
+  it("applies a requirement that claims one entry of several", () => {
+    const { log, record } = begun();
+    const other = record.entries.map((entry) => ({ ...entry, path: path("docs/readme.md") }));
+    const classes = new Map([
+      ["ranker/score.py", ["egress"]],
+      ["docs/readme.md", []],
+    ]);
+    const several = { ...record, entries: [...record.entries, ...other] };
+    expect(standings(log, several, { classes }).map(([, state]) => state)).toEqual(["UNSATISFIED", "UNSATISFIED"]);
+  });
+
   it("counts an approval for its own role", () => {
     const { log, record } = begun();
     says(log, record, "dana", "approve");
@@ -168,6 +179,7 @@ describe("changeStanding", () => {
       "roles.oracle.people": ["dana", "drew"],
       "requirements.0.count": 2,
     });
+    expect(standings(log, record)[0]).toEqual(["algorithm", "UNSATISFIED", "2 of oracle: dana, drew"]);
     says(log, record, "dana", "approve");
     says(log, record, "dana", "approve");
     expect(standings(log, record)[0]).toEqual(["algorithm", "UNSATISFIED", "1 of oracle: drew"]);

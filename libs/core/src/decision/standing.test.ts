@@ -167,6 +167,9 @@ describe("the standing of a digest", () => {
 
   it("counts an approval for its environments only", () => {
     expect(answer([["dana", "approve", { environments: ["staging"] }]]).bars).toEqual(["decision.environment"]);
+    const both = { environments: ["staging", "production-eu"] };
+    expect(answer([["dana", "approve", both]])).toEqual({ counting: [0], bars: [], objections: [] });
+    expect(answer([["nils", "reject", both]]).objections).toEqual(["decision.rejected"]);
     expect(
       answer([
         ["nils", "reject", { environments: ["staging"] }],
