@@ -5,15 +5,23 @@ const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStar
 
 /** Lowercase hexadecimal, two digits a byte. */
 export function formatHex(bytes: Uint8Array): string {
-  if (typeof bytes.toHex === "function") return bytes.toHex();
-  let text = "";
-  for (const byte of bytes) text += PAIRS[byte] ?? "";
-  return text;
+  return typeof bytes.toHex === "function" ? bytes.toHex() : encodeHex(bytes);
 }
 
 /** Reads what `formatHex` prints and nothing else: no upper case, no odd digit, no blanks (`<area>.hex`). */
 export function parseHex(text: string, area = "attest"): Uint8Array {
   if (!LOWERCASE.test(text)) throw new AttestError(`${area}.hex`, "not lowercase hexadecimal of whole bytes");
-  if (typeof Uint8Array.fromHex === "function") return Uint8Array.fromHex(text);
+  return typeof Uint8Array.fromHex === "function" ? Uint8Array.fromHex(text) : decodeHex(text);
+}
+
+/** The encoder of engines without `Uint8Array.prototype.toHex`. */
+export function encodeHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += PAIRS[byte] ?? "";
+  return text;
+}
+
+/** The decoder of engines without `Uint8Array.fromHex`; the text has to be lowercase hexadecimal of whole bytes. */
+export function decodeHex(text: string): Uint8Array {
   return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16));
 }

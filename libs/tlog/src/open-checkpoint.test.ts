@@ -145,6 +145,7 @@ describe("a cosignature", () => {
     const { signatures } = parseNote(signed + line1 + cosign(nodeCrypto, body, w1, 1001));
     expect(cosignedAt(nodeCrypto, body, signatures, w1)).toBe(1001);
     expect(cosignedAt(nodeCrypto, body, signatures, w2)).toBeUndefined();
+    expect(codeOf(() => cosignedAt(nodeCrypto, body, signatures, logSigner("log.example/feed")))).toBe("log.key-type");
   });
 
   it("is added to a note once", () => {

@@ -54,6 +54,7 @@ describe("a signed note", () => {
   const spelled = (lines: string) => `${body}\n${lines}`;
   it.each<[string, string | Uint8Array, string]>([
     ["that is too long", `${"a".repeat(1_000_000)}\n`, "log.note-size"],
+    ["that is as long as may be", `${"a".repeat(999_999)}\n`, "log.note-separator"],
     ["that is not UTF-8", new Uint8Array([0x41, 0xff, 0x0a]), "log.note-utf8"],
     ["with a lone surrogate", spelled(line).replace("One", "\ud800"), "log.note-utf8"],
     ["with CRLF", spelled(line).replaceAll("\n", "\r\n"), "log.note-control"],
@@ -63,6 +64,8 @@ describe("a signed note", () => {
     ["without signatures", `${body}\n`, "log.note-signatures"],
     ["with two newlines at its end", `${spelled(line)}\n`, "log.note-signatures"],
     ["with a hyphen for the em dash", spelled(line.replace("—", "-")), "log.note-line"],
+    ["with something before the em dash", spelled(`x${line}`), "log.note-line"],
+    ["with a line separator after a signature", spelled(line.replace("\n", "\u2028more\n")), "log.note-line"],
     ["with a line that is no signature", spelled(`${line}more\n`), "log.note-line"],
     ["with an empty key name", spelled(line.replace("alpha", "")), "log.note-name"],
     ["with a plus in the key name", spelled(line.replace("alpha", "a+b")), "log.note-name"],
@@ -70,6 +73,7 @@ describe("a signed note", () => {
     ["with two spaces", spelled(line.replace("alpha ", "alpha  ")), "log.note-base64"],
     ["with unpadded base64", spelled(line.replace("=", "")), "log.note-base64"],
     ["with a signature of an id alone", spelled("— alpha AAAAAA==\n"), "log.note-signature-length"],
+    ["with a signature of one byte", spelled("— alpha AAAAAAA=\n"), "log.note-unverified"],
     ["with 101 signatures", spelled(line.repeat(101)), "log.note-too-many"],
     ["signed by a stranger", signNote(nodeCrypto, "One line.\n", [beta]), "log.note-unverified"],
   ])("F21 %s is refused", (_what, wrong, code) => {
@@ -86,6 +90,7 @@ describe("a signed note", () => {
     expect(codeOf(() => signNote(nodeCrypto, "\ud800\n", [alpha]))).toBe("log.note-utf8");
     expect(codeOf(() => signNote(nodeCrypto, "a\n", []))).toBe("log.note-signatures");
     expect(codeOf(() => formatNote({ text: "a\n", signatures: [] }))).toBe("log.note-signatures");
+    expect(codeOf(() => formatNote({ text: "a", signatures: parseSignatureLines(line) }))).toBe("log.note-end");
   });
 
   it("is not signed or verified by a cosigner's key, nor by two keys that are one", () => {
@@ -97,6 +102,7 @@ describe("a signed note", () => {
 
   it("comes apart and together again unchanged", () => {
     const signed = signNote(nodeCrypto, "a\n", [alpha, beta]);
+    expect(openNote(nodeCrypto, signNote(nodeCrypto, "\n", [alpha]), [alpha]).text).toBe("\n");
     expect(formatNote(parseNote(signed))).toBe(signed);
     expect(parseSignatureLines(line).map(formatSignatureLine)).toEqual([line]);
     expect(codeOf(() => parseSignatureLines(line.slice(0, -1)))).toBe("log.note-end");

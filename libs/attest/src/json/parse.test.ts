@@ -39,6 +39,7 @@ describe("parsing canonical JSON", () => {
     ["a blank", '{"a": 1}'],
     ["a newline at the end", "{}\n"],
     ["another order", '{"b":1,"a":2}'],
+    ["another order inside a member", '{"a":{"c":1,"b":2}}'],
     ["numeric names in numeric order", '{"9":1,"10":2}'],
     ["a needless escape", '"\\u0061"'],
     ["an escaped slash", '"\\/"'],
@@ -46,6 +47,20 @@ describe("parsing canonical JSON", () => {
   ])("refuses good JSON with %s", (_what, text) => {
     expect(() => parseCanonical(encodeUtf8(text))).toThrow(withCode("attest.json-not-canonical"));
     expect(() => parseStrict(encodeUtf8(text))).not.toThrow();
+  });
+
+  it.each(["1.5", "-1", "9007199254740992"])(
+    "J1 refuses the number %s inside a member, which prints as itself",
+    (number) => {
+      const code = number.length > 4 ? "attest.json-number-range" : "attest.json-number";
+      expect(() => parseCanonical(encodeUtf8(`{"a":{"b":${number}}}`))).toThrow(withCode(code));
+      expect(() => parseCanonical(encodeUtf8(`{"a":[${number}]}`))).toThrow(withCode(code));
+    },
+  );
+
+  it("reads every short escape as the character that it stands for", () => {
+    const spelled = String.raw`"\"\\\/\b\f\n\r\t"`;
+    expect(parseStrict(encodeUtf8(spelled))).toBe('"\\/\b\f\n\r\t');
   });
 
   it("keeps a member called __proto__ as an own member that changes no prototype", () => {

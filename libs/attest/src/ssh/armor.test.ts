@@ -27,6 +27,11 @@ describe("armour", () => {
     ["an empty line", text.replace("-----\n", "-----\n\n"), "attest.armor-line"],
     ["nothing in it", text.replace(/-----\n[^-]*/, "-----\n"), "attest.armor-line"],
     ["a short line in the middle", text.replace(/\n(.{5})/, "\n$1\n"), "attest.armor-line"],
+    [
+      "a last line that is longer",
+      "-----BEGIN SSH SIGNATURE-----\nAAAA\nAAAAAAAA\n-----END SSH SIGNATURE-----\n",
+      "attest.armor-line",
+    ],
     ["a blank in a line", text.replace("\nA", "\n "), "attest.base64"],
   ])("is refused with %s", (_what, changed, code) => {
     expect(() => parseArmor(changed)).toThrow(withCode(code));

@@ -82,6 +82,11 @@ describe.each([
       expect(verify(passkey({ clientData: print([...goodData, ["more", ["x"]]]) }), RP_ID).kind).toBe("passkey");
     });
 
+    it("counts when it is backed up, or may be", () => {
+      expect(verify(passkey({ flags: 0x1d }), RP_ID).kind).toBe("passkey");
+      expect(verify(passkey({ flags: 0x0d }), RP_ID).kind).toBe("passkey");
+    });
+
     it.each([
       ["B20 nobody touched it", { flags: 0x04 }, "attest.user-presence"],
       ["B20 no flags at all", { flags: 0x00 }, "attest.user-presence"],

@@ -155,6 +155,17 @@ describe("changeStanding", () => {
     expect(standings(log, record, { classes: new Map() })).toEqual([ORACLE, GUARD]);
   });
 
+  it("applies a requirement that claims one entry of several", () => {
+    const { log, record } = begun();
+    const other = record.entries.map((entry) => ({ ...entry, path: path("docs/readme.md") }));
+    const classes = new Map([
+      ["ranker/score.py", ["egress"]],
+      ["docs/readme.md", []],
+    ]);
+    const several = { ...record, entries: [...record.entries, ...other] };
+    expect(standings(log, several, { classes }).map(([, state]) => state)).toEqual(["UNSATISFIED", "UNSATISFIED"]);
+  });
+
   it("counts an approval for its own role", () => {
     const { log, record } = begun();
     says(log, record, "dana", "approve");
@@ -168,6 +179,7 @@ describe("changeStanding", () => {
       "roles.oracle.people": ["dana", "drew"],
       "requirements.0.count": 2,
     });
+    expect(standings(log, record)[0]).toEqual(["algorithm", "UNSATISFIED", "2 of oracle: dana, drew"]);
     says(log, record, "dana", "approve");
     says(log, record, "dana", "approve");
     expect(standings(log, record)[0]).toEqual(["algorithm", "UNSATISFIED", "1 of oracle: drew"]);
@@ -244,6 +256,23 @@ describe("changeStanding", () => {
     expect(standings(log, main)[0]?.[1]).toBe("SATISFIED");
     expect(reviewsOf(log.contents(), main).map(({ record }) => record.reviewer.person)).toEqual(["dana"]);
     expect(reviewsOf(log.contents(), release).map(({ record }) => record.reviewer.person)).toEqual(["dana", "nils"]);
+  });
+
+  it("hears nothing that was said of other content or in another repository", () => {
+    const { log, record } = begun();
+    says(log, record, "dana", "approve");
+    const elsewhere = { ...record, repository: { ...record.repository, id: "github:654321" } };
+    const otherContent = { ...record, changeDigest: `cs-diff-v1:${"0".repeat(64)}` as const };
+    expect(reviewsOf(log.contents(), record)).toHaveLength(1);
+    expect(reviewsOf(log.contents(), elsewhere)).toEqual([]);
+    expect(reviewsOf(log.contents(), otherContent)).toEqual([]);
+  });
+
+  it("sees nobody behind it who has a part in other content only", () => {
+    const { log, record } = begun({}, { contributors: [dana] });
+    const otherContent = { ...record, changeDigest: `cs-diff-v1:${"0".repeat(64)}` as const };
+    expect(peopleBehind(log.contents(), record)).toEqual(new Set(["dana"]));
+    expect(peopleBehind(log.contents(), otherContent)).toEqual(new Set());
   });
 
   it("A7: under exact-tree counts an approval on this base only, under same-change on any", () => {

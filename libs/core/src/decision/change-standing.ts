@@ -110,9 +110,7 @@ function requirementStanding(
 
 /** Under `same-change` an approval of the same content counts on whatever base it was given; else only one on this tree. */
 function accepts({ coverage }: Requirement, record: ChangeRecord, { record: review }: LoggedReview): boolean {
-  return (
-    coverage.includes("same-change") || review.change === record.change || review.base.gitTree === record.base.gitTree
-  );
+  return coverage.includes("same-change") || review.base.gitTree === record.base.gitTree;
 }
 
 function retired(policy: Policy, id: string): boolean {

@@ -126,8 +126,50 @@ describe("the standing of a digest", () => {
     ).toEqual(["decision.rejected"]);
   });
 
+  it("does not let an approval lift a rejection that is for another environment or by a revoked key", () => {
+    const otherEnvironment = { environments: ["staging"] };
+    expect(
+      answer([
+        ["nils", "reject"],
+        ["nils", "approve", otherEnvironment],
+      ]).objections,
+    ).toEqual(["decision.rejected"]);
+    const revokedKeys = [{ fingerprint: "SHA256:dana", fromLeaf: 1 }];
+    expect(
+      answer(
+        [
+          ["dora", "reject"],
+          ["dana", "approve"],
+        ],
+        { policy: { ...policy, revokedKeys } },
+      ).objections,
+    ).toEqual(["decision.rejected"]);
+  });
+
+  it("lets an approval that has run out since lift a rejection", () => {
+    expect(
+      answer([
+        ["nils", "reject"],
+        ["nils", "approve", { notAfter: "2026-12-31T00:00:00Z" }],
+      ]),
+    ).toEqual({ counting: [], bars: ["decision.expired"], objections: [] });
+  });
+
+  it("has its approvals in the order of the log, whoever gave them", () => {
+    expect(
+      answer([
+        ["dana", "approve"],
+        ["nils", "approve"],
+        ["dora", "approve"],
+      ]).counting,
+    ).toEqual([0, 1, 2]);
+  });
+
   it("counts an approval for its environments only", () => {
     expect(answer([["dana", "approve", { environments: ["staging"] }]]).bars).toEqual(["decision.environment"]);
+    const both = { environments: ["staging", "production-eu"] };
+    expect(answer([["dana", "approve", both]])).toEqual({ counting: [0], bars: [], objections: [] });
+    expect(answer([["nils", "reject", both]]).objections).toEqual(["decision.rejected"]);
     expect(
       answer([
         ["nils", "reject", { environments: ["staging"] }],
@@ -156,6 +198,15 @@ describe("the standing of a digest", () => {
         { policy: revoked },
       ),
     ).toMatchObject({ counting: [0], bars: ["decision.key-revoked"] });
+    expect(
+      answer(
+        [
+          ["dana", "approve"],
+          ["dora", "approve"],
+        ],
+        { policy: revoked },
+      ),
+    ).toMatchObject({ counting: [0, 1], bars: [] });
     expect(
       answer(
         [

@@ -6,9 +6,11 @@ import { scribe } from "../log/scribe.testing.ts";
 import { parseOid } from "../objects/oid.ts";
 import { policyVersion } from "../policy/digest.ts";
 import { examplePolicy, exampleWith, publicKeyLine } from "../policy/example.testing.ts";
+import type { Person } from "../policy/policy.ts";
 import { policySha256 } from "../policy/record.ts";
 import type { BreakGlass } from "./break-glass.ts";
 import { breakGlassFault } from "./break-glass-fault.ts";
+import type { Target } from "./break-glass-fault.ts";
 import { reviewersOf } from "./break-glass-review.ts";
 
 const COMMIT = parseOid("c1".repeat(20), "sha1");
@@ -41,7 +43,11 @@ const closed = (leaf: number): Incident => ({
 });
 
 /** A log with what `write` adds to it, and the fault of its newest break-glass. */
-function faultOf(write: (log: ReturnType<typeof begun>) => void, times = TIMES, target = TARGET): string | undefined {
+function faultOf(
+  write: (log: ReturnType<typeof begun>) => void,
+  times = TIMES,
+  target: Target = TARGET,
+): string | undefined {
   const log = begun();
   write(log);
   const contents = log.contents();
@@ -71,6 +77,17 @@ describe("a break-glass", () => {
     ["breakglass.ttl", { notAfter: "2026-11-22T16:05:01Z" }, ["olga", "dana"]],
   ] as const)("H4: %s: %j by %j", (code, edits, signers) => {
     expect(faultOf((log) => log.byPeople("break-glass", record(edits), signers))).toBe(code);
+  });
+
+  it("H4: breakglass.repository: opens nothing in another repository", () => {
+    const elsewhere = { ...TARGET, repository: "github:654321" };
+    const write = (log: ReturnType<typeof begun>) => log.byPeople("break-glass", record(), ["olga", "dana"]);
+    expect(faultOf(write, TIMES, elsewhere)).toBe("breakglass.repository");
+  });
+
+  it("H4: may stand as long as the policy lets it, and five minutes for clocks that differ", () => {
+    const longest = record({ notAfter: "2026-11-22T16:05:00Z" });
+    expect(faultOf((log) => log.byPeople("break-glass", longest, ["olga", "dana"]))).toBeUndefined();
   });
 
   it("H4: ends by witness time, by the gate's own clock where a log stands still, and without witnesses at once", () => {
@@ -132,6 +149,18 @@ describe("the review of a break-glass", () => {
   const { policy } = policyVersion(nodeCrypto, examplePolicy());
   const signers = (...people: readonly (readonly [string, string])[]) => ({
     signers: people.map(([person, organisation]) => ({ person, organisation, fingerprint: "" })),
+  });
+
+  it("is nobody's who has left, who has no key, or who works for the operator", () => {
+    const changed = (who: string, change: Partial<Person>) =>
+      reviewersOf(
+        { ...policy, people: policy.people.map((one) => (one.id === who ? { ...one, ...change } : one)) },
+        signers(),
+      );
+    expect(reviewersOf(policy, signers())).toEqual(["dana", "nils"]);
+    expect(changed("dana", { retired: true })).toEqual(["nils"]);
+    expect(changed("nils", { keys: [] })).toEqual(["dana"]);
+    expect(changed("dana", { organisation: "acme" })).toEqual(["nils"]);
   });
 
   it("is that of reviewer organisations which did not sign, else of people who did not, else of any reviewer", () => {

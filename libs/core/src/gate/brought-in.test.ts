@@ -34,6 +34,17 @@ describe("what each step of a line brings in", () => {
     );
   });
 
+  it("refuses a root on the line", () => {
+    expect(() => broughtIn([commit("a", "base"), commit("orphan")], [])).toThrow(
+      expect.objectContaining({ code: "git.new-root" }),
+    );
+  });
+
+  it("does not ask how many parents a commit behind a merge has", () => {
+    const line = [commit("m", "base", "s")];
+    expect(names(broughtIn(line, [...line, commit("s", "base", "x", "y")]))).toEqual([["m", "s"]]);
+  });
+
   it("refuses a root behind a merge", () => {
     const line = [commit("m", "base", "orphan")];
     expect(() => broughtIn(line, [...line, commit("orphan")])).toThrow(

@@ -2,11 +2,14 @@ import { IN_TOTO_PAYLOAD_TYPE, signEnvelope } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { testKey } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
+import type { LoggedReview } from "../log/contents.ts";
 import { formatRecord } from "../log/record.ts";
 import { parseOid } from "../objects/oid.ts";
+import { policyVersion } from "../policy/digest.ts";
+import { examplePolicy } from "../policy/example.testing.ts";
 import { checkVerdict } from "./check-verdict.ts";
 import type { VerdictQuestion } from "./check-verdict.ts";
-import { composeReceipt, receiptFaults } from "./receipt.ts";
+import { composeReceipt, receiptFaults, withdrawalsSince } from "./receipt.ts";
 import type { VerdictRecord } from "./verdict-record.ts";
 
 const COMMIT = parseOid("c1".repeat(20), "sha1");
@@ -129,5 +132,51 @@ describe("a receipt", () => {
     expect(() => composeReceipt(named, { ...done, state: "started" }, late)).toThrow(expired);
     for (const state of ["succeeded", "failed", "rolled-back"] as const)
       expect(composeReceipt(named, { ...done, state }, late).state).toBe(state);
+  });
+});
+
+describe("what was said after the log that a verdict rests on", () => {
+  const oid = parseOid("1".repeat(40), "sha1");
+  const inForce = policyVersion(nodeCrypto, examplePolicy());
+  const rejected: LoggedReview = {
+    leaf: VERDICT.log.size,
+    id: "1",
+    fingerprint: "SHA256:nils",
+    record: {
+      change: "c",
+      repository: VERDICT.repository,
+      ref: VERDICT.ref,
+      base: { gitCommit: oid, gitTree: oid },
+      head: { gitCommit: oid },
+      result: { gitTree: oid },
+      changeDigest: `cs-diff-v1:${"0".repeat(64)}`,
+      policy: { version: 1, sha256: inForce.sha256 },
+      packet: { sha256: "", renderer: "" },
+      decision: "reject",
+      role: "data-guard",
+      reviewer: { person: "nils", organisation: "nordsec" },
+      id: "1",
+      message: "",
+      claimedTime: "",
+    },
+  };
+  const heard = (leaf: number, other: Partial<LoggedReview["record"]> = {}, about: Partial<VerdictRecord> = {}) => {
+    const reviews = [{ ...rejected, leaf, record: { ...rejected.record, ...other } }];
+    const log = { reviews, policy: { ...inForce, leaf: 0, id: "0" } };
+    return withdrawalsSince(log, { ...VERDICT, ...about }).length > 0;
+  };
+
+  it("A8: is heard where it speaks against content of the same repository and ref", () => {
+    expect(heard(17)).toBe(true);
+    expect(heard(17, { decision: "hold" })).toBe(true);
+    expect(heard(16)).toBe(false);
+    expect(heard(17, { decision: "approve" })).toBe(false);
+    expect(heard(17, { repository: { id: "github:1", uri: "git+https://github.com/acme/other" } })).toBe(false);
+    expect(heard(17, { ref: "refs/heads/dev" })).toBe(false);
+  });
+
+  it("A8: is heard on a ref that the deployed one accepts", () => {
+    expect(heard(17, { ref: "refs/heads/main" }, { ref: "refs/heads/release/1" })).toBe(true);
+    expect(heard(17, { ref: "refs/heads/release/1" })).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { scribe } from "../log/scribe.testing.ts";
 import { parseOid } from "../objects/oid.ts";
 import { examplePolicy, exampleWith } from "../policy/example.testing.ts";
 import { formatRecord, parseRecord } from "../log/record.ts";
+import type { BreakGlass } from "./break-glass.ts";
 import { composeVerdict } from "./compose-verdict.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -59,6 +60,45 @@ describe("a verdict that is to be signed", () => {
   it("of a rollback stands as long as the state is not too old", () => {
     const old = logOf(examplePolicy(), NOON - 72 * HOUR + 60);
     expect(validFor(old, { code: "gate.rollback" })).toBe(60);
+  });
+
+  it("does not stand longer than an approval that it rests on, unless that had run out before", () => {
+    const [from, to] = ["c1", "c2"].map((digits) => parseOid(digits.repeat(20), "sha1"));
+    if (from === undefined || to === undefined) throw new Error("two commits");
+    const until = (...ends: readonly string[]) => {
+      const approvals = ends.map((notAfter) => ({ person: "dana", role: "oracle", leaf: 3, change: "c", notAfter }));
+      return validFor(logOf(), { edges: [{ from, to, state: "covered", approvals, residual: [] }] });
+    };
+    expect(until("2026-11-22T12:10:00Z", "2026-11-22T12:20:00Z")).toBe(600);
+    expect(until("2026-11-22T12:00:00Z")).toBe(0);
+    expect(until("2026-11-22T11:59:59Z", "2026-11-22T12:20:00Z")).toBe(1200);
+  });
+
+  it("that somebody broke the glass for does not stand longer than that", () => {
+    const log = logOf();
+    const record = {
+      repository: { id: "github:123456", uri: "git+https://github.com/acme/feed" },
+      ref: "refs/heads/main",
+      commit: VERDICT.commit,
+      environment: "production-eu",
+      reason: "the feed is down",
+      notAfter: "2026-11-22T12:10:00Z",
+      id: "00000000-0000-4000-8000-000000000001",
+    } as const;
+    const broken = (other: Partial<BreakGlass>) => ({
+      ...log,
+      breakGlass: [{ id: "", leaf: 1, record: { ...record, ...other }, signers: [] }],
+    });
+    expect(validFor(broken({}), { code: "gate.break-glass" })).toBe(600);
+    expect(validFor(broken({}))).toBe(HOUR);
+    for (const other of [
+      { repository: { id: "github:1", uri: "git+https://github.com/acme/other" } },
+      { ref: "refs/heads/dev" },
+      { commit: parseOid("c2".repeat(20), "sha1") },
+      { environment: "staging" },
+      { notAfter: "2026-11-22T11:59:59Z" },
+    ])
+      expect(validFor(broken(other), { code: "gate.break-glass" }), JSON.stringify(other)).toBe(HOUR);
   });
 
   it("never ends before it begins", () => {

@@ -27,6 +27,17 @@ describe("a requirement", () => {
     },
   );
 
+  it("E7 by path claims a link to what its patterns match, to a folder of it too", () => {
+    const link = (...leadsTo: readonly string[]) =>
+      ({ path: path("ui/link"), newMode: "120000", leadsTo: leadsTo.map(path) }) as const;
+    expect(claimsEntry(byPath, link("ranker/score.py"), [])).toBe(true);
+    expect(claimsEntry(byPath, link("elsewhere", "ranker"), [])).toBe(true);
+    expect(claimsEntry(byPath, link("elsewhere"), [])).toBe(false);
+    expect(claimsEntry(byPath, link(), [])).toBe(false);
+    expect(claimsEntry(byBoth, link("ranker/score.py"), ["weight"])).toBe(false);
+    expect(claimsEntry(base, link("elsewhere"), [])).toBe(true);
+  });
+
   it("by class claims what was found, and the classes below", () => {
     expect(claims(byClass, path("a"), ["egress"])).toBe(true);
     expect(claims(byClass, path("a"), ["feature.personal"])).toBe(true);

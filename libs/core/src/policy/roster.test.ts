@@ -60,6 +60,9 @@ describe("the people of a policy", () => {
     const later = parsePolicy(exampleWith("revokedKeys", [{ fingerprint: revoked, fromLeaf: 7 }]));
     expect(revokedFrom(later, revoked)).toBe(7);
     expect(revokedFrom(policy, revoked)).toBeUndefined();
+    const others = [fingerprint(nodeCrypto, key("nils")), revoked, revoked];
+    const revokedKeys = others.map((one, index) => ({ fingerprint: one, fromLeaf: 3 + index }));
+    expect(revokedFrom({ ...policy, revokedKeys }, revoked)).toBe(4);
   });
 });
 
