@@ -20,6 +20,8 @@ export type FetchOptions = {
   readonly refs?: readonly string[];
   /** Ids of commits whose header defects are overlooked. The caller checks that they lie below the baseline. */
   readonly skipList?: readonly Oid[];
+  /** Takes objects with whatever defects they have, to be looked at: nothing may be decided on what came so. */
+  readonly unchecked?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Called when git has begun to fetch; not at all where there is nothing to fetch. */
   readonly begun?: () => void;
@@ -39,15 +41,15 @@ export type FetchResult = { readonly refs: ReadonlyMap<string, Oid> };
  * already, complete, is not fetched again. Other failures: {@link transportFailure}.
  */
 export async function fetchCommits(mirror: Mirror, source: Source, options: FetchOptions): Promise<FetchResult> {
-  return (await fetchChecked(mirror, source, options, "refuse")).result;
+  return (await fetchChecked(mirror, source, options, options.unchecked === true ? "overlook" : "refuse")).result;
 }
 
-/** {@link fetchCommits}, with header defects refused or reported, and what git said about the objects. */
+/** {@link fetchCommits}, with header defects refused or reported or all overlooked, and what git said about the objects. */
 export async function fetchChecked(
   mirror: Mirror,
   source: Source,
   options: FetchOptions,
-  headers: "refuse" | "report",
+  headers: "refuse" | "report" | "overlook",
 ): Promise<{ readonly result: FetchResult; readonly stderr: string }> {
   refuseOtherFormat(mirror, source);
   await refuseAlteredHistory(mirror);

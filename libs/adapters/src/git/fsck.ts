@@ -45,9 +45,14 @@ export type ObjectDefect = { readonly oid: string; readonly defect: string };
 
 /**
  * Settings that make a fetch check every object (formats.md, "Hermetic Git"): all defects are errors; with
- * `headers: "report"` those of old commits' headers are warnings, and then they are only looked for.
+ * `headers: "report"` those of old commits' headers are warnings, and then they are only looked for; with `overlook` git checks
+ * nothing but that each object is whole.
  */
-export function fsckSettings(headers: "refuse" | "report", skipList: string | undefined): readonly string[] {
+export function fsckSettings(
+  headers: "refuse" | "report" | "overlook",
+  skipList: string | undefined,
+): readonly string[] {
+  if (headers === "overlook") return ["fetch.fsckObjects=false"];
   const severity = headers === "refuse" ? "error" : "warn";
   return [
     "fetch.fsckObjects=true",

@@ -1,0 +1,1 @@
+export { readGrammar } from "./read-grammar.ts";
