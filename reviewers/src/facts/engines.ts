@@ -1,0 +1,22 @@
+import type { Fact } from "./fact.ts";
+
+/** Libraries that run scripts or foreign code inside a process. */
+const MODULES =
+  /(?:^|[/"'.])(?:goja|otto|v8go|rhino|nashorn|graaljs|graal\.polyglot|polyglot|quickjs|duktape|boa_engine|deno_core|rusty_v8|mlua|rlua|gopher-lua|luajit|wasmtime|wasmer|wazero|starlark|pyo3|jython|jruby|vm2|isolated-vm)(?:$|[/"'.:])/u;
+const NAMES =
+  "goja,otto,v8go,quickjs,duktape,boa_engine,deno_core,rusty_v8,mlua,rlua,lua,luajit,wasmtime,wasmer,wazero,starlark,vm2,nashorn,graaljs,ScriptEngine,ScriptEngineManager".split(
+    ",",
+  );
+
+/** Whether a module runs scripts or foreign code inside the process that draws it in. */
+export function isEngine(module: string): boolean {
+  return MODULES.test(module);
+}
+
+/** Whether a side of a file works with such an engine: it draws one in, or names one. */
+export function hasEngine(words: ReadonlySet<string> | undefined, facts: readonly Fact[]): boolean {
+  return (
+    NAMES.some((name) => words?.has(name) === true) ||
+    facts.some((fact) => fact.fact === "import" && isEngine(fact.module))
+  );
+}

@@ -1,0 +1,68 @@
+import type { FactCollector } from "../collector.ts";
+import type { Comments } from "../comments.ts";
+import { lexemeText } from "../lexeme-text.ts";
+import { queryFacts } from "./query.ts";
+import { closings, sqlText } from "./sql-tokens.ts";
+import type { SqlToken } from "./sql-tokens.ts";
+import { splitAt, tableName } from "./split.ts";
+
+/** What the statements of one text share; `names` counts those that have none of their own. */
+export type SqlContext = {
+  readonly facts: FactCollector;
+  readonly comments: Comments;
+  readonly names: Map<string, number>;
+};
+
+const TARGET = /^(?:TABLE|VIEW|INTO|OVERWRITE|UPDATE|FROM|FUNCTION|MODEL)$/;
+const BETWEEN = /^(?:IF|NOT|EXISTS|TABLE|INTO|ONLY|OVERWRITE)$/;
+
+/** Facts of one statement: a query by name, and everything that it says. Marks of templates are passed over. */
+export function statementFacts(tokens: readonly SqlToken[], context: SqlContext): void {
+  const first = tokens.find(({ word }) => word !== "");
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return;
+  const { name, after } = named(tokens, first.word);
+  const unique = numbered(name, context.names);
+  const within = [unique];
+  const columns = columnsOf(tokens, after);
+  const tables = columns === undefined ? queryFacts(tokens, within, context.facts, 0) : [];
+  for (const column of columns ?? []) {
+    const [own, ...type] = column;
+    if (own === undefined) continue;
+    const types = type[0] === undefined ? [] : [type[0].text];
+    const place = { from: own.line, to: column.at(-1)?.end ?? own.line, within };
+    context.facts.definition(place, { name: own.value, sort: "field", types, body: lexemeText(type) });
+  }
+  context.facts.definition(
+    { from: first.line, to: last.end, within: [] },
+    { name: unique, sort: "query", types: tables, notes: context.comments.notes(first.line), body: sqlText(tokens) },
+  );
+}
+
+/** The table or view that a statement makes or fills; else its first word. */
+function named(tokens: readonly SqlToken[], verb: string): { readonly name: string; readonly after: number } {
+  if (!/^(?:CREATE|INSERT|MERGE|UPDATE|DELETE|REPLACE|ALTER|DROP)$/.test(verb))
+    return { name: verb.toLowerCase(), after: 0 };
+  let at = tokens.findIndex(({ word }) => TARGET.test(word));
+  if (at === -1 || at > 12) return { name: verb.toLowerCase(), after: 0 };
+  at += 1;
+  while (BETWEEN.test(tokens[at]?.word ?? "")) at += 1;
+  const { name, end } = tableName(tokens, at);
+  return { name: name === "" ? verb.toLowerCase() : name, after: end };
+}
+
+function numbered(name: string, names: Map<string, number>): string {
+  const count = (names.get(name) ?? 0) + 1;
+  names.set(name, count);
+  return count === 1 ? name : `${name}#${count}`;
+}
+
+/** The columns that `CREATE TABLE name (…)` lists, where it makes no selection. */
+function columnsOf(tokens: readonly SqlToken[], after: number): readonly (readonly SqlToken[])[] | undefined {
+  if (after === 0 || tokens[after]?.text !== "(" || tokens.every(({ word }) => word !== "CREATE")) return undefined;
+  if (tokens.some(({ word }) => word === "SELECT")) return undefined;
+  const inner = tokens.slice(after + 1, closings(tokens).get(after));
+  return splitAt(inner, ",").filter(
+    ([own]) => own !== undefined && !/^(?:PRIMARY|FOREIGN|UNIQUE|CONSTRAINT|KEY|INDEX|CHECK)$/.test(own.word),
+  );
+}
