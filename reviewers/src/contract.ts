@@ -1,27 +1,68 @@
-import type { CapturedChange, Coverage, Entry, Finding, Mode, Path, Scope } from "@countersign/core";
+import type { JsonObject } from "@countersign/attest";
+import type { CapturedChange, Entry, Finding, Mode, Path, Scope } from "@countersign/core";
 import type { Content } from "./content/content.ts";
-import type { Originals } from "./detectors/copies/originals.ts";
+import type { ClassName } from "./detectors/classes.ts";
+import type { Definition, Fact } from "./facts/fact.ts";
+import type { Originals } from "./hazards/copies/originals.ts";
+import type { LedgerChanges } from "./ledgers/row.ts";
+import type { FileKind } from "./presets/kind.ts";
+import type { Reading } from "./readers/reading.ts";
 
-/** Both contents of an entry; absent for an absent side, a gitlink, or bytes beyond the limit of the analysis. */
-export type EntryContent = { readonly entry: Entry; readonly base?: Uint8Array; readonly result?: Uint8Array };
+/** A change that is analysed, captured or not. */
+export type AnalysedChange = Pick<CapturedChange, "base" | "result" | "entries" | "contributors" | "claim" | "ref"> &
+  Partial<Pick<CapturedChange, "proposal">>;
 
-/** What a detector may look at: nothing but the change itself. */
-export type DetectorInput = { readonly entries: readonly EntryContent[] };
+/** A line that one side has and the other has not, and what it is. */
+export type MarkedLine = Line & {
+  readonly sort: "code" | "comment" | "import" | "blank";
+  /** Its tokens stand on the other side as well: only layout differs, or it moved within the change. */
+  readonly layout: boolean;
+};
+
+/** What one side of a file says that the other does not, and the change says nowhere else. */
+export type Said = Pick<Reading, "analysed" | "language" | "model" | "troubles"> & {
+  /** Facts without an equal one on the other side, in the order of their lines. */
+  readonly facts: readonly Fact[];
+  /** Every word of the whole side, comments and strings left out. */
+  readonly words: ReadonlySet<string>;
+};
+
+/** A changed file as detectors see it. */
+export type Examined = {
+  readonly entry: Entry;
+  readonly path: Path;
+  readonly kinds: ReadonlySet<FileKind>;
+  readonly base?: Said;
+  readonly result?: Said;
+  readonly removed: readonly MarkedLine[];
+  readonly added: readonly MarkedLine[];
+  /** Digests and sizes of both contents, as far as there are any. */
+  readonly sizes: { readonly base?: number; readonly result?: number };
+};
+
+/** Definitions that moved to another file, or under another name, with the same body. */
+export type Moved = {
+  readonly from: { readonly path: Path; readonly definition: Definition };
+  readonly to: { readonly path: Path; readonly definition: Definition };
+};
+
+/** What a detector may look at: the change as it was read, and nothing else. */
+export type DetectorInput = {
+  readonly files: readonly Examined[];
+  readonly ledgers: LedgerChanges;
+  readonly moved: readonly Moved[];
+};
 
 /**
- * Finds one class of facts in a change. Pure and deterministic: same bytes, same findings, in the order risk, class,
- * path, line, code, on any machine; nothing in the change is executed, imported or followed. One that throws makes an
- * `opaque` finding of its class's entries, which requires review.
+ * Finds one class of facts in a change. Pure and deterministic: same bytes, same findings, on any machine; nothing in the change is
+ * executed, imported or followed. One that throws makes an `opaque` finding of every entry, which requires review.
  */
 export type Detector = {
   /** Its folder's name; findings carry it. */
   readonly id: string;
-  readonly class: string;
-  readonly detect: (input: DetectorInput) => {
-    readonly findings: readonly Finding[];
-    /** Paths that it understood, and how far; an entry that no detector names is not analysed. */
-    readonly coverage: readonly Coverage[];
-  };
+  /** The class whose business it is; its findings may be of classes below it. */
+  readonly class: ClassName;
+  readonly detect: (input: DetectorInput) => readonly Finding[];
 };
 
 /**
@@ -64,8 +105,8 @@ export type Noticed = {
   readonly ledgers?: { readonly [name: string]: readonly LedgerRow[] };
 };
 
-/** A row of a ledger of hazards: words only. */
-export type LedgerRow = { readonly [name: string]: string };
+/** A row of a ledger: words only. */
+export type LedgerRow = JsonObject;
 
 /**
  * Notices what is hidden, ambiguous or beyond reading, in any language. A hazard only adds: it never says that an entry

@@ -1,2 +1,12 @@
-export { DETECTORS, analyse, classify } from "./analysis.ts";
-export type { Detector, DetectorInput, EntryContent, Hazard } from "./contract.ts";
+export { analyse } from "./analysis/analyse.ts";
+export type { Analysis, AnalysisOptions } from "./analysis/analyse.ts";
+export { classify } from "./analysis/classify.ts";
+export { DETECTORS } from "./analysis/identity.ts";
+export { isCalled, parameterSteps, sidesOf } from "./analysis/parameter-steps.ts";
+export type { AnalysedChange, Detector, DetectorInput, Hazard } from "./contract.ts";
+export type { Row, RowChange } from "./ledgers/row.ts";
+export { readersOf } from "./readers/readers.ts";
+export type { GrammarSource, Readers } from "./readers/readers.ts";
+export { ROLES } from "./roles/roles.ts";
+export type { RoleGuide } from "./roles/role-guide.ts";
+export { titleOf } from "./title/title.ts";

@@ -6,7 +6,8 @@ import type { Mirror } from "@countersign/adapters/git";
 import { capture, parseOid } from "@countersign/core";
 import type { Analyse, CaptureRequest, LogContents } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { DETECTORS, analyse } from "@countersign/reviewers";
+import { readGrammar } from "@countersign/adapters/grammars";
+import { DETECTORS, analyse as analyseChange, readersOf } from "@countersign/reviewers";
 import { alternate } from "./alternate.ts";
 import { bareGit, blobsBetween, readBlobs } from "./bare-git.ts";
 import { readLogFiles } from "./bench-log.ts";
@@ -57,6 +58,8 @@ export const captureFiles: Benchmark = {
   },
 };
 
+const readers = readersOf(readGrammar);
+const analyse: Analyse = (repository, change, scope) => analyseChange(repository, readers, change, scope);
 const unanalysed: Analyse = async () => ({ findings: [], ledgers: {}, coverage: [], detectors: DETECTORS });
 
 async function captured(mirror: Mirror, log: LogContents, analyse: Analyse, request: CaptureRequest): Promise<void> {

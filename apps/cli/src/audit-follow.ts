@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { readGrammar } from "@countersign/adapters/grammars";
 import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
 import { followedRepository, isRemote, parseFollowed } from "@countersign/adapters/git";
 import { openMonitorFolder } from "@countersign/adapters/monitor";
@@ -9,7 +10,7 @@ import { CountersignError, openMonitor, statusJson, unacknowledged, watchLog } f
 import type { AlarmEvent, AlarmSink, FollowedRepository, Monitor, MonitorStatus, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseInterval } from "./audit-follow-options.ts";
-import { classify } from "@countersign/reviewers/pinned";
+import { classifyWith } from "@countersign/reviewers/pinned";
 import type { Invocation, Outcome } from "./command.ts";
 import { followedLog } from "./followed-log.ts";
 import { eventLine, statusText } from "./monitor-text.ts";
@@ -66,7 +67,7 @@ async function monitorOf(
     repositories: await repositoriesOf(invocation, folder, trusted, home.env["PATH"] ?? ""),
     sinks: sinksOf(invocation),
     files: folder.files,
-    classify,
+    classify: classifyWith(readGrammar),
     now: systemClock().now,
     ...(verdicts === undefined ? {} : { verdicts: () => verdictsIn(verdicts) }),
     ...(late === undefined ? {} : { lateAfter: parseInterval("late", late) }),

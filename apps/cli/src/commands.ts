@@ -7,6 +7,8 @@ export type CommandEntry = { readonly name: string; readonly load: () => Promise
 export const COMMANDS: readonly CommandEntry[] = [
   { name: "try", load: async () => (await import("./commands/try.ts")).tryCommand },
   { name: "check", load: async () => (await import("./commands/check.ts")).checkCommand },
+  { name: "analyse", load: async () => (await import("./commands/analyse.ts")).analyseCommand },
+  { name: "history", load: async () => (await import("./commands/history.ts")).historyCommand },
   { name: "why", load: async () => (await import("./commands/why.ts")).whyCommand },
   { name: "init", load: async () => (await import("./commands/init.ts")).initCommand },
   { name: "policy new", load: async () => (await import("./commands/policy-new.ts")).policyNewCommand },

@@ -24,7 +24,7 @@ export function findingLines(finding: Finding, { yellow }: Terminal): readonly s
 }
 
 /** The ledgers of a packet for people: what each is called, and its rows as `name value` pairs. */
-export function ledgerLines({ ledgers }: Packet, { dim }: Terminal): readonly string[] {
+export function ledgerLines({ ledgers }: Pick<Packet, "ledgers">, { dim }: Terminal): readonly string[] {
   return Object.entries(ledgers).flatMap(([name, rows]) => [
     `  ${oneLine(name)}: ${rows.length}`,
     ...rows.slice(0, MOST_ROWS).map((row) => `    ${rowText(row)}`),

@@ -1,13 +1,14 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { readLines } from "@countersign/adapters/files/reading";
+import { readGrammar } from "@countersign/adapters/grammars";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core/error";
 import { MAX_LINE_BYTES, bundlePackets, gate, readBundle, sound } from "@countersign/core/judging";
 import type { GateParts, GateRequest, LogContents, Policy, ReadLog, Root, Verdict } from "@countersign/core/judging";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { ROOT_FILE } from "@countersign/home/folder";
-import { classify } from "@countersign/reviewers/pinned";
+import { classifyWith } from "@countersign/reviewers/pinned";
 import type { Invocation } from "./command.ts";
 import { shellWord, withHome } from "./next-command.ts";
 import { placeOf } from "./place.ts";
@@ -72,7 +73,12 @@ export async function withObjects<T>(
   const { repository, ref } = placeOf(policy, request);
   await using mirrored = await (request.mirrored ?? openMirrored(request.repo, home.env, request.keep));
   const commit = fullCommit(request.commit, mirrored.mirror.objectFormat);
-  const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: systemClock().now() };
+  const parts = {
+    crypto: nodeCrypto,
+    source: objectSource(mirrored),
+    classify: classifyWith(readGrammar),
+    now: systemClock().now(),
+  };
   const { environment, repo, breakGlass } = request;
   const relied = breakGlass === undefined ? {} : { breakGlass };
   return await ask(parts, {

@@ -1,7 +1,8 @@
 import { displayPath } from "@countersign/core";
 import type { LoggedReview, Packet, PacketName, RequirementStanding } from "@countersign/core";
 import { aligned, countsOf, kindOf, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
-import { findingLines, ledgerLines } from "./finding-text.ts";
+import { titleOf as generatedTitle } from "@countersign/reviewers/title";
+import { analysisSections } from "./analysis-text.ts";
 import { submoduleLines } from "./submodule-moves.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./terminal.ts";
@@ -26,19 +27,15 @@ export function packetText(
 ): string {
   const { change, findings } = packet;
   return [
-    terminal.bold(titleOf(change)),
+    terminal.bold(oneLine(generatedTitle(findings, change.entries.length))),
+    `by the author: ${titleOf(change)}`,
     ...(replacedBy === undefined ? [] : [terminal.yellow(`Replaced: the proposal is now change ${replacedBy}`)]),
+    ...analysisSections(packet, terminal).flatMap(([title, lines]) => section(title, lines)),
     ...section("", aligned(identity(packet, name))),
     ...section("What the author says", claimLines(packet)),
     ...section(`Changes ${countsOf(change)}`, entryLines(packet)),
     ...section("Submodules", submoduleLines(submodules).map(terminal.red)),
     ...section("Contributors", contributorLines(packet)),
-    ...section(
-      `Findings${findings.length === 0 ? "" : `: ${findings.length}, the highest risk first`}`,
-      findings.length === 0 ? ["  none"] : findings.flatMap((finding) => findingLines(finding, terminal)),
-    ),
-    ...section("Ledgers", ledgerLines(packet, terminal)),
-    ...section("Not analysed", notAnalysed(packet, terminal)),
     ...section("Who must decide", requirementLines(requirements, terminal)),
     ...section("Said so far", reviews.length === 0 ? ["  nothing"] : saidLines(reviews, change.change, terminal)),
   ].join("\n");
@@ -107,9 +104,4 @@ function contributorLines({ change: { contributors, pushers } }: Packet): readon
     ...people,
     pushers.length === 0 ? "  nobody is recorded as having pushed it" : `  pushed by ${pushers.join(", ")}`,
   ];
-}
-
-function notAnalysed({ coverage }: Packet, { yellow }: Terminal): readonly string[] {
-  const paths = coverage.filter(({ analysed }) => analysed === "none").map(({ path }) => displayPath(path));
-  return paths.map((path) => `  ${yellow(path)}`);
 }

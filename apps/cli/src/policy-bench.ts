@@ -1,9 +1,10 @@
 import { AttestError } from "@countersign/attest";
+import { readGrammar } from "@countersign/adapters/grammars";
 import { fetchCommits, openRepository } from "@countersign/adapters/git";
 import { CountersignError, gate } from "@countersign/core";
 import type { LogContents, Oid, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { classify } from "@countersign/reviewers/pinned";
+import { classifyWith } from "@countersign/reviewers/pinned";
 import type { Place } from "./place.ts";
 import { objectSource, openMirrored } from "./source.ts";
 
@@ -39,7 +40,12 @@ export async function openBench(
       return line;
     },
     async judge(log, environment, commit) {
-      const parts = { crypto: nodeCrypto, source: objectSource(mirrored), classify, now: log.time ?? 0 };
+      const parts = {
+        crypto: nodeCrypto,
+        source: objectSource(mirrored),
+        classify: classifyWith(readGrammar),
+        now: log.time ?? 0,
+      };
       try {
         return await gate(parts, log, { repository: repository.id, ref, commit, environment, source: repo });
       } catch (error) {

@@ -1,10 +1,9 @@
 import { displayPath } from "@countersign/core";
 import type { Finding, Location, Path, Risk } from "@countersign/core";
+import { keptPlaces } from "../content/places.ts";
 import { HAZARDS } from "./codes.ts";
 import type { HazardCode } from "./codes.ts";
 
-/** Places that one finding names; its evidence counts the others. */
-const MOST_PLACES = 20;
 /** UTF-16 units of a value, and of each piece of evidence. */
 const LONGEST = 400;
 
@@ -23,14 +22,15 @@ export type Facts = {
 export function hazardFinding(detector: string, code: HazardCode, facts: Facts): Finding {
   const { title, at = [], risk, before, after, evidence = {}, ask } = facts;
   const kind = HAZARDS[code];
-  const all = { ...evidence, ...(at.length > MOST_PLACES ? { places: at.length } : {}) };
+  const kept = keptPlaces(at);
+  const all = { ...evidence, ...(at.length > kept.length ? { places: at.length } : {}) };
   return {
     class: kind.class,
     code,
     risk: risk ?? kind.risk,
     roles: kind.class === "logic" ? ["oracle"] : ["data-guard", "oracle"],
     title: cut(title),
-    at: at.slice(0, MOST_PLACES),
+    at: kept,
     ...(before === undefined ? {} : { before: cut(before) }),
     ...(after === undefined ? {} : { after: cut(after) }),
     evidence: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, cut(String(value))])),

@@ -1,19 +1,19 @@
 import type { Hazard } from "../contract.ts";
-import { attributes } from "../detectors/attributes/attributes.ts";
-import { binary } from "../detectors/binary/binary.ts";
-import { configuration } from "../detectors/configuration/configuration.ts";
-import { copies } from "../detectors/copies/copies.ts";
-import { encodedText } from "../detectors/encoded-text/encoded-text.ts";
-import { encoding } from "../detectors/encoding/encoding.ts";
-import { generated } from "../detectors/generated/generated.ts";
-import { hiddenText } from "../detectors/hidden-text/hidden-text.ts";
-import { lfs } from "../detectors/lfs/lfs.ts";
-import { links } from "../detectors/links/links.ts";
-import { moves } from "../detectors/moves/moves.ts";
-import { offScreen } from "../detectors/off-screen/off-screen.ts";
-import { paths } from "../detectors/paths/paths.ts";
-import { scopeHazard } from "../detectors/scope/scope.ts";
-import { submodules } from "../detectors/submodules/submodules.ts";
+import { attributes } from "./attributes/attributes.ts";
+import { binary } from "./binary/binary.ts";
+import { configuration } from "./configuration/configuration.ts";
+import { copies } from "./copies/copies.ts";
+import { encodedText } from "./encoded-text/encoded-text.ts";
+import { encoding } from "./encoding/encoding.ts";
+import { generated } from "./generated/generated.ts";
+import { hiddenText } from "./hidden-text/hidden-text.ts";
+import { lfs } from "./lfs/lfs.ts";
+import { links } from "./links/links.ts";
+import { moves } from "./moves/moves.ts";
+import { offScreen } from "./off-screen/off-screen.ts";
+import { paths } from "./paths/paths.ts";
+import { scopeHazard } from "./scope/scope.ts";
+import { submodules } from "./submodules/submodules.ts";
 
 /** Every hazard of this program, by id. */
 export const ALL_HAZARDS: readonly Hazard[] = [

@@ -3,7 +3,7 @@ import { contentOf } from "../content/content.ts";
 import type { Content } from "../content/content.ts";
 import { compareLines, differingLines } from "../content/lines.ts";
 import type { FileChange } from "../contract.ts";
-import { displacedLines } from "../detectors/moves/align.ts";
+import { displacedLines } from "./moves/align.ts";
 
 /** What hazards read contents through. */
 export type ContentSource = Pick<Repository, "digest" | "blob">;

@@ -3,8 +3,11 @@ import type { Hazard } from "../contract.ts";
 import { scopeWithout, smallChange } from "../small-change.testing.ts";
 import { ALL_HAZARDS } from "./hazards.ts";
 import { HAZARD_LIMITS } from "./limits.ts";
+import { assemble } from "./assemble.ts";
 import { scanHazards } from "./scan.ts";
 
+const scanned: (...args: Parameters<typeof scanHazards>) => Promise<ReturnType<typeof assemble>> = async (...args) =>
+  assemble(await scanHazards(...args), args[3]?.limits ?? HAZARD_LIMITS);
 const everything = scopeWithout();
 const faulty: Hazard = {
   id: "faulty",
@@ -22,7 +25,7 @@ const faulty: Hazard = {
 describe("the scan for hazards", () => {
   it("D17: tells which detector failed, without its words, and runs the others", async () => {
     const { change, source } = smallChange({ "a.py": ["x\n", "y\u202e\n"], "b.py": ["x\n", undefined] });
-    const { findings } = await scanHazards(source, change, everything, { hazards: [faulty, ...ALL_HAZARDS] });
+    const { findings } = await scanned(source, change, everything, { hazards: [faulty, ...ALL_HAZARDS] });
     expect(findings.map(({ code, detector }) => [code, detector])).toEqual([
       ["text.bidi", "hidden-text"],
       ["opaque.failed", "faulty"],
@@ -40,7 +43,7 @@ describe("the scan for hazards", () => {
       "small.py": ["x\n", "y\u202e\n"],
     });
     const limits = { ...HAZARD_LIMITS, content: 100 };
-    const { findings } = await scanHazards(source, change, everything, { limits });
+    const { findings } = await scanned(source, change, everything, { limits });
     expect(findings.map(({ code, at }) => [code, at[0]?.path])).toEqual([
       ["text.bidi", "small.py"],
       ["limit.content", "big.py"],
@@ -52,7 +55,7 @@ describe("the scan for hazards", () => {
     const sides = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`${at}.py`, ["x\n", "y\u202e\n"] as const]));
     const { change, source } = smallChange(sides);
     const codes = async (limits: Partial<typeof HAZARD_LIMITS>) => {
-      const { findings } = await scanHazards(source, change, everything, { limits: { ...HAZARD_LIMITS, ...limits } });
+      const { findings } = await scanned(source, change, everything, { limits: { ...HAZARD_LIMITS, ...limits } });
       return Object.entries(Object.groupBy(findings, ({ code }) => code)).map(([code, all]) => [code, all?.length]);
     };
     expect(await codes({ total: 30 })).toEqual([
@@ -84,7 +87,7 @@ describe("the scan for hazards", () => {
       "keys.yaml": [unlike("k", count).replaceAll(" ", ": "), unlike("k", count).replaceAll(" ", ":  ")],
       "plus.py": ["", `${"+AA".repeat(100_000)}\n`],
     });
-    const { findings } = await scanHazards(source, change, scopeWithout("docs/**"), {
+    const { findings } = await scanned(source, change, scopeWithout("docs/**"), {
       limits: { ...HAZARD_LIMITS, content: 8 * 1024 * 1024 },
     });
     expect(findings.filter(({ code }) => code === "opaque.failed")).toEqual([]);
@@ -95,10 +98,7 @@ describe("the scan for hazards", () => {
       "b.sh": ["x\n", { mode: "100755", content: "x\n" }],
       "a.py": ["", "y\u202e\n"],
     });
-    const [first, second] = [
-      await scanHazards(source, change, everything),
-      await scanHazards(source, change, everything),
-    ];
+    const [first, second] = [await scanned(source, change, everything), await scanned(source, change, everything)];
     expect(first).toEqual(second);
     expect(first.findings.map(({ risk }) => risk)).toEqual(["R4", "R2"]);
   });

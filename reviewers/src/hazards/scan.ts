@@ -1,10 +1,9 @@
-import type { CapturedChange, Entry, Finding, Packet, Scope } from "@countersign/core";
-import type { FileChange, Hazard, LedgerRow, Line, MovedText, Noticed } from "../contract.ts";
+import type { Entry, Finding, Scope } from "@countersign/core";
+import type { AnalysedChange, FileChange, Hazard, Line, MovedText, Noticed } from "../contract.ts";
 import { hazardFinding, named, whole } from "./finding.ts";
 import { HAZARD_LIMITS } from "./limits.ts";
 import type { HazardLimits } from "./limits.ts";
 import { ALL_HAZARDS } from "./hazards.ts";
-import { compareFindings } from "./order.ts";
 import { readFileChanges } from "./read-file.ts";
 import { noticeInChange, noticeInFile } from "./run.ts";
 import { readSurroundings } from "./surroundings.ts";
@@ -13,29 +12,33 @@ import type { TreeSource } from "./surroundings.ts";
 /** Detector of findings about the bounds of the reading itself. */
 const ID = "reading";
 
-/** What to look for, and how far. */
-export type HazardOptions = { readonly hazards?: readonly Hazard[]; readonly limits?: HazardLimits };
+/** What to look for, and how far; `each` sees every file that is read, in their order. */
+export type HazardOptions = {
+  readonly hazards?: readonly Hazard[];
+  readonly limits?: HazardLimits;
+  readonly each?: (file: FileChange) => void;
+};
 
 /**
  * Looks for hazards in a change, a small group of entries at a time, so that memory holds the contents of few. Every bound that is met is
- * a finding; the order of findings is risk, class, path, line, code.
+ * a finding.
  */
 export async function scanHazards(
   source: TreeSource,
-  change: CapturedChange,
+  change: AnalysedChange,
   scope: Scope,
-  { hazards = ALL_HAZARDS, limits = HAZARD_LIMITS }: HazardOptions = {},
-): Promise<Pick<Packet, "findings" | "ledgers">> {
+  { hazards = ALL_HAZARDS, limits = HAZARD_LIMITS, each = () => {} }: HazardOptions = {},
+): Promise<readonly Noticed[]> {
   const { around, findings } = await readSurroundings(source, change, scope, limits);
   const noticed: Noticed[] = [{ findings }];
   const texts = new MovedTexts(limits.movedLines);
   for await (const file of readFileChanges(source, change.entries.slice(0, limits.entries), limits)) {
     noticed.push({ findings: unread(file) }, ...noticeInFile(hazards, file, around));
+    each(file);
     texts.add(file);
   }
   noticed.push({ findings: beyond(change.entries, limits) }, ...noticeInChange(hazards, around, texts.files));
-  noticed.push({ findings: texts.findings() });
-  return assembled(noticed, limits);
+  return [...noticed, { findings: texts.findings() }];
 }
 
 /** Sides whose content was not read. */
@@ -102,33 +105,4 @@ function alone(lines: readonly Line[]): readonly Line[] {
     .join("\n")
     .split("\n");
   return lines.map(({ number }, at) => ({ number, text: texts[at] ?? "" }));
-}
-
-function assembled(noticed: readonly Noticed[], limits: HazardLimits): Pick<Packet, "findings" | "ledgers"> {
-  const found = noticed.flatMap(({ findings }) => findings).toSorted(compareFindings);
-  const byCode = Map.groupBy(found, ({ code }) => code);
-  const kept = [...byCode.values()].flatMap((all) => all.slice(0, limits.findings));
-  const left = [...byCode].flatMap(([code, all]) =>
-    all.length > limits.findings ? [tooMany(code, all.length, limits)] : [],
-  );
-  const rows = Map.groupBy(
-    noticed.flatMap(({ ledgers = {} }) => Object.entries(ledgers)),
-    ([name]) => name,
-  );
-  const ledgers = [...rows].flatMap(([name, all]): readonly (readonly [string, readonly LedgerRow[]])[] => {
-    const every = all.flatMap(([, some]) => some);
-    return every.length === 0 ? [] : [[name, bounded(every, limits.rows)]];
-  });
-  return { findings: [...kept, ...left].toSorted(compareFindings), ledgers: Object.fromEntries(ledgers) };
-}
-
-function tooMany(code: string, count: number, { findings }: HazardLimits): Finding {
-  return hazardFinding(ID, "limit.findings", {
-    title: `${count - findings} more findings of ${code} are not listed`,
-    evidence: { code, found: count, listed: findings },
-  });
-}
-
-function bounded(rows: readonly LedgerRow[], most: number): readonly LedgerRow[] {
-  return rows.length <= most ? rows : [...rows.slice(0, most), { more: String(rows.length - most) }];
 }

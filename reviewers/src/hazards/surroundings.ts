@@ -1,10 +1,10 @@
 import { CountersignError, emptyTree, inScope, pathFromBytes } from "@countersign/core";
-import type { CapturedChange, Finding, Mode, Oid, Path, Repository, Scope, TreeDifference } from "@countersign/core";
+import type { Finding, Mode, Oid, Path, Repository, Scope, TreeDifference } from "@countersign/core";
 import { contentOf } from "../content/content.ts";
 import { extension } from "../content/names.ts";
-import type { Excluded, Surroundings } from "../contract.ts";
-import { originalsOf } from "../detectors/copies/originals.ts";
-import type { Originals } from "../detectors/copies/originals.ts";
+import type { AnalysedChange, Excluded, Surroundings } from "../contract.ts";
+import { originalsOf } from "./copies/originals.ts";
+import type { Originals } from "./copies/originals.ts";
 import { hazardFinding } from "./finding.ts";
 import type { HazardLimits } from "./limits.ts";
 
@@ -20,7 +20,7 @@ const LONGEST_LINK = 4096;
  */
 export async function readSurroundings(
   source: TreeSource,
-  change: CapturedChange,
+  change: AnalysedChange,
   scope: Scope,
   limits: HazardLimits,
 ): Promise<{ readonly around: Surroundings; readonly findings: readonly Finding[] }> {
@@ -61,7 +61,7 @@ async function listTree(source: TreeSource, tree: Oid): Promise<readonly TreeDif
 
 async function excludedOf(
   source: TreeSource,
-  change: CapturedChange,
+  change: AnalysedChange,
   differences: readonly TreeDifference[],
   { entries }: HazardLimits,
 ): Promise<readonly Excluded[]> {
@@ -87,7 +87,7 @@ async function linkText(source: TreeSource, oid: Oid): Promise<Path | undefined>
 /** Files of the base that new files are compared with: of the same kinds first, as many as the bounds allow. */
 async function readOriginals(
   source: TreeSource,
-  { entries }: CapturedChange,
+  { entries }: AnalysedChange,
   base: readonly TreeDifference[],
   limits: HazardLimits,
 ): Promise<Originals> {

@@ -46,7 +46,9 @@ describe("group 4: the packet and what counts on it", () => {
       message: `countersign: ignore\n\n${words}`,
       ref: "refs/heads/countersign-ignore",
     });
-    for (const code of codesOf(plain)) expect(codesOf(shown)).toContain(code);
+    // What the author's text leaves out depends on the text, and only adds.
+    const found = codesOf(plain).filter((code) => !code.startsWith("claim."));
+    for (const code of found) expect(codesOf(shown)).toContain(code);
     expect(shown.roles).toEqual(plain.roles);
     expect(await stage.gate(stage.repo.id("refs/heads/countersign-ignore"))).toMatchObject({
       code: "decision.missing",
@@ -86,14 +88,19 @@ describe("group 4: the packet and what counts on it", () => {
     ]);
     expect(findingsOf(shown, "text.invisible")).toHaveLength(1);
     expect(shown.entries).toHaveLength(4);
-    expect(shown.coverage.every(({ analysed }) => analysed === "none")).toBe(true);
+    expect(shown.coverage.map(({ path, analysed }) => [path, analysed])).toEqual([
+      ["ranker/large.py", "none"],
+      ["ranker/line.py", "none"],
+      ["ranker/small.py", "syntax"],
+      ["ranker/unlike.py", "none"],
+    ]);
     expect(await stage.gate(stage.repo.id("refs/heads/proposed"))).toMatchObject({ code: "decision.missing", exit: 3 });
   });
 
   it.each([
     ["D18: an entry that is another", "ranker/score.py", "ranker/scorf.py"],
     ["D18: a contributor who is another", "olga", "igor"],
-    ["D23: another spelling of the same", '"findings":[]', '"findings": []'],
+    ["D23: another spelling of the same", '"findings":[', '"findings": ['],
   ])("%s: the packet is not the one that is signed, so nothing is shown and nothing signed", async (_, part, other) => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
@@ -147,34 +154,35 @@ describe("group 4: the packet and what counts on it", () => {
     expect(settled.ledgers["uncovered-base"]).toBeUndefined();
   });
 
-  it("D24: a class that is split over edges is asked for on each of them, because nobody knows its absence", async () => {
+  it("D24: a class that no step has alone is asked for with the step that completes it", async () => {
     using folder = tempFolder();
-    const stage = await openStage(folder.path, { edits: BY_CLASS });
+    const edits = BY_CLASS.map(
+      ([part, text]) => [part, text.replace("[egress, feature.personal]", "[threshold]")] as const,
+    );
+    const stage = await openStage(folder.path, { edits });
     const { repo, c0, cover, say, gate } = stage;
-    const heads = [
-      { "ranker/a.py": `HOSTS = ["collect"]\n` },
-      { "ranker/b.py": "def url(host):\n    return 'https://' + host\n" },
-      { "ranker/c.py": "def send(user):\n    post(url(HOSTS[0]), user.age)\n" },
-    ].reduce<readonly string[]>((tips, files) => [...tips, repo.commit({ files, parents: [tips.at(-1) ?? c0] })], []);
-    const changes: string[] = [];
-    for (const [at, head] of heads.entries()) changes.push(await cover(head, { base: heads[at - 1] ?? c0 }));
-    const last = heads.at(-1) ?? "";
-    for (const change of changes) {
-      expect(await gate(last)).toMatchObject({ decision: "pending", code: "decision.missing", exit: 3 });
-      await say("approve", change, "nils");
-    }
-    expect(await gate(last)).toEqual(allowed());
+    const first = repo.commit({ files: { "ranker/a.py": "alpha = 5000\n" }, parents: [c0] });
+    const second = repo.commit({ files: { "ranker/a.py": "follower_limit = 5000\n" }, parents: [first] });
+    await cover(first, { base: c0 });
+    expect(await gate(first)).toEqual(allowed());
+    const change = await cover(second, { base: first });
+    expect(await gate(second)).toMatchObject({ decision: "pending", code: "decision.missing", exit: 3 });
+    await say("approve", change, "nils", "--again");
+    expect(await gate(second)).toEqual(allowed());
   });
 
-  it("D25: a requirement by class loses no entry to an evasion, and no other detectors are run for those that are pinned", async () => {
+  it("D25: a role that is asked by class alone is warned of, and no other detectors are run for those that are pinned", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path, { edits: BY_CLASS });
     const { repo, c0, cover, gate, run } = stage;
     const { stdout } = await run("policy", "check", stage.policy);
     expect(stdout).toContain("The role data-guard is asked only where detectors find something");
-    const head = repo.commit({ files: { "ranker/a.py": "u = 'ht' + 'tps:/' + '/x'\n" }, parents: [c0] });
-    await cover(head, { base: c0 });
-    expect(await gate(head)).toMatchObject({ decision: "pending", code: "decision.missing", exit: 3 });
+    const evasion = repo.commit({ files: { "ranker/a.py": "u = 'ht' + 'tps:/' + '/x'\n" }, parents: [c0] });
+    await cover(evasion, { base: c0 });
+    expect(await gate(evasion)).toEqual(allowed());
+    const plain = repo.commit({ files: { "ranker/a.py": "u = 'https://collect.acme.net/x'\n" }, parents: [c0] });
+    await cover(plain, { base: c0 });
+    expect(await gate(plain)).toMatchObject({ decision: "pending", code: "decision.missing", exit: 3 });
     using other = tempFolder();
     const older = BY_CLASS.map(([part, text]) => [part, text.replace(DETECTORS.version, "0.0.9")] as const);
     const pinned = await openStage(other.path, { edits: older });

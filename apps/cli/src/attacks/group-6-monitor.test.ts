@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readGrammar } from "@countersign/adapters/grammars";
 import { followedRepository } from "@countersign/adapters/git";
 import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { JsonObject } from "@countersign/attest";
@@ -9,7 +10,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder } from "@countersign/testkit";
 import { ED25519, parseCheckpoint, parseNote, signerKey } from "@countersign/tlog";
 import { describe, expect, it } from "vitest";
-import { classify } from "@countersign/reviewers/pinned";
+import { classifyWith } from "@countersign/reviewers/pinned";
 import { followedLog } from "../followed-log.ts";
 import { watcher } from "../monitor.testing.ts";
 import { forgedLine, openForger } from "./forged-log.testing.ts";
@@ -214,7 +215,7 @@ describe("a monitor", () => {
       ]),
       sinks: [],
       files: kept.files,
-      classify,
+      classify: classifyWith(readGrammar),
       now: () => Math.floor(Date.now() / 1000),
     });
     expect(await monitor.turn()).toEqual({ raised: [], cleared: [] });

@@ -19,6 +19,7 @@ export type ShownFinding = {
   readonly before?: string;
   readonly after?: string;
   readonly evidence: { readonly [name: string]: string };
+  readonly detector: string;
 };
 
 /** What a reviewer is shown of one change. */
@@ -48,10 +49,19 @@ export async function shown(stage: Stage, change: string): Promise<Shown> {
   return json as unknown as Shown;
 }
 
-/** Codes of the findings at a path, sorted, each once. */
+/** What notices that something hides, misleads or cannot be read. */
+const HAZARDS = new Set(
+  "attributes binary configuration copies encoded-text encoding generated hidden-text lfs links moves off-screen paths reading scope submodules".split(
+    " ",
+  ),
+);
+
+/** Codes of the hazards at a path, sorted, each once; what detectors say of the same lines is left aside. */
 export function codesAt({ findings }: Pick<Shown, "findings">, path: JsonValue): readonly string[] {
   const wanted = JSON.stringify(path);
-  const found = findings.filter(({ at }) => at.some((place) => JSON.stringify(place.path) === wanted));
+  const found = findings.filter(
+    ({ at, detector }) => HAZARDS.has(detector) && at.some((place) => JSON.stringify(place.path) === wanted),
+  );
   return [...new Set(found.map(({ code }) => code))].toSorted();
 }
 

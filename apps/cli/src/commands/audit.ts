@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { formatHex } from "@countersign/attest";
+import { readGrammar } from "@countersign/adapters/grammars";
 import { contentStore, openFolder } from "@countersign/adapters/files";
 import { fetchAvailable, openRepository } from "@countersign/adapters/git";
 import {
@@ -20,7 +21,7 @@ import type { AuditFinding, LogContents, ReadLog, Root } from "@countersign/core
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseCheckpoint, parseNote, rebuildLog } from "@countersign/tlog";
 import { FOLLOW_DETAILS, FOLLOW_OPTIONS, refuseFollowOptions } from "../audit-follow-options.ts";
-import { classify } from "@countersign/reviewers/pinned";
+import { classifyWith } from "@countersign/reviewers/pinned";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { readRoot } from "../pinned-root.ts";
 import { readBundleFile } from "../judging.ts";
@@ -174,7 +175,7 @@ async function recomputeAll(log: LogContents, { value, home, terminal }: Invocat
     terminal.progress(`${at + 1} of ${log.changes.length} changes`);
   }
   const recomputed = log.changes.length - unavailable;
-  const deployed = await judgeDeployments({ crypto: nodeCrypto, repository, classify }, log);
+  const deployed = await judgeDeployments({ crypto: nodeCrypto, repository, classify: classifyWith(readGrammar) }, log);
   return {
     problems: [...problems, ...deployed.problems],
     counts: { recomputed, unavailable, unjudged: deployed.unavailable.length },

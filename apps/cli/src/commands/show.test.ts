@@ -38,7 +38,10 @@ describe("show", () => {
       "1 more is out of scope",
     ])
       expect(stdout).toContain(text);
-    expect(stdout).toContain("Not analysed\n  ranker/score.py");
+    expect(stdout).toMatch(/^weight 1 → 2 \(doubled\)/);
+    expect(stdout).toContain("by the author: Raise the weight");
+    expect(stdout).toContain("R4  weight: weight 1 → 2 (doubled)");
+    expect(stdout).toContain("1 file, 1 line, by syntax tree");
     expect(stdout).toContain("algorithm  held by nordsec: why?; 1 of oracle: dana");
     expect(stdout).toContain("leaf 2  hold by nils of nordsec as data-guard: why?");
     expect(stdout).toContain("@@ -1,1 +1,1 @@\n-weight = 1\n+weight = 2\n");
@@ -49,7 +52,7 @@ describe("show", () => {
       ...change,
       leaf,
       diffs: [],
-      findings: [],
+      findings: [{ class: "weight", code: "param.changed" }],
       reviews: [{ decision: "hold", person: "nils", message: "why?", leaf: { index: 2 } }],
     });
   });

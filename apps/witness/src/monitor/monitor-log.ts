@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readGrammar } from "@countersign/adapters/grammars";
 import { followedRepository, parseFollowed } from "@countersign/adapters/git";
 import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
 import { openMonitorFolder } from "@countersign/adapters/monitor";
@@ -8,7 +9,7 @@ import { openMonitor, storedLog, watchLog } from "@countersign/core";
 import type { AlarmSink, FollowedRepository, Monitor } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { classify } from "@countersign/reviewers/pinned";
+import { classifyWith } from "@countersign/reviewers/pinned";
 import type { FollowedLog } from "../following/followed-log.ts";
 import { storedTile } from "../mirror/stored-tile.ts";
 import type { Values } from "../options.ts";
@@ -40,7 +41,7 @@ export async function monitorLog(followed: FollowedLog, options: MonitorOptions)
       repositories: repositoriesOf(options, folder),
       sinks,
       files: folder.files,
-      classify,
+      classify: classifyWith(readGrammar),
       noticed: alarms,
       now: options.clock.now,
     });

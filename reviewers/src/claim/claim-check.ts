@@ -1,0 +1,122 @@
+import type { Finding } from "@countersign/core";
+import { fileName } from "../content/names.ts";
+import type { Examined } from "../contract.ts";
+import { finding } from "../detectors/finding.ts";
+import type { ClassName } from "../detectors/classes.ts";
+import { wordsOf } from "../facts/words.ts";
+import { claimOf } from "./claim-words.ts";
+import type { Claim } from "./claim-words.ts";
+import { hunksOf } from "./hunks.ts";
+import type { Hunk } from "./hunks.ts";
+
+/** What the author's text explains of a change. */
+export type ClaimCheck = {
+  readonly findings: readonly Finding[];
+  /** Changed lines that have to be accounted for, and how many of them the text explains. */
+  readonly lines: number;
+  readonly explained: number;
+};
+
+const ID = "claim";
+/** Share of the hunks, and number of them, up to which a word is rare. */
+const RARE = { share: 0.2, count: 3 };
+const TOLD: ReadonlySet<string> = new Set(["R2", "R3", "R4"]);
+
+/**
+ * Compares what the author says with what was found. A hunk is explained if it shares a rare word with the text or lies in a file that the
+ * text names. Then: classes without an explained line (`claim.unexplained`), words that promise that nothing changes beside findings
+ * that say otherwise (`claim.contradicted`), and a text of which no word fits anything (`claim.empty`).
+ *
+ * @param texts commit messages and the proposal's words
+ */
+export function checkClaim(
+  texts: readonly string[],
+  files: readonly Examined[],
+  findings: readonly Finding[],
+): ClaimCheck {
+  const claim = claimOf(texts);
+  const hunks = hunksOf(files);
+  const explained = explainedBy(claim, hunks);
+  const told = findings.filter(({ risk, evidence }) => TOLD.has(risk) && evidence["test"] !== "yes");
+  const open = told.filter((one) => !isExplained(one, explained, claim));
+  const count = (some: Iterable<Hunk>) => [...some].reduce((sum, { lines }) => sum + lines, 0);
+  const empty = explained.size === 0 && hunks.length > 0 && told.length > 0;
+  return {
+    lines: count(hunks),
+    explained: count(explained),
+    findings: [...(empty ? [emptyClaim(told)] : unexplained(open)), ...contradicted(claim, told)],
+  };
+}
+
+function explainedBy(claim: Claim, hunks: readonly Hunk[]): ReadonlySet<Hunk> {
+  const counts = new Map<string, number>();
+  for (const { words } of hunks)
+    for (const word of words) if (claim.words.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const most = Math.max(RARE.count, RARE.share * hunks.length);
+  const rare = new Set([...counts].filter(([, count]) => count <= most).map(([word]) => word));
+  const named = (path: string) => {
+    const name = fileName(path).toLowerCase();
+    const stem = name.replace(/\.[^.]*$/, "");
+    return claim.text.toLowerCase().includes(name) || wordsOf(stem).every((word) => claim.words.has(word));
+  };
+  return new Set(hunks.filter(({ path, words }) => named(path) || [...words].some((word) => rare.has(word))));
+}
+
+/** Whether one of a finding's lines is in an explained hunk, or its own words are in the text. */
+function isExplained({ at: places, title, evidence }: Finding, explained: ReadonlySet<Hunk>, claim: Claim): boolean {
+  const own = wordsOf(`${evidence["key"] ?? ""} ${evidence["name"] ?? ""}`).filter((word) => word.length > 2);
+  if (own.some((word) => claim.words.has(word))) return true;
+  if (places.length === 0) return wordsOf(title).some((word) => word.length > 3 && claim.words.has(word));
+  return places.some(({ path, side, from, to }) =>
+    [...explained].some(
+      (hunk) => hunk.path === path && hunk.side === side && (from === 0 || (hunk.from <= to && hunk.to >= from)),
+    ),
+  );
+}
+
+/** One for each class, at its places: what the author's text leaves out. */
+function unexplained(open: readonly Finding[]): readonly Finding[] {
+  return [...Map.groupBy(open, (one) => one.class)].map(([name, all]) => {
+    const titles = all.map(({ title }) => title);
+    return finding(ID, name as ClassName, "claim.unexplained", {
+      title: `The author's text does not mention: ${titles.slice(0, 3).join("; ")}${titles.length > 3 ? `; and ${titles.length - 3} more` : ""}`,
+      risk: "R2",
+      at: all.flatMap((one) => one.at.slice(0, 1)),
+      evidence: { findings: all.length },
+      ask: "Why is this not in the description?",
+    });
+  });
+}
+
+function emptyClaim(told: readonly Finding[]): Finding {
+  const [first] = told;
+  return finding(ID, (first?.class ?? "logic") as ClassName, "claim.empty", {
+    title: "No word of the author's text fits anything that changed",
+    risk: "R2",
+    at: first?.at.slice(0, 1) ?? [],
+    evidence: { findings: told.length },
+    ask: "What is this change for?",
+  });
+}
+
+function contradicted({ harmless }: Claim, told: readonly Finding[]): readonly Finding[] {
+  const against = told.filter(({ code }) => !isSupported(code));
+  const [first] = against;
+  const [word] = harmless;
+  if (first === undefined || word === undefined) return [];
+  const all = against.slice(0, 3).map(({ title }) => title);
+  return [
+    finding(ID, first.class as ClassName, "claim.contradicted", {
+      title: `The author says "${word}", and this changes: ${all.join("; ")}${against.length > 3 ? `; and ${against.length - 3} more` : ""}`,
+      risk: "R2",
+      at: against.flatMap((one) => one.at.slice(0, 1)),
+      evidence: { says: harmless.join(", "), findings: against.length },
+      ask: `Is it meant that more than "${word}" happens here?`,
+    }),
+  ];
+}
+
+/** What tidying does without changing what happens. */
+function isSupported(code: string): boolean {
+  return ["code.moved", "param.moved", "param.unused", "docs.drift"].includes(code);
+}

@@ -1,0 +1,63 @@
+import { wordsOf } from "../facts/words.ts";
+
+/** Words that explain nothing by themselves. */
+const EMPTY = new Set(
+  (
+    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its just make makes more most no not of off on one only or our out over so some such " +
+    "than that the their them then there these they this those through to too under up use used uses using was we were what when where which while who will with without would you your " +
+    "add added adds adding change changed changes changing commit code merge merged branch pull request pr fix fixed fixes fixing update updated updates updating latest new old remove removed removes removing " +
+    "set get value values file files line lines todo wip misc minor various stuff things work improve improved improves improvement support handle int str string number true false none null return def class function var val const let self this import"
+  ).split(" "),
+);
+
+/** Words by which an author says that nothing changes. */
+const HARMLESS = [
+  "typo",
+  "typos",
+  "cleanup",
+  "clean up",
+  "tidy",
+  "refactor",
+  "refactoring",
+  "unused",
+  "no functional change",
+  "no behaviour change",
+  "no behavior change",
+  "rounding",
+  "rename",
+  "renaming",
+  "consistent",
+  "docs",
+  "documentation",
+  "comment",
+  "comments",
+  "formatting",
+  "reformat",
+  "simplify",
+  "speed-up",
+  "speedup",
+  "anonymous",
+  "anonymized",
+  "anonymised",
+  "wording",
+] as const;
+
+/** What an author says of a change: titles and texts. */
+export type Claim = {
+  /** Whole words that may explain something, lower case. */
+  readonly words: ReadonlySet<string>;
+  /** Words in it that promise that nothing changes. */
+  readonly harmless: readonly string[];
+  readonly text: string;
+};
+
+/** Reads what an author says. */
+export function claimOf(texts: readonly string[]): Claim {
+  const text = texts.join("\n");
+  const plain = ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}-]+/gu, " ")} `;
+  return {
+    words: new Set(wordsOf(text).filter((word) => word.length > 1 && !EMPTY.has(word))),
+    harmless: HARMLESS.filter((word) => plain.includes(` ${word} `)),
+    text,
+  };
+}

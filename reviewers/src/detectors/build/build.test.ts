@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { saidBy } from "../analysed.testing.ts";
+
+const said = (path: string, before: string, after: string) => saidBy("build", { [path]: [before, after] });
+
+describe("what is built", () => {
+  it("has a new package, told by its name and not by its version", async () => {
+    const cargo = (more: string) => `[workspace.dependencies]\nrand = "0.9"\n${more}`;
+    expect(
+      await said(
+        "Cargo.toml",
+        cargo(""),
+        cargo('rcgen = { version = "0.13", features = ["pem"] }\nserial = { workspace = true }\n'),
+      ),
+    ).toEqual([
+      "R2 build.dependency: A new package is drawn in: rcgen",
+      "R2 build.dependency: A new package is drawn in: serial",
+    ]);
+  });
+
+  it("has another version of one, a step lower", async () => {
+    const json = (version: string) => `{ "dependencies": { "left": "${version}" } }\n`;
+    expect(await said("package.json", json("1.0.0"), json("1.0.1"))).toEqual([
+      "R1 build.version: 1 package has another version: left",
+    ]);
+  });
+
+  it("runs a script while it is installed", async () => {
+    const json = (scripts: string) => `{ "scripts": { ${scripts} } }\n`;
+    expect(await said("package.json", json('"test": "t"'), json('"test": "t", "postinstall": "node x.js"'))).toEqual([
+      "R3 build.install-script: scripts runs a script while it is installed",
+    ]);
+    expect(await said("package.json", json('"test": "t"'), json('"test": "t", "lint": "l"'))).toEqual([]);
+  });
+
+  it("passes over a check", async () => {
+    expect(await said("client/a.py", "r = get(url)\n", "r = get(url, verify=False)\n")).toEqual([
+      "R3 build.unchecked: A check of signatures, certificates or hashes is passed over",
+    ]);
+    expect(await said("client/a.py", "r = get(url)\n", "r = get(url)  # never verify=False\n")).toEqual([]);
+  });
+
+  it("takes other steps, and another base", async () => {
+    expect(await said("Dockerfile", "FROM a:1\nRUN make\n", "FROM b:latest\nRUN make\n")).toEqual([
+      "R2 build.image: Another base is used: FROM b:latest",
+      "R2 build.steps: What Dockerfile builds or deploys changes in 2 lines",
+    ]);
+    expect(await said("ranker/a.py", "x = 1\n", "x = 2\n")).toEqual([]);
+  });
+});

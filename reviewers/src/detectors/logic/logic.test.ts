@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { definition, examined, setting } from "../../examined.testing.ts";
+import { ledgerChanges } from "../../ledgers/all.ts";
+import { pathNamed } from "../../small-change.testing.ts";
+import { detected, told } from "../detect.testing.ts";
+import { weight } from "../weight/weight.ts";
+import { logic } from "./logic.ts";
+import { unexplained } from "./unexplained.ts";
+
+describe("code of a behaviour kind", () => {
+  const lines = { removed: ["a"], added: ["b", "c"] };
+
+  it("that changed is never nothing", () => {
+    expect(told(logic, examined("a.rs", ["score"], [], [], lines))).toEqual([
+      "R2 logic.changed: Code of score changed: 2 lines new, 1 gone",
+    ]);
+  });
+
+  it("of a test, a page or no known kind is no finding", () => {
+    for (const kinds of [["score", "test"], ["docs"], ["infrastructure"]] as const)
+      expect(told(logic, examined("a.rs", kinds, [], [], lines))).toEqual([]);
+  });
+
+  it("that another class explains line by line is left to it", () => {
+    const side = (value: string) => [setting("REPLY_WEIGHT", value)];
+    const explained = examined("a.rs", ["score"], side("1"), side("3"), { removed: ["a"], added: ["b"] });
+    const more = examined("a.rs", ["score"], side("1"), side("3"), {
+      removed: ["a"],
+      added: ["b", "c"].flatMap((one) => [one, one]),
+    });
+    const classes = (file: typeof more) =>
+      unexplained([...detected(logic, file), ...detected(weight, file)]).map((one) => one.class);
+    expect(classes(explained)).toEqual(["weight"]);
+    expect(classes({ ...more, added: more.added.map((line) => ({ ...line, number: line.number * 10 })) })).toEqual([
+      "logic",
+      "weight",
+    ]);
+  });
+});
+
+it("what moved to another file with its body is told once, as R1", () => {
+  const [from, to] = [pathNamed("a.rs"), pathNamed("b.rs")];
+  const moved = ["f", "g"].map((name) => ({
+    from: { path: from, definition: definition(name, "x") },
+    to: { path: to, definition: definition(name, "x") },
+  }));
+  expect(logic.detect({ files: [], ledgers: ledgerChanges([]), moved })).toMatchObject([
+    { code: "code.moved", risk: "R1", title: "Moved from a.rs to b.rs: f, g" },
+  ]);
+});

@@ -1,0 +1,55 @@
+import { ratioAtLeast, sign } from "../../facts/decimal.ts";
+import { wordsOf } from "../../facts/words.ts";
+import { ratioOf } from "../../hazards/configuration/ratio.ts";
+import type { Row } from "../../ledgers/row.ts";
+
+/** UTF-16 units of a value in a title. */
+const LONGEST = 60;
+
+/** A parameter's name in words: `ReplyWeight` is `reply weight`, `LinearParams(weight)` is `linear params weight`. */
+export function labelOf({ name, key }: Row): string {
+  const [, inner] = /\((\w+\.\w+)\)/u.exec(name) ?? [];
+  const own = wordsOf(inner ?? name);
+  if (own.length > 1 || !key.includes("."))
+    return own.length === 0 ? name.slice(0, LONGEST) : own.slice(0, 12).join(" ");
+  const parent = key
+    .slice(key.indexOf("#") + 1, Math.max(0, key.lastIndexOf(name)))
+    .split(".")
+    .findLast((part) => part !== "");
+  return [...wordsOf(parent ?? ""), ...own].slice(0, 12).join(" ");
+}
+
+/** A value as the source spells it. */
+export function spelling({ cells }: Row): string {
+  const text = cells["value"] ?? "";
+  if (text === "") return "empty";
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).toWellFormed()}…`;
+}
+
+/** What a change of a number does, in a word: `halved`, `sign flips`, `becomes 0`, `× 0.75`; undefined for anything but numbers. */
+export function effectOf(base: Row, result: Row): string | undefined {
+  const [before, after] = [base.cells["decimal"], result.cells["decimal"]];
+  if (before === undefined || after === undefined || before === after) return undefined;
+  if (sign(after) === 0) return "becomes 0";
+  if (sign(before) === 0) return "was 0";
+  if (sign(before) !== sign(after)) return "sign flips";
+  const ratio = ratioOf(before, after);
+  if (ratio === "0.5") return "halved";
+  if (ratio === "2") return "doubled";
+  return ratio === undefined || ratio === "0" ? undefined : `× ${shortRatio(ratio)}`;
+}
+
+/** Three digits that tell: `0.909`, `1.5`, `12.3`, `1000`. */
+function shortRatio(ratio: string): string {
+  const [whole = "", fraction = ""] = ratio.split(".");
+  const leading = whole === "0" ? (/^0*/u.exec(fraction)?.[0].length ?? 0) + 3 : Math.max(0, 3 - whole.length);
+  const kept = fraction.slice(0, leading).replace(/0+$/u, "");
+  return kept === "" ? whole : `${whole}.${kept}`;
+}
+
+/** Whether a number changes in kind: its sign flips, it becomes zero or leaves it, or it is at least twice or half of what it was. */
+export function isLarge(base: Row, result: Row): boolean {
+  const [before, after] = [base.cells["decimal"], result.cells["decimal"]];
+  if (before === undefined || after === undefined || before === after) return false;
+  return sign(before) !== sign(after) || ratioAtLeast(before, after, "2");
+}

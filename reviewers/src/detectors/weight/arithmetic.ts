@@ -1,0 +1,30 @@
+/** Units of a body that are looked at. */
+const LONGEST = 20_000;
+
+/**
+ * The operators, and the calls of a lexicon of arithmetic, of a body in their order: what a computation does apart from its names and
+ * numbers. Operators of anything but numbers (pointers, lifetimes, options, concatenated text) are left out.
+ */
+export function arithmeticOf(body: string, functions: ReadonlySet<string>): readonly string[] {
+  const tokens = body.slice(0, LONGEST).split(" ");
+  return tokens.flatMap((token, index): readonly string[] => {
+    if (ASSIGNING.has(token)) return isNumeric(tokens[index + 1]) ? [token] : [];
+    if (OPERATORS.has(token)) return isBinary(tokens[index - 1], tokens[index + 1]) ? [token] : [];
+    return functions.has(token) && tokens[index + 1] === "(" ? [token] : [];
+  });
+}
+
+const OPERATORS: ReadonlySet<string> = new Set(["*", "+", "-", "/", "%", "**"]);
+const ASSIGNING: ReadonlySet<string> = new Set(["*=", "+=", "-=", "/="]);
+
+/** Not a text: what stands there is a number, a name or a bracket. */
+function isNumeric(after = ""): boolean {
+  return /^[-\p{L}\p{N}_.(]/u.test(after) && !/["'`]/u.test(after);
+}
+
+/** Between two values, and neither of them a text. */
+function isBinary(before = "", after = ""): boolean {
+  return /[\p{L}\p{N}_)\]]$/u.test(before) && isNumeric(after) && !KEYWORDS.has(before);
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(["return", "in", "case", "yield", "let", "mut", "import", "from", "as"]);

@@ -1,0 +1,64 @@
+import type { Entry, Path } from "@countersign/core";
+import type { FileChange, Line, MarkedLine, Said } from "../contract.ts";
+import { differing } from "../facts/differing.ts";
+import type { FileKind } from "../presets/kind.ts";
+import { kindsOf } from "../presets/kinds-of.ts";
+import type { Reading } from "../readers/reading.ts";
+import { sortLines } from "../readers/tokens/line-sorts.ts";
+
+/** A changed line with what it says without layout and comments. */
+export type SaidLine = Omit<MarkedLine, "layout"> & { readonly says: string };
+
+/** A changed file, compared side with side alone. */
+export type ExaminedAlone = {
+  readonly entry: Entry;
+  readonly path: Path;
+  readonly kinds: ReadonlySet<FileKind>;
+  readonly base?: Said;
+  readonly result?: Said;
+  readonly removed: readonly SaidLine[];
+  readonly added: readonly SaidLine[];
+  readonly sizes: { readonly base?: number; readonly result?: number };
+};
+
+/** Compares what was read of both sides of a file, and keeps what differs. */
+export function examineFile(
+  { entry, added, removed, base, result }: FileChange,
+  before: Reading | undefined,
+  after: Reading | undefined,
+): ExaminedAlone {
+  const facts = differing(before?.facts ?? [], after?.facts ?? []);
+  return {
+    entry,
+    path: entry.path,
+    kinds: kindsOf(entry.path),
+    ...(before === undefined ? {} : { base: said(before, facts.base) }),
+    ...(after === undefined ? {} : { result: said(after, facts.result) }),
+    removed: saidLines(removed, base?.text, before),
+    added: saidLines(added, result?.text, after),
+    sizes: {
+      ...(base === undefined ? {} : { base: base.size }),
+      ...(result === undefined ? {} : { result: result.size }),
+    },
+  };
+}
+
+function said(reading: Reading, facts: Said["facts"]): Said {
+  const { analysed, language, model, troubles, tokens } = reading;
+  const words = new Set<string>();
+  for (const { is, text } of tokens) if (is === "word") words.add(text);
+  return { analysed, language, troubles, facts, words, ...(model === undefined ? {} : { model }) };
+}
+
+function saidLines(
+  lines: readonly Line[],
+  text: string | undefined,
+  reading: Reading | undefined,
+): readonly SaidLine[] {
+  if (lines.length === 0) return [];
+  const sorts = text === undefined || reading === undefined ? [] : sortLines(text, reading.tokens, reading.language);
+  return lines.map((line) => {
+    const { sort = "code", text: says = line.text } = sorts[line.number - 1] ?? {};
+    return { ...line, sort, says };
+  });
+}

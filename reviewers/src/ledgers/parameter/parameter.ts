@@ -1,0 +1,141 @@
+import type { Call, Comparison, Setting, Value } from "../../facts/fact.ts";
+import { cellsOf, inTest, keyIn, lastName } from "../extract.ts";
+import type { Side } from "../extract.ts";
+import type { Row } from "../row.ts";
+import { outerArguments } from "./outer.ts";
+import { packedNumbers } from "./packed.ts";
+import { signalOf } from "./signal.ts";
+import { unitOf } from "./unit.ts";
+
+/** Elements of a vector that get a row each. */
+const LONGEST_VECTOR = 64;
+
+/**
+ * Rows of the parameter ledger: every name with a value, every literal that a signal is compared with, every number that a call takes
+ * without a name. A vector has a row for each element, also when it is packed into one string (recommender.md §3).
+ */
+export function parameterRows(side: Side): readonly Row[] {
+  const outer = outerArguments(side.facts);
+  return side.facts.flatMap((fact): readonly Row[] => {
+    if (fact.fact === "setting") return settingRows(side, fact, outer.get(fact));
+    if (fact.fact === "comparison") return comparisonRows(side, fact);
+    if (fact.fact === "call") return callRows(side, fact);
+    return [];
+  });
+}
+
+function settingRows(side: Side, setting: Setting, outer: string | undefined): readonly Row[] {
+  const { path } = side.file;
+  const { value, as, within, callee, remote } = setting;
+  const named = remoteRow(side, setting);
+  if (named !== undefined) return [named];
+  if (value.is === "code" || (value.is === "name" && as === "constant")) return [];
+  const called = as === "argument" && callee !== undefined && callee !== "";
+  const argument = outer === undefined ? setting.name : `${outer}.${setting.name}`;
+  const name = called ? `${lastName(callee)}(${argument})` : setting.name;
+  const key = keyIn(path, as === "doc" ? [] : within, name, as === "config" || as === "doc");
+  const row = { path, line: setting.from, to: setting.to, name, test: inTest(side.file, setting) };
+  const elements = elementsOf(value);
+  if (elements === undefined) {
+    const cells = valueCells(as, setting.name, value, setting, setting.notes);
+    return [{ ...row, key, ...(remote === undefined ? {} : { remote }), cells }];
+  }
+  return elements.map(({ name: of, value: element }) => ({
+    ...row,
+    key: `${key}[${of}]`,
+    name: `${name}[${of}]`,
+    ...(remote === undefined ? {} : { remote: `${remote}[${of}]` }),
+    cells: valueCells(as, `${setting.name} ${of}`, element, setting, setting.notes),
+  }));
+}
+
+/** A key of a document that says which name its parent has in a remote system is no value: it names the parent. */
+function remoteRow(side: Side, { name, value, as, within, from, to, ...fact }: Setting): Row | undefined {
+  const parent = within.at(-1);
+  if (as !== "config" || value.is !== "string" || parent === undefined || !REMOTE_NAMES.has(name)) return undefined;
+  if (!/^[\w.:-]{1,200}$/u.test(value.text)) return undefined;
+  const key = keyIn(side.file.path, within.slice(0, -1), parent, true);
+  const row = { path: side.file.path, line: from, to, key, name: parent, remote: value.text };
+  return { ...row, cells: cellsOf({ kind: "config", type: "remote" }), test: inTest(side.file, fact) };
+}
+
+const REMOTE_NAMES: ReadonlySet<string> = new Set(
+  "remote,remote_key,remoteKey,remote_name,remoteName,remote_id,flag_key,flagKey,decider_key,deciderKey,override_key".split(
+    ",",
+  ),
+);
+
+function comparisonRows(side: Side, { left, operator, right, within, from, ...fact }: Comparison): readonly Row[] {
+  const { path } = side.file;
+  const [literal, signal, mirrored] = isNumber(right) ? [right, left, false] : [left, right, true];
+  if (!isNumber(literal) || isNumber(signal)) return [];
+  const name = signalOf(signal);
+  if (name === "") return [];
+  const says = mirrored ? (MIRRORED[operator] ?? operator) : operator;
+  const cells = { ...valueCells("literal", name, literal, {}, []), operator: says };
+  return [{ path, line: from, key: keyIn(path, within, name, false), name, cells, test: inTest(side.file, fact) }];
+}
+
+const MIRRORED: { readonly [operator: string]: string } = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+
+function callRows(side: Side, { callee, args, within, from, ...fact }: Call): readonly Row[] {
+  const { path } = side.file;
+  return args.flatMap(({ name: argument, value }, index): readonly Row[] => {
+    if (argument !== undefined || !isNumber(value)) return [];
+    const called = lastName(callee);
+    if (WRAPPERS.has(called)) return [];
+    const name = `${called}(${index})`;
+    const cells = valueCells("literal", callee, value, {}, []);
+    return [{ path, line: from, key: keyIn(path, within, name, false), name, cells, test: inTest(side.file, fact) }];
+  });
+}
+
+/** What takes a number without doing anything to it. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  "Some",
+  "Ok",
+  "Err",
+  "Just",
+  "Right",
+  "Left",
+  "Option",
+  "Box",
+  "Arc",
+  "assert_eq",
+  "assert",
+  "assertEquals",
+  "println",
+  "print",
+  "format",
+  "range",
+]);
+
+function valueCells(
+  kind: string,
+  name: string,
+  value: Value,
+  { min, max }: Pick<Setting, "min" | "max">,
+  notes: readonly string[],
+): Row["cells"] {
+  const [text, decimal] = spelled(value);
+  const unit = unitOf(name, notes, decimal);
+  return cellsOf({ kind, type: value.is, value: text, decimal, unit, min, max });
+}
+
+/** A list of more than numbers is told by its length: members may be people, and the entity ledger has their digest. */
+function spelled(value: Value): readonly [text: string, decimal?: string] {
+  if (value.is === "number") return [value.text, value.decimal];
+  if (value.is === "list") return [`${value.items.length} items`];
+  return [value.text];
+}
+
+function elementsOf(value: Value): readonly { readonly name: string; readonly value: Value }[] | undefined {
+  if (value.is === "string") return packedNumbers(value.text);
+  if (value.is !== "list" || value.items.length === 0 || value.items.length > LONGEST_VECTOR) return undefined;
+  if (!value.items.every(isNumber)) return undefined;
+  return value.items.map((item, index) => ({ name: String(index), value: item }));
+}
+
+function isNumber(value: Value): value is Extract<Value, { is: "number" }> {
+  return value.is === "number";
+}

@@ -1,0 +1,34 @@
+import { fetchCommits, openRepository } from "@countersign/adapters/git";
+import { displayPath, parseOid } from "@countersign/core";
+import { analyse, titleOf } from "@countersign/reviewers";
+import { EVERYTHING, plainChange } from "../../apps/cli/src/plain-change.ts";
+import { readers } from "../../apps/cli/src/readers.ts";
+import { openMirrored } from "../../apps/cli/src/source.ts";
+import type { Found } from "./judged.ts";
+
+/** What an analysis says of a commit against its parent. */
+type Answer = { readonly title: string; readonly findings: readonly Found[] };
+
+/** Analyses commits of one repository, from real objects in a mirror. */
+export type Analyser = AsyncDisposable & { readonly analyse: (head: string) => Promise<Answer> };
+
+/** Opens the product's own analysis on a repository. */
+export async function openAnalyser(folder: string): Promise<Analyser> {
+  await using stack = new AsyncDisposableStack();
+  const { mirror, source } = stack.use(await openMirrored(folder, process.env));
+  await fetchCommits(mirror, source, { refs: ["refs/heads/main"] });
+  const repository = stack.use(openRepository(mirror, { keepContents: true }));
+  const kept = stack.move();
+  return {
+    async analyse(head) {
+      const change = await plainChange(repository, parseOid(head, "sha1"), undefined);
+      const { findings } = await analyse(repository, await readers(), change, EVERYTHING);
+      const found = findings.map(({ at, ...rest }) => ({
+        ...rest,
+        paths: [...new Set(at.map(({ path }) => displayPath(path)))],
+      }));
+      return { title: titleOf(findings, change.entries.length), findings: found };
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
