@@ -4,8 +4,10 @@ import type { Examined } from "../contract.ts";
 import { finding } from "../detectors/finding.ts";
 import type { ClassName } from "../detectors/classes.ts";
 import { wordsOf } from "../facts/words.ts";
+import { foremost } from "../title/foremost.ts";
 import { claimOf } from "./claim-words.ts";
 import type { Claim } from "./claim-words.ts";
+import { compared } from "./compared.ts";
 import { hunksOf } from "./hunks.ts";
 import type { Hunk } from "./hunks.ts";
 
@@ -25,7 +27,7 @@ const TOLD: ReadonlySet<string> = new Set(["R2", "R3", "R4"]);
 /**
  * Compares what the author says with what was found. A hunk is explained if it shares a rare word with the text or lies in a file that the
  * text names. Then: classes without an explained line (`claim.unexplained`), words that promise that nothing changes beside findings
- * that say otherwise (`claim.contradicted`), and a text of which no word fits anything (`claim.empty`).
+ * that say otherwise (`claim.contradicted`) or bear them out (`claim.supported`), and a text of which no word fits anything (`claim.empty`).
  *
  * @param texts commit messages and the proposal's words
  */
@@ -37,14 +39,16 @@ export function checkClaim(
   const claim = claimOf(texts);
   const hunks = hunksOf(files);
   const explained = explainedBy(claim, hunks);
-  const told = findings.filter(({ risk, evidence }) => TOLD.has(risk) && evidence["test"] !== "yes");
+  const told = foremost(findings.filter(({ risk, evidence }) => TOLD.has(risk) && evidence["test"] !== "yes"));
   const open = told.filter((one) => !isExplained(one, explained, claim));
   const count = (some: Iterable<Hunk>) => [...some].reduce((sum, { lines }) => sum + lines, 0);
-  const empty = explained.size === 0 && hunks.length > 0 && told.length > 0;
+  const empty = explained.size === 0 && hunks.length > 0 && told.length > 0 && open.length === told.length;
+  const promises = compared(claim, told, files);
+  const borneOut = promises.some(({ code }) => code === "claim.supported");
   return {
     lines: count(hunks),
     explained: count(explained),
-    findings: [...(empty ? [emptyClaim(told)] : unexplained(open)), ...contradicted(claim, told)],
+    findings: [...(!empty ? unexplained(open) : borneOut ? [] : [emptyClaim(told)]), ...promises],
   };
 }
 
@@ -62,10 +66,14 @@ function explainedBy(claim: Claim, hunks: readonly Hunk[]): ReadonlySet<Hunk> {
   return new Set(hunks.filter(({ path, words }) => named(path) || [...words].some((word) => rare.has(word))));
 }
 
+/** Names as code spells them: with an underscore, or a capital inside. */
+const NAMES = /[\p{L}\p{N}]+_[\p{L}\p{N}_]+|\p{Ll}+\p{Lu}[\p{L}\p{N}]+|\p{Lu}\p{Ll}+\p{Lu}[\p{L}\p{N}]+/gu;
+
 /** Whether one of a finding's lines is in an explained hunk, or its own words are in the text. */
 function isExplained({ at: places, title, evidence }: Finding, explained: ReadonlySet<Hunk>, claim: Claim): boolean {
   const own = wordsOf(`${evidence["key"] ?? ""} ${evidence["name"] ?? ""}`).filter((word) => word.length > 2);
   if (own.some((word) => claim.words.has(word))) return true;
+  if ((title.match(NAMES) ?? []).some((name) => claim.text.includes(name))) return true;
   if (places.length === 0) return wordsOf(title).some((word) => word.length > 3 && claim.words.has(word));
   return places.some(({ path, side, from, to }) =>
     [...explained].some(
@@ -74,19 +82,26 @@ function isExplained({ at: places, title, evidence }: Finding, explained: Readon
   );
 }
 
-/** One for each class, at its places: what the author's text leaves out. */
+/** What the author's text leaves out, told once: the classes, the foremost findings of each, and a place of every one. */
 function unexplained(open: readonly Finding[]): readonly Finding[] {
-  return [...Map.groupBy(open, (one) => one.class)].map(([name, all]) => {
-    const titles = all.map(({ title }) => title);
-    return finding(ID, name as ClassName, "claim.unexplained", {
-      title: `The author's text does not mention: ${titles.slice(0, 3).join("; ")}${titles.length > 3 ? `; and ${titles.length - 3} more` : ""}`,
+  const [first] = open;
+  if (first === undefined) return [];
+  const byClass = [...Map.groupBy(open, (one) => one.class)];
+  const titles = byClass.flatMap(([, all]) => all.slice(0, 1)).map(({ title }) => title);
+  const more = open.length - Math.min(SHOWN, titles.length);
+  return [
+    finding(ID, first.class as ClassName, "claim.unexplained", {
+      title: `The author's text does not mention: ${titles.slice(0, SHOWN).join("; ")}${more > 0 ? `; and ${more} more` : ""}`,
       risk: "R2",
-      at: all.flatMap((one) => one.at.slice(0, 1)),
-      evidence: { findings: all.length },
+      at: open.flatMap((one) => one.at.slice(0, 1)),
+      evidence: { findings: open.length, classes: byClass.map(([name, all]) => `${name} ${all.length}`).join(", ") },
       ask: "Why is this not in the description?",
-    });
-  });
+    }),
+  ];
 }
+
+/** Findings that a sentence names. */
+const SHOWN = 3;
 
 function emptyClaim(told: readonly Finding[]): Finding {
   const [first] = told;
@@ -97,26 +112,4 @@ function emptyClaim(told: readonly Finding[]): Finding {
     evidence: { findings: told.length },
     ask: "What is this change for?",
   });
-}
-
-function contradicted({ harmless }: Claim, told: readonly Finding[]): readonly Finding[] {
-  const against = told.filter(({ code }) => !isSupported(code));
-  const [first] = against;
-  const [word] = harmless;
-  if (first === undefined || word === undefined) return [];
-  const all = against.slice(0, 3).map(({ title }) => title);
-  return [
-    finding(ID, first.class as ClassName, "claim.contradicted", {
-      title: `The author says "${word}", and this changes: ${all.join("; ")}${against.length > 3 ? `; and ${against.length - 3} more` : ""}`,
-      risk: "R2",
-      at: against.flatMap((one) => one.at.slice(0, 1)),
-      evidence: { says: harmless.join(", "), findings: against.length },
-      ask: `Is it meant that more than "${word}" happens here?`,
-    }),
-  ];
-}
-
-/** What tidying does without changing what happens. */
-function isSupported(code: string): boolean {
-  return ["code.moved", "param.moved", "param.unused", "docs.drift"].includes(code);
 }

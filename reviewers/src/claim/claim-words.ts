@@ -6,7 +6,9 @@ const EMPTY = new Set(
     "a an and are as at be been but by can could did do does for from had has have how i if in into is it its just make makes more most no not of off on one only or our out over so some such " +
     "than that the their them then there these they this those through to too under up use used uses using was we were what when where which while who will with without would you your " +
     "add added adds adding change changed changes changing commit code merge merged branch pull request pr fix fixed fixes fixing update updated updates updating latest new old remove removed removes removing " +
-    "set get value values file files line lines todo wip misc minor various stuff things work improve improved improves improvement support handle int str string number true false none null return def class function var val const let self this import"
+    "set get value values file files line lines todo wip misc minor various stuff things work improve improved improves improvement support handle int str string number true false none null return def class function var val const let self this import " +
+    // Everything here is about these.
+    "open source sourced release releases released public publish algorithm algorithms recommendation recommendations recommender recommenders x snapshot sync synced initial version day week"
   ).split(" "),
 );
 
@@ -42,12 +44,27 @@ const HARMLESS = [
   "wording",
 ] as const;
 
+/** Words by which an author says that something only goes, and that nobody misses it. */
+const GOES = [
+  "unused",
+  "dead code",
+  "no longer used",
+  "remove",
+  "removes",
+  "removed",
+  "delete",
+  "deletes",
+  "drop",
+] as const;
+
 /** What an author says of a change: titles and texts. */
 export type Claim = {
   /** Whole words that may explain something, lower case. */
   readonly words: ReadonlySet<string>;
   /** Words in it that promise that nothing changes. */
   readonly harmless: readonly string[];
+  /** Words in it that say that something only goes. */
+  readonly goes: readonly string[];
   readonly text: string;
 };
 
@@ -58,6 +75,7 @@ export function claimOf(texts: readonly string[]): Claim {
   return {
     words: new Set(wordsOf(text).filter((word) => word.length > 1 && !EMPTY.has(word))),
     harmless: HARMLESS.filter((word) => plain.includes(` ${word} `)),
+    goes: GOES.filter((word) => plain.includes(` ${word} `)),
     text,
   };
 }
