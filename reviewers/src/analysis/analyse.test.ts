@@ -75,6 +75,22 @@ describe("the analysis of a change", () => {
     expect(findings.filter(({ risk }) => risk !== "R1")).toEqual([]);
   });
 
+  it("tells of a model's other bytes, also where nobody knows its format or it is too large to be read", async () => {
+    const unknown = (first: number) => new Uint8Array([first, 0, 7, 255, 254, 0, 3]);
+    const { findings } = await analysed({
+      "models/heavy.h5": [unknown(1), unknown(2)],
+      "models/large.pt": [new Uint8Array(5), new Uint8Array(3 * 1024 * 1024)],
+    });
+    const told = findings
+      .filter(({ code }) => code.startsWith("model."))
+      .map(({ risk, code, title }) => `${risk} ${code} ${title}`);
+    expect(told.toSorted()).toEqual([
+      "R4 model.bytes The model heavy.h5 has other contents",
+      "R4 model.bytes The model large.pt has other contents",
+      "R4 model.unknown nobody here reads this format",
+    ]);
+  });
+
   it("begins a history with an inventory, of which nothing is found but what hides", async () => {
     const { findings, ledgers } = await analysed(
       { "config/weights.yaml": [undefined, "weights:\n  reply: 27\n"] },

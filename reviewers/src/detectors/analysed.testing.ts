@@ -16,7 +16,7 @@ const grammar: GrammarSource = async (name) => {
 const readers = readersOf(grammar);
 
 /** What is said about a change of these texts, with the author's title and text. */
-async function analysed(sides: Sides, title = "Tune", text = ""): Promise<Analysis> {
+export async function analysed(sides: Sides, title = "Tune", text = ""): Promise<Analysis> {
   const { change, source } = smallChange(sides);
   return analyse(source, readers, { ...change, claim: { ...change.claim, title, text } }, scopeWithout());
 }
