@@ -117,6 +117,27 @@ describe("group 8: the very second", () => {
   });
 });
 
+describe("group 8: what counts as deployed", () => {
+  it("A18: a deployment that began or failed binds no line, and one that succeeded does", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path);
+    const { repo, c0, cover, gate } = stage;
+    const beside = (text: string) =>
+      repo.commit({ files: { "ranker/score.py": text }, parents: [c0], ref: `refs/heads/${text.trim()}` });
+    const [one, two] = [beside("one\n"), beside("two\n")];
+    await cover(one, { base: c0 });
+    await cover(two, { base: c0 });
+    const verdict = await stage.signedVerdict(one, "build-1");
+    await done(stage.receipt(verdict, "started"));
+    expect(await gate(two)).toEqual(allowed());
+    await done(stage.receipt(verdict, "failed"));
+    expect(await gate(two)).toEqual(allowed());
+    await done(stage.receipt(verdict, "succeeded"));
+    expect(await gate(two)).toMatchObject({ decision: "deny", code: "gate.not-forward", exit: 4 });
+    expect(await gate(one)).toEqual(allowed());
+  });
+});
+
 describe("group 8: two baselines at once", () => {
   it("H22: of two for one requirement the newer one counts, and who stands beside it goes nowhere, with state and without", async () => {
     using folder = tempFolder();
