@@ -69,6 +69,20 @@ describe("what an author promises", () => {
     expect(found.join()).toContain("claim.contradicted");
   });
 
+  it("is borne out where a number is now what its name states", async () => {
+    const scala = (count: number) =>
+      `object Predicates {\n  val candidatePredicates = Seq(\n    "has_gte_10k_favs" ->\n      (_.favs.exists(_ >= ${count}))\n  )\n}\n`;
+    const path = "decorator/HomeTweetTypePredicates.scala";
+    const [right, wrong] = await Promise.all([
+      claims({ [path]: [scala(1000), scala(10000)] }, "fix has_gte_10k_favs typo"),
+      claims({ [path]: [scala(1000), scala(5000)] }, "fix has_gte_10k_favs typo"),
+    ]);
+    expect(right.join()).toContain(
+      'R1 metric claim.supported: The author says "typo", and the name states the value that stands now',
+    );
+    expect(wrong.join()).toContain("claim.contradicted");
+  });
+
   it("is contradicted where what is called anonymous says who somebody is", async () => {
     const text = "case class AnalyticsPayload(mode: String, macHash: Option[String])\n";
     const found = await claims(

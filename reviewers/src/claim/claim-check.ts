@@ -5,7 +5,7 @@ import { finding } from "../detectors/finding.ts";
 import type { ClassName } from "../detectors/classes.ts";
 import { wordsOf } from "../facts/words.ts";
 import { foremost } from "../title/foremost.ts";
-import { claimOf } from "./claim-words.ts";
+import { claimOf, namesIn } from "./claim-words.ts";
 import type { Claim } from "./claim-words.ts";
 import { compared } from "./compared.ts";
 import { hunksOf } from "./hunks.ts";
@@ -40,7 +40,8 @@ export function checkClaim(
   const hunks = hunksOf(files);
   const explained = explainedBy(claim, hunks);
   const told = foremost(findings.filter(({ risk, evidence }) => TOLD.has(risk) && evidence["test"] !== "yes"));
-  const open = told.filter((one) => !isExplained(one, explained, claim));
+  const byPath = Map.groupBy(explained, ({ path }) => path);
+  const open = told.filter((one) => !isExplained(one, byPath, claim));
   const count = (some: Iterable<Hunk>) => [...some].reduce((sum, { lines }) => sum + lines, 0);
   const empty = explained.size === 0 && hunks.length > 0 && told.length > 0 && open.length === told.length;
   const promises = compared(claim, told, files);
@@ -66,18 +67,19 @@ function explainedBy(claim: Claim, hunks: readonly Hunk[]): ReadonlySet<Hunk> {
   return new Set(hunks.filter(({ path, words }) => named(path) || [...words].some((word) => rare.has(word))));
 }
 
-/** Names as code spells them: with an underscore, or a capital inside. */
-const NAMES = /[\p{L}\p{N}]+_[\p{L}\p{N}_]+|\p{Ll}+\p{Lu}[\p{L}\p{N}]+|\p{Lu}\p{Ll}+\p{Lu}[\p{L}\p{N}]+/gu;
-
 /** Whether one of a finding's lines is in an explained hunk, or its own words are in the text. */
-function isExplained({ at: places, title, evidence }: Finding, explained: ReadonlySet<Hunk>, claim: Claim): boolean {
+function isExplained(
+  { at: places, title, evidence }: Finding,
+  explained: ReadonlyMap<string, readonly Hunk[]>,
+  claim: Claim,
+): boolean {
   const own = wordsOf(`${evidence["key"] ?? ""} ${evidence["name"] ?? ""}`).filter((word) => word.length > 2);
   if (own.some((word) => claim.words.has(word))) return true;
-  if ((title.match(NAMES) ?? []).some((name) => claim.text.includes(name))) return true;
+  if (namesIn(title).some((name) => claim.text.includes(name))) return true;
   if (places.length === 0) return wordsOf(title).some((word) => word.length > 3 && claim.words.has(word));
   return places.some(({ path, side, from, to }) =>
-    [...explained].some(
-      (hunk) => hunk.path === path && hunk.side === side && (from === 0 || (hunk.from <= to && hunk.to >= from)),
+    (explained.get(path) ?? []).some(
+      (hunk) => hunk.side === side && (from === 0 || (hunk.from <= to && hunk.to >= from)),
     ),
   );
 }

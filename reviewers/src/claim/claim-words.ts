@@ -79,3 +79,10 @@ export function claimOf(texts: readonly string[]): Claim {
     text,
   };
 }
+
+/** Names in a sentence as code spells them: with an underscore, or a capital inside. */
+export function namesIn(text: string): readonly string[] {
+  return text.match(NAMES) ?? [];
+}
+
+const NAMES = /[\p{L}\p{N}]+_[\p{L}\p{N}_]+|\p{Ll}+\p{Lu}[\p{L}\p{N}]+|\p{Lu}\p{Ll}+\p{Lu}[\p{L}\p{N}]+/gu;

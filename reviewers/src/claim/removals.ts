@@ -34,7 +34,8 @@ export function isRead(files: readonly Examined[]): boolean {
   const gone = files
     .flatMap(({ base }) => (base?.facts ?? []).map((fact) => nameOf(fact)))
     .filter((names) => names.length > 0 && !names.some((name) => kept.has(name)));
-  return gone.some((names) => names.every((name) => files.some(({ result }) => result?.words.has(name) === true)));
+  const words = new Set(files.flatMap(({ result }) => [...(result?.words ?? [])]));
+  return gone.some((names) => names.every((name) => words.has(name)));
 }
 
 /** Names by which something could be read: its own, and of an argument also that of the call. */

@@ -13,10 +13,15 @@ export function isEngine(module: string): boolean {
   return MODULES.test(module);
 }
 
-/** Whether a side of a file works with such an engine: it draws one in, or names one. */
+/** Whether a side of a file works with such an engine: it draws one in, or names one. The same facts are looked through once. */
 export function hasEngine(words: ReadonlySet<string> | undefined, facts: readonly Fact[]): boolean {
-  return (
+  const before = known.get(facts);
+  if (before !== undefined) return before;
+  const found =
     NAMES.some((name) => words?.has(name) === true) ||
-    facts.some((fact) => fact.fact === "import" && isEngine(fact.module))
-  );
+    facts.some((fact) => fact.fact === "import" && isEngine(fact.module));
+  known.set(facts, found);
+  return found;
 }
+
+const known = new WeakMap<readonly Fact[], boolean>();

@@ -1,3 +1,4 @@
+import type { MarkedLine } from "../../contract.ts";
 import type { Fact } from "../../facts/fact.ts";
 import { hasWord, wordIn } from "../../facts/words.ts";
 import type { Side } from "../extract.ts";
@@ -58,11 +59,23 @@ const ABOVE = 40;
 /** What the change's comments say shortly above: the ground, and whether members are hidden, seldom stand right at the list. */
 function commentsAbove({ file, words }: Side, { from }: Fact): string {
   const lines = words === file.result?.words ? file.added : file.removed;
-  return lines
-    .filter(({ sort, number }) => sort === "comment" && number < from && number >= from - ABOVE)
-    .map(({ text }) => text)
-    .join(" ");
+  const above = commentsOf(lines);
+  const found: string[] = [];
+  for (let number = Math.max(1, from - ABOVE); number < from; number += 1) found.push(above.get(number) ?? "");
+  return found.join(" ");
 }
+
+function commentsOf(lines: readonly MarkedLine[]): ReadonlyMap<number, string> {
+  const before = comments.get(lines);
+  if (before !== undefined) return before;
+  const found = new Map(
+    lines.flatMap(({ sort, number, text }) => (sort === "comment" ? [[number, text.slice(0, 2_000)]] : [])),
+  );
+  comments.set(lines, found);
+  return found;
+}
+
+const comments = new WeakMap<readonly MarkedLine[], ReadonlyMap<number, string>>();
 
 const known = new WeakMap<Side, Columns>();
 

@@ -28,7 +28,7 @@ function isConstructor(name: string): boolean {
 }
 
 function holderOf(settings: readonly Setting[], list: List): Setting | undefined {
-  const last = settings.findLastIndex(({ from }) => from <= list.from);
+  const last = lastUpTo(settings, list.from);
   let best: Setting | undefined;
   for (let at = last; at >= 0 && at > last - MOST_ASKED; at -= 1) {
     const one = settings[at];
@@ -37,6 +37,17 @@ function holderOf(settings: readonly Setting[], list: List): Setting | undefined
     else if (one.from === best.from && one.to === best.to && one.notes.length > best.notes.length) best = one;
   }
   return best;
+}
+
+/** Index of the last setting that begins on a line or before it; −1 where there is none. */
+function lastUpTo(settings: readonly Setting[], line: number): number {
+  let [low, high] = [0, settings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((settings[middle]?.from ?? Infinity) <= line) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 const known = new WeakMap<readonly Fact[], readonly Setting[]>();
