@@ -43,7 +43,12 @@ export function checkClaim(
   const byPath = Map.groupBy(explained, ({ path }) => path);
   const open = told.filter((one) => !isExplained(one, byPath, claim));
   const count = (some: Iterable<Hunk>) => [...some].reduce((sum, { lines }) => sum + lines, 0);
-  const empty = explained.size === 0 && hunks.length > 0 && told.length > 0 && open.length === told.length;
+  const empty =
+    explained.size === 0 &&
+    hunks.length > 0 &&
+    told.length > 0 &&
+    open.length === told.length &&
+    !isAboutPlace(claim, files);
   const promises = compared(claim, told, files);
   const borneOut = promises.some(({ code }) => code === "claim.supported");
   return {
@@ -51,6 +56,11 @@ export function checkClaim(
     explained: count(explained),
     findings: [...(!empty ? unexplained(open) : borneOut ? [] : [emptyClaim(told)]), ...promises],
   };
+}
+
+/** Whether a word of the text is in the path of something that changed: then it says at least where. */
+function isAboutPlace(claim: Claim, files: readonly Examined[]): boolean {
+  return files.some(({ path }) => wordsOf(path).some((word) => word.length > 3 && claim.words.has(word)));
 }
 
 function explainedBy(claim: Claim, hunks: readonly Hunk[]): ReadonlySet<Hunk> {

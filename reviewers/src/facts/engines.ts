@@ -2,9 +2,9 @@ import type { Fact } from "./fact.ts";
 
 /** Libraries that run scripts or foreign code inside a process. */
 const MODULES =
-  /(?:^|[/"'.])(?:goja|otto|v8go|rhino|nashorn|graaljs|graal\.polyglot|polyglot|quickjs|duktape|boa_engine|deno_core|rusty_v8|mlua|rlua|gopher-lua|luajit|wasmtime|wasmer|wazero|starlark|pyo3|jython|jruby|vm2|isolated-vm)(?:$|[/"'.:])/u;
+  /(?:^|[/"'.])(?:goja|otto|v8go|rhino|nashorn|graaljs|graal\.polyglot|polyglot|quickjs|duktape|boa_engine|deno_core|rusty_v8|mlua|rlua|gopher-lua|luajit|wasmtime|wasmer|wazero|starlark|pyo3|jython|jruby|vm2|isolated-vm|rhai|javax\.script|reflect\.ToolBox)(?:$|[/"'.:])/u;
 const NAMES =
-  "goja,otto,v8go,quickjs,duktape,boa_engine,deno_core,rusty_v8,mlua,rlua,lua,luajit,wasmtime,wasmer,wazero,starlark,vm2,nashorn,graaljs,ScriptEngine,ScriptEngineManager".split(
+  "goja,otto,v8go,quickjs,duktape,boa_engine,deno_core,rusty_v8,mlua,rlua,lua,luajit,wasmtime,wasmer,wazero,starlark,vm2,nashorn,graaljs,ScriptEngine,ScriptEngineManager,rhai,ToolBox".split(
     ",",
   );
 

@@ -33,6 +33,13 @@ describe("what is built", () => {
     expect(await said("package.json", json('"test": "t"'), json('"test": "t", "lint": "l"'))).toEqual([]);
   });
 
+  it("runs one of a package that a lock names", async () => {
+    const lock = (more: string) => `{ "packages": { "node_modules/@a/b": { "version": "2.0.0"${more} } } }\n`;
+    expect(await said("deploy/package-lock.json", lock(""), lock(', "hasInstallScript": true'))).toContain(
+      "R3 build.install-script: @a/b runs a script while it is installed",
+    );
+  });
+
   it("passes over a check", async () => {
     expect(await said("client/a.py", "r = get(url)\n", "r = get(url, verify=False)\n")).toEqual([
       "R3 build.unchecked: A check of signatures, certificates or hashes is passed over",

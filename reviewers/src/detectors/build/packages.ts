@@ -18,9 +18,13 @@ export function installs(file: Examined): readonly Finding[] {
   if (!/^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|setup\.py|build\.rs)$/u.test(name))
     return [];
   return settingsOf(file)
-    .filter((one) => INSTALL.test(one.name) && !(one.value.is === "boolean" && one.value.text === "false"))
+    .filter(
+      (one) =>
+        (INSTALL.test(one.name) || one.within.at(-1) === "install-scripts") &&
+        !(one.value.is === "boolean" && one.value.text === "false"),
+    )
     .map((one) => {
-      const of = one.within.at(-1) ?? file.path;
+      const of = INSTALL.test(one.name) ? (one.within.at(-1) ?? file.path) : one.name;
       return say(
         file,
         one.from,

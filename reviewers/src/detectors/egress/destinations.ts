@@ -47,7 +47,8 @@ function isElsewhere(base: Row | undefined, result: Row): boolean {
   });
 }
 
-function environment(change: RowChange): readonly Finding[] {
+/** A place that is of another environment now. */
+export function environment(change: RowChange): readonly Finding[] {
   const { base, result } = rowsOf(change);
   const [from, to] = [base?.cells["environment"], result?.cells["environment"]];
   if (base === undefined || result === undefined || from === to || to === undefined || to === "production") return [];

@@ -58,12 +58,20 @@ describe("a script", () => {
     expect(await said("logics/external.go", go)).toEqual([
       "R4 egress.destination: A script gets a function that reaches any address",
       "R4 egress.field: userId (identifier) is handed to a script",
-      "R4 feature.added: userId leaves with a script: data about a person (identifier)",
+      "R4 feature.data-class: userId leaves with a script: data about a person (identifier)",
     ]);
     const toml = `[[external]]\nname = "trending"\nscript = """\nconst body = fetch("https://cdn.tracker.ai/all").body;\nJSON.parse(body).map((item) => { return item.title; })\n"""\n`;
     expect(await said("config/config.toml", toml)).toEqual([
       "R4 egress.destination: A script calls https://cdn.tracker.ai/all",
     ]);
+  });
+
+  it("may get the network with the names that it is run with", async () => {
+    const ts = "export const f = (script: string, viewer: string) => runInNewContext(script, { fetch, viewer });\n";
+    expect(await said("sources/scripted.ts", ts)).toEqual([
+      "R4 egress.destination: A script gets a function that reaches any address",
+    ]);
+    expect(await said("sources/scripted.ts", ts.replace("fetch, ", ""))).toEqual([]);
   });
 
   it("is none where no engine runs it", async () => {
@@ -88,6 +96,13 @@ describe("copies of real traffic", () => {
     ]);
   });
 
+  it("that leave production are told as such too", async () => {
+    const yaml = (where: string) => `shadow:\n  cluster: shadow.${where}.svc.local\n`;
+    expect(await said("deploy/topics.yaml", yaml("test"), yaml("prod"))).toContain(
+      "R4 egress.environment: cluster leaves production for test: data of production in a place that is not production",
+    );
+  });
+
   it("are no shadows of boxes and no dark themes", async () => {
     expect(await said("web/theme.yaml", 'theme:\n  dark: true\n  box_shadow_target: "0 0 1px"\n')).toEqual([]);
   });
@@ -101,7 +116,7 @@ describe("fields of what leaves", () => {
     expect(await said("side-effects/impression.proto", proto(more), proto(""))).toEqual([
       "R3 egress.field: layout, row are sent with Impression",
       "R4 egress.field: client_ip (ip) is sent with Impression",
-      "R4 feature.added: client_ip leaves with Impression: data about a person (ip)",
+      "R4 feature.data-class: client_ip leaves with Impression: data about a person (ip)",
     ]);
   });
 
@@ -110,8 +125,22 @@ describe("fields of what leaves", () => {
     expect(await said("model/AnalyticsPayload.scala", text)).toEqual([
       "R3 egress.field: mode is sent with AnalyticsPayload",
       "R4 egress.field: macHash (device) is sent with AnalyticsPayload",
-      "R4 feature.added: macHash leaves with AnalyticsPayload: data about a person (device)",
+      "R4 feature.data-class: macHash leaves with AnalyticsPayload: data about a person (device)",
     ]);
+  });
+
+  it("are put into a record by name", async () => {
+    const java = (more: string) =>
+      `class Impressions {\n  void send(Post post, Viewer viewer) {\n    record.put("post_id", post.id);\n${more}    producer.send(TOPIC, record);\n  }\n}\n`;
+    expect(
+      await said("telemetry/Impressions.java", java('    record.put("device_id", viewer.deviceId);\n'), java("")),
+    ).toEqual([
+      "R4 egress.field: device_id (device) is sent with record",
+      "R4 feature.data-class: device_id leaves with record: data about a person (device)",
+    ]);
+    expect(await said("cache/Users.java", java('    record.put("device_id", viewer.deviceId);\n'), java(""))).toEqual(
+      [],
+    );
   });
 
   it("of a message that stays are none", async () => {

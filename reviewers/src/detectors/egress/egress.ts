@@ -3,7 +3,7 @@ import type { Detector, DetectorInput } from "../../contract.ts";
 import type { RowChange } from "../../ledgers/row.ts";
 import { isOnlyMoved, newestOf } from "../rows.ts";
 import { together } from "../together.ts";
-import { destinations } from "./destinations.ts";
+import { destinations, environment } from "./destinations.ts";
 import { fields } from "./fields.ts";
 import { credentials, retention, switched } from "./keeping.ts";
 import { mirrors } from "./mirrors.ts";
@@ -21,6 +21,7 @@ function detect({ ledgers, files }: DetectorInput): readonly Finding[] {
     ...of("retention").flatMap(retention),
     ...credentials(of("credential")),
     ...mirrors(of("mirror")),
+    ...of("mirror").flatMap(environment),
     ...together(of("switch").flatMap(switched)),
     ...destinations(of("destination")),
   ];

@@ -1,6 +1,7 @@
 import type { Finding } from "@countersign/core";
 import { PERSONAL } from "../../ledgers/feature/data-classes.ts";
 import type { RowChange } from "../../ledgers/row.ts";
+import { isMirror } from "../../ledgers/egress/environment.ts";
 import { newestOf, rowsOf } from "../rows.ts";
 import { listed, say, sayAll } from "./say.ts";
 
@@ -34,9 +35,13 @@ function ofPerson(change: RowChange): readonly Finding[] {
   const verb = record === "a script" ? "is handed to" : base === undefined ? "is sent with" : "is another field of";
   const title = `${about} ${verb} ${record}`;
   const told = say(change, "egress.field", title, "R4", ASK, "fields");
-  if (base !== undefined && base.cells["dataClass"] === dataClass) return [told];
+  // What a mirror copies is told with the mirror.
+  if ((base !== undefined && base.cells["dataClass"] === dataClass) || isMirror(result.path)) return [told];
   const why = `${name} leaves with ${record}: data about a person (${dataClass})`;
-  return [told, say(change, "feature.added", why, "R4", "On what ground does it leave?", "fields", "feature.personal")];
+  return [
+    told,
+    say(change, "feature.data-class", why, "R4", "On what ground does it leave?", "fields", "feature.personal"),
+  ];
 }
 
 function plain(changes: readonly RowChange[]): readonly Finding[] {

@@ -5,6 +5,7 @@ import { finding } from "../finding.ts";
 import { apart, newestOf, placesOf, rowsOf } from "../rows.ts";
 
 const ID = "model";
+const BOTH = ["oracle", "data-guard"] as const;
 
 /** Features that a model takes now and did not, and those that it takes no more. */
 export function inputs(change: RowChange): readonly Finding[] {
@@ -26,6 +27,7 @@ export function inputs(change: RowChange): readonly Finding[] {
           title: `The model ${result.name} takes other inputs: ${told.slice(0, 5).join(", ")}${told.length > 5 ? `, and ${told.length - 5} more` : ""}`,
           at: placesOf(change),
           risk: "R4",
+          ...(come.some((name) => PERSONAL.has(dataClassOf(name).dataClass)) ? { roles: BOTH } : {}),
           before: before.join(" "),
           after: after.join(" "),
           evidence: { key: result.key, added: come.length, removed: gone.length },

@@ -1,6 +1,6 @@
 import type { Finding } from "@countersign/core";
 import type { Examined } from "../../contract.ts";
-import type { Branch, Fact } from "../../facts/fact.ts";
+import type { Branch, Definition, Fact } from "../../facts/fact.ts";
 import { hasWord, wordsOf } from "../../facts/words.ts";
 import { at, finding } from "../finding.ts";
 import { apart } from "../rows.ts";
@@ -27,7 +27,9 @@ export function failures(file: Examined): readonly Finding[] {
     removed.some(({ text }) => hasWord(text, FAILS) && hasWord(text, DENIES)) ||
     ends(file.base?.facts, DENIES).length > 0;
   const branches = isAboutAnswers(file) ? ends(file.result?.facts, ALLOWS) : [];
+  const flipped = flips(file);
   const places = [
+    ...flipped.map(({ from, to }) => at(path, "result", from, to)),
     ...lines.map(({ number }) => at(path, "result", number)),
     ...branches.map(({ from, to }) => at(path, "result", from, to)),
   ];
@@ -39,7 +41,7 @@ export function failures(file: Examined): readonly Finding[] {
       "prompt.on-error",
       apart(
         {
-          title: `An answer that cannot be read allows${denied ? ", and did not before" : ""}`,
+          title: `An answer that cannot be read allows${denied || flipped.length > 0 ? ", and did not before" : ""}`,
           at: places,
           risk: "R4",
           ...(removed[0] === undefined ? {} : { before: removed[0].text.trim() }),
@@ -60,13 +62,30 @@ function ends(facts: readonly Fact[] | undefined, words: ReadonlySet<string>): r
   );
 }
 
+/** Functions of which the last word denied, and allows now: what is left when nothing else fits. */
+function flips({ base, result }: Examined): readonly Definition[] {
+  const before = new Map(functionsOf(base?.facts).map((one) => [keyOf(one), one]));
+  return functionsOf(result?.facts).filter((one) => {
+    const then = before.get(keyOf(one));
+    return then !== undefined && endsIn(then.body.slice(-60), DENIES, 1) && endsIn(one.body.slice(-60), ALLOWS, 1);
+  });
+}
+
+function functionsOf(facts: readonly Fact[] = []): readonly Definition[] {
+  return facts.filter((fact): fact is Definition => fact.fact === "definition" && fact.sort === "function");
+}
+
+function keyOf({ within, name }: Definition): string {
+  return JSON.stringify([within, name]);
+}
+
 function onlyDenies(text: string): boolean {
   return hasWord(text, DENIES) && !hasWord(text, ALLOWS);
 }
 
-function endsIn(text: string, words: ReadonlySet<string>): boolean {
+function endsIn(text: string, words: ReadonlySet<string>, last = 6): boolean {
   return wordsOf(text)
-    .slice(-6)
+    .slice(-last)
     .some((word) => words.has(word));
 }
 

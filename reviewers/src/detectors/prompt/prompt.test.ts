@@ -52,6 +52,16 @@ describe("an answer that cannot be read", () => {
     expect(await said("flows/judge.py", code("allow"), code("block"))).toEqual([]);
   });
 
+  it("allows where nothing else fits", async () => {
+    const code = (answer: string) =>
+      `def allowed_by_judge(answer):\n    if answer == "yes":\n        return True\n    return ${answer}\n`;
+    expect(await said("prompts/judge.py", code("False"), code("True"))).toEqual([
+      "R4 prompt.on-error: An answer that cannot be read allows, and did not before",
+    ]);
+    expect(await said("prompts/judge.py", code("True"), code("False"))).toEqual([]);
+    expect(await said("client/retry.py", code("False"), code("True").replace("judge", "retry"))).toEqual([]);
+  });
+
   it("holds back: nothing but the text", async () => {
     expect(await said("prompts/topic-judge.j2", judge("allow it"), judge("block it"))).toEqual([
       "R3 prompt.text: What the model is asked changes in topic-judge.j2",

@@ -11,10 +11,10 @@ const ID = "prompt";
 /** Texts that a model is asked with: templates, and long texts in code that are named so. */
 export function texts(file: Examined): readonly Finding[] {
   const { path, kinds, added, removed } = file;
-  const template = kinds.has("prompt");
-  const long = [...told(file, "result"), ...told(file, "base")].filter(
-    (one) => template || hasWord(nameOf(one), PROMPTS),
-  );
+  const asked = kinds.has("prompt");
+  // Code beside prompts is no prompt; what it says is.
+  const template = asked && (file.result ?? file.base)?.analysed !== "syntax";
+  const long = [...told(file, "result"), ...told(file, "base")].filter((one) => asked || hasWord(nameOf(one), PROMPTS));
   const changed = [...added, ...removed].filter(({ sort, layout }) => sort === "code" && !layout);
   if (long.length === 0 && !(template && changed.length > 0)) return [];
   const lines = template ? changed.length : long.length;
@@ -44,7 +44,9 @@ export function texts(file: Examined): readonly Finding[] {
 function told(file: Examined, side: "base" | "result"): readonly (Setting | Definition)[] {
   return (file[side]?.facts ?? []).filter(
     (fact): fact is Setting | Definition =>
-      (fact.fact === "setting" && fact.value.is === "string" && fact.value.text.length > 60) ||
+      (fact.fact === "setting" &&
+        fact.value.is === "string" &&
+        fact.value.text.length > (file.kinds.has("prompt") ? 20 : 60)) ||
       (fact.fact === "definition" && fact.sort === "template"),
   );
 }

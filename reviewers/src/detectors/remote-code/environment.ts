@@ -1,6 +1,6 @@
 import type { Finding } from "@countersign/core";
 import type { Examined } from "../../contract.ts";
-import type { Call } from "../../facts/fact.ts";
+import type { Call, Value } from "../../facts/fact.ts";
 import { isBuilt, say } from "./say.ts";
 
 /** Variables of one file that are told one by one. */
@@ -26,16 +26,32 @@ export function environment(files: readonly Examined[]): readonly Finding[] {
 }
 
 function readsOf(file: Examined): readonly Finding[] {
-  const calls = (file.result?.facts ?? []).filter((fact): fact is Call => fact.fact === "call");
-  const reads = calls.flatMap((call): readonly Read[] => {
+  const facts = file.result?.facts ?? [];
+  const calls = facts.filter((fact): fact is Call => fact.fact === "call");
+  const passed = facts.flatMap((fact): readonly Read[] =>
+    fact.fact === "setting" && passesAll(fact.value)
+      ? [{ file, call: { ...fact, fact: "call", callee: fact.name, args: [] }, variable: "" }]
+      : [],
+  );
+  const read = calls.flatMap((call): readonly Read[] => {
     const variable = variableOf(call);
     return variable === undefined || PLAIN.test(variable) ? [] : [{ file, call, variable }];
   });
+  const reads = [...read, ...passed];
   const named = reads.filter(({ variable }) => variable !== "");
   // A helper of which the names are known is told by these.
   const told = named.length > 0 ? named.concat(wholes(reads)) : reads;
   return [false, true].flatMap((test) => findings(told.filter(({ call }) => call.test === test)));
 }
+
+/** Whether a value is the whole environment, and not one of its variables. */
+function passesAll(value: Value): boolean {
+  if (value.is === "list")
+    return value.items.length <= 10 && value.items.some((one) => one.is === "code" && WHOLE.test(one.text));
+  return value.is === "name" && WHOLE.test(value.text);
+}
+
+const WHOLE = /^(?:\.\.\. ?)?process ?\. ?env$|^os ?\. ?environ$/u;
 
 /** Reads of everything that there is. */
 function wholes(reads: readonly Read[]): readonly Read[] {

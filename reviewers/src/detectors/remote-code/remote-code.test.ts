@@ -27,6 +27,16 @@ describe("a script that runs", () => {
     expect(await said("ranker/a.ts", "export const f = (text: string) => /a+/.exec(text);\n")).toEqual([]);
   });
 
+  it("is one that a rule engine evaluates, with all of the environment", async () => {
+    const rust =
+      "use rhai::Engine;\n\nfn load(text: &str) -> Option<bool> {\n    Engine::new().eval::<bool>(text).ok()\n}\n";
+    expect(await said("filters/a.rs", rust)).toContain("R4 remote.script: new.eval runs a text as code");
+    const ts = "export const f = (script: string) => runInNewContext(script, { env: { ...process.env } });\n";
+    expect(await said("sources/a.ts", ts)).toContain(
+      "R4 remote.environment: Behaviour depends on the environment of the process: all of it",
+    );
+  });
+
   it("is another program, and no thread", async () => {
     expect(await said("ranker/a.py", "import subprocess\n\ndef f(x):\n    subprocess.run([x])\n")).toEqual([
       "R4 remote.script: subprocess.run starts another program",

@@ -9,6 +9,7 @@ import type { Row } from "../row.ts";
 import { destinationOf } from "./destination.ts";
 import { isMirror } from "./environment.ts";
 import { handedRows } from "./handed.ts";
+import { putRows } from "./put.ts";
 import { egressRow, mirrorOf } from "./row.ts";
 import { CREDENTIAL, LINKS, MIRRORING, OUTGOING, REPORTS, RETENTION, SHARE, SPECIAL, TARGETS } from "./words.ts";
 
@@ -28,7 +29,7 @@ export function egressRows(side: Side): readonly Row[] {
   if ((kinds.has("docs") && kinds.size === 1) || MANIFESTS.test(fileName(path))) return [];
   return side.facts.flatMap((fact): readonly Row[] => {
     if (fact.fact === "setting") return settingRows(side, fact);
-    if (fact.fact === "call") return [...handedRows(side, fact), ...callRows(side, fact)];
+    if (fact.fact === "call") return [...handedRows(side, fact), ...putRows(side, fact), ...callRows(side, fact)];
     return fact.fact === "definition" && fact.sort === "field" ? fieldRows(side, fact) : [];
   });
 }
@@ -67,6 +68,9 @@ function sentRows(side: Side, setting: Setting): readonly Row[] {
   ];
 }
 
+/** Keys that say nothing themselves: what stands around them does. */
+const PLAIN = /^(?:name|id|value|address|host|url|uri|endpoint)$/u;
+
 function textRows(
   side: Side,
   setting: Setting,
@@ -75,7 +79,7 @@ function textRows(
   mirror: string | undefined,
 ): readonly Row[] {
   const { name, callee = "", within, as } = setting;
-  const place = as === "config" ? around : `${name} ${callee}`;
+  const place = as === "config" && PLAIN.test(name) ? around : `${name} ${callee}`;
   const destination = referenceOf(around, text, side.file.kinds) === undefined ? destinationOf(place, text) : undefined;
   if (destination !== undefined) return [egressRow(side, setting, name, around, { ...destination, mirror })];
   if (hasWord(name, CREDENTIAL) && !hasWord(name, SPECIAL) && text.length > 0)

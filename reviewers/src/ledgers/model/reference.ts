@@ -20,7 +20,6 @@ const MEASURES: ReadonlySet<string> = new Set([
   "counter",
   "log",
   "message",
-  "label",
   "description",
   "title",
   "help",
