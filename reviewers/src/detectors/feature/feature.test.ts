@@ -80,6 +80,11 @@ describe("no feature", () => {
     ["is an option of a package", "Cargo.toml", '[dependencies]\nrcgen = { version = "0.13", features = ["pem"] }\n'],
     ["is an example in a page", "docs/features.md", "```yaml\nfeatures:\n  - name: price\n    type: number\n```\n"],
     [
+      "is a field of what is stored",
+      "storage/vectors.go",
+      'package storage\n\nfunc f() []string {\n\tfields := []string{hiddenField, categoriesField, "timestamp"}\n\treturn fields\n}\n',
+    ],
+    [
       "is a client of the code that fetches some",
       "home/candidate_hydrators/text_hydrator.rs",
       "pub struct TextHydrator {\n    pub tes_client: Arc<dyn Client>,\n}\n",

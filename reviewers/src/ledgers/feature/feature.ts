@@ -16,6 +16,11 @@ const INPUTS: ReadonlySet<string> = new Set(
     ",",
   ),
 );
+/** What is an input wherever it stands; columns and fields are of anything but in files that are about features. */
+const OWN: ReadonlySet<string> = new Set(
+  "feature,features,inputs,input names,feature names,dense features,sparse features".split(","),
+);
+const KNOWN: readonly FileKind[] = ["feature", "dataset", "objective", "label", "model", "score", "params"];
 const MARKED: ReadonlySet<string> = new Set([
   "personal data type",
   "personal data types",
@@ -108,7 +113,8 @@ function definitionRow(side: Side, { name, types, notes, within, ...fact }: Defi
 
 function listRows(side: Side, list: List): readonly Row[] {
   const about = [list.name, list.within.at(-1) ?? ""];
-  if (!about.some((name) => hasWord(name, INPUTS)) || list.items.length > MOST_FEATURES) return [];
+  const words = KNOWN.some((kind) => side.file.kinds.has(kind)) ? INPUTS : OWN;
+  if (!about.some((name) => hasWord(name, words)) || list.items.length > MOST_FEATURES) return [];
   return list.items.flatMap((item) => {
     const name = item.is === "string" ? item.text : item.is === "name" ? lastName(item.text) : "";
     if (name === "" || name.length > 200 || (item.is === "name" && isVariable(name))) return [];
