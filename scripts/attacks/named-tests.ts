@@ -29,7 +29,9 @@ export function leadingIds(name: string): readonly string[] {
 
 function attackFile(root: string, path: string): AttackFile {
   const text = readFileSync(join(root, path), "utf8");
-  const names = [...text.matchAll(/["'`]([A-HJ][1-9]\d?[a-d]?[ :,][^"'`\n]*)/g)].map(([, name = ""]) => name);
+  const names = [...text.matchAll(/["'`]([A-HJ][1-9]\d?[a-d]?(?:[:,]| (?!\[))[^"'`\n]*)/g)].map(
+    ([, name = ""]) => name,
+  );
   const helpers = [...text.matchAll(/from "(\.{1,2}\/[^"]+\.testing\.ts)"/g)].map(([, from = ""]) => from);
   const texts = helpers.map((from) => readFileSync(join(root, dirname(path), from), "utf8"));
   return { path, ids: new Set(names.flatMap(leadingIds)), text: [text, ...texts].join("\n") };
