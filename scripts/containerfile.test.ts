@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHECKOUT } from "./operating-pages.testing.ts";
@@ -30,4 +30,35 @@ describe("Containerfile", () => {
       expect(target).toContain(`"--listen", "0.0.0.0:${port}"]`);
     }
   });
+
+  it.each([
+    ["log-server-code", "apps/cli"],
+    ["witness-code", "apps/witness"],
+  ])("%s keeps every package that %s needs", (stage, app) => {
+    const text = readFileSync(join(CHECKOUT, "Containerfile"), "utf8");
+    const [, code = ""] = text.split(`AS ${stage}\n`);
+    const [, words = ""] = /rm -rf ((?:[^\n]|\\\n)*?)\n\n/.exec(code) ?? [];
+    const removed = words.split(/[\s\\]+/).filter((word) => word !== "");
+    expect(removed.length).toBeGreaterThan(3);
+    for (const folder of needed(app)) expect(removed, folder).not.toContain(folder);
+  });
 });
+
+/** The folders of the workspaces that one needs, directly or not, itself included. */
+function needed(app: string): ReadonlySet<string> {
+  const found = new Set([app]);
+  for (const folder of found) {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(CHECKOUT, folder, "package.json"), "utf8")) as {
+      readonly dependencies?: Readonly<Record<string, string>>;
+    };
+    for (const name of Object.keys(dependencies)) {
+      const own = /^@countersign\/(.+)$/.exec(name)?.[1];
+      const place =
+        own === undefined
+          ? undefined
+          : [`libs/${own}`, `apps/${own}`, own].find((one) => existsSync(join(CHECKOUT, one, "package.json")));
+      if (place !== undefined) found.add(place);
+    }
+  }
+  return found;
+}

@@ -6,11 +6,12 @@ export const LIMITS = {
   nodes: 600_000,
   /** Nodes above a node. */
   depth: 2_000,
-  /** Calls of the parser's progress callback, and for each unit of text; ordinary code takes one for 100 units. */
-  steps: 4_000,
-  stepsPerUnit: 0.08,
+  /** Turns of the parser's loops (`metered`), and for each unit of text; ordinary code takes 20 to 100 for a unit. `reserve` is for one step. */
+  turns: 30_000_000,
+  turnsPerUnit: 200,
+  reserve: 100_000_000,
   facts: 200_000,
-  /** UTF-16 units that all facts of a text say, and for each unit of text; ordinary code takes three to ten. */
+  /** UTF-16 units that all facts of a text say, and for each unit of text; ordinary code takes two to eight. */
   said: 1_000_000,
   saidPerUnit: 40,
 } as const;

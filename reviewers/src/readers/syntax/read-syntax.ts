@@ -30,6 +30,7 @@ export function readSyntax(syntax: Syntax, language: string, text: string): Synt
     return read(grammar, language, text);
   } catch (error) {
     if (!(error instanceof Error) || !PARSER_FAILURES.has(error.name)) throw error;
+    grammar.runtime.restore();
     return trouble("limit.syntax", "more than the parser can hold", 1);
   }
 }
@@ -37,8 +38,8 @@ export function readSyntax(syntax: Syntax, language: string, text: string): Synt
 /** Errors of a parser that ran out of memory or stack. */
 const PARSER_FAILURES: ReadonlySet<string> = new Set(["RuntimeError", "RangeError"]);
 
-function read({ parser, vocabulary }: Grammar, language: string, text: string): SyntaxReading {
-  const grown = growTree(parser, vocabulary, text);
+function read(grammar: Grammar, language: string, text: string): SyntaxReading {
+  const grown = growTree(grammar, text);
   if ("beyond" in grown) return trouble("limit.syntax", grown.beyond, 1);
   if ("broken" in grown) return trouble("opaque.parse", grown.broken, grown.line);
   const { tree, comments } = grown;

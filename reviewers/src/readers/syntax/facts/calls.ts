@@ -45,7 +45,7 @@ function named(name: string | undefined, value: Value): Call["args"][number] {
   return name === undefined ? { value } : { name, value };
 }
 
-/** A call of `require` or `import`: a module that is drawn in where it is needed. */
+/** A `require` or `import` that is called: a module that is drawn in where it is needed. */
 function sayRequired(walk: Walk, node: number, callee: string, given: readonly Given[]): void {
   const { tree, language } = walk;
   const [first] = given;

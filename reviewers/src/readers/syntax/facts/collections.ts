@@ -45,6 +45,25 @@ const COLLECTIONS: ReadonlyMap<string, Collection> = new Map([
   ),
 ]);
 
+/** Calls that hand on their only argument in a box of some kind. */
+export const BOXES: ReadonlySet<string> = new Set([
+  "Arc.new",
+  "Box.new",
+  "Rc.new",
+  "Mutex.new",
+  "RwLock.new",
+  "Ok",
+  "Option",
+  "Right",
+  "Some",
+  "Future.value",
+  "Stitch.value",
+  "Collections.unmodifiableList",
+  "List.copyOf",
+  "Object.freeze",
+  "Set.copyOf",
+]);
+
 /** What a call makes, if it is a collection of its arguments; `type` is the node's, for constructors that take one collection. */
 export function collectionOf(callee: string, type: string): Collection | undefined {
   const last = lastName(callee);

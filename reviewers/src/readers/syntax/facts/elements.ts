@@ -1,5 +1,5 @@
 import type { SyntaxTree } from "../tree/syntax-tree.ts";
-import { collectionOf } from "./collections.ts";
+import { BOXES, collectionOf } from "./collections.ts";
 import { macroParts, macroTokens } from "./macro-parts.ts";
 import type { Part } from "./macro-parts.ts";
 import { calleeOf, unwrapped } from "./names.ts";
@@ -89,7 +89,13 @@ export function pairsOf(tree: SyntaxTree, { nodes }: Elements): readonly Entry[]
 export type Entry = { readonly whole: number; readonly key?: number; readonly value?: number };
 
 function ofCall(tree: SyntaxTree, call: number, args: string | undefined): Elements | undefined {
-  const collection = args === undefined ? undefined : collectionOf(calleeOf(tree, call), tree.type(call));
+  const callee = calleeOf(tree, call);
+  const boxed = args !== undefined && BOXES.has(callee) ? boxedIn(tree, tree.child(call, args)) : NOTHING;
+  if (boxed !== NOTHING) {
+    const elements = elementsOf(tree, boxed);
+    return elements === undefined ? undefined : { ...elements, inner: boxed };
+  }
+  const collection = args === undefined ? undefined : collectionOf(callee, tree.type(call));
   if (collection === undefined || args === undefined) return undefined;
   const inside = tree.child(call, args);
   if (inside !== -1 && tree.rule(inside)?.is !== "arguments") return undefined;
@@ -102,6 +108,16 @@ function ofCall(tree: SyntaxTree, call: number, args: string | undefined): Eleme
       : ofNodes(given, collection.map, collection.ordered, -1);
   return collection.converts ? undefined : ofNodes(given, collection.map, collection.ordered, -1);
 }
+
+/** A literal or macro that is the only argument; a call could be a box again, and so on. */
+function boxedIn(tree: SyntaxTree, args: number): number {
+  const [first = NOTHING, second] = [...tree.namedChildren(args)].map((one) => unwrapped(tree, one));
+  const rule = tree.rule(first);
+  const written = rule?.is === "list" || rule?.is === "map" || (rule?.is === "call" && rule.macro === true);
+  return second === undefined && written ? first : NOTHING;
+}
+
+const NOTHING = -1;
 
 function ofMacro(tree: SyntaxTree, call: number): Elements | undefined {
   const name = calleeOf(tree, call);

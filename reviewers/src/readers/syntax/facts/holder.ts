@@ -1,4 +1,4 @@
-import { collectionOf } from "./collections.ts";
+import { BOXES, collectionOf } from "./collections.ts";
 import { calledPart, calleeOf, nameOf } from "./names.ts";
 import type { SyntaxTree } from "../tree/syntax-tree.ts";
 import { stringContent } from "./string-literal.ts";
@@ -46,7 +46,8 @@ export function holderOf(tree: SyntaxTree, node: number): Holder {
       case "call": {
         const part = calledPart(tree, at);
         const callee = calleeOf(tree, at);
-        const collects = rule.args !== undefined && collectionOf(callee, tree.type(at)) !== undefined;
+        const collects =
+          BOXES.has(callee) || (rule.args !== undefined && collectionOf(callee, tree.type(at)) !== undefined);
         const isObject = from === part || (rule.object !== undefined && from === tree.child(at, rule.object));
         if (!isObject && !collects) return { name: callee, loose, argument: true };
         break;

@@ -1,7 +1,7 @@
 import type { Value } from "../../../facts/fact.ts";
 import type { Rule } from "../rule.ts";
 import type { SyntaxTree } from "../tree/syntax-tree.ts";
-import { elementsOf, pairsOf } from "./elements.ts";
+import { elementsOf, pairOf, pairsOf } from "./elements.ts";
 import type { Elements } from "./elements.ts";
 import { holderOf } from "./holder.ts";
 import { calledPart, calleeOf, lastName, unwrapped } from "./names.ts";
@@ -27,8 +27,19 @@ export function sayList(walk: Walk, node: number): boolean {
       { fact: "list", name, items, ordered: elements.ordered, notes: walk.notes.of(node) },
       { within: walk.outside(name) },
     );
-  if (elements.map) sayEntries(walk, elements);
+  if (elements.map || isTable(tree, elements)) sayEntries(walk, elements);
   return true;
+}
+
+/** A list of pairs that begin with a literal: `Seq(("name", f), …)`. */
+function isTable(tree: SyntaxTree, { nodes }: Elements): boolean {
+  return nodes.length > 0 && nodes.every((node) => isNamedPair(tree, unwrapped(tree, node)));
+}
+
+function isNamedPair(tree: SyntaxTree, node: number): boolean {
+  if (tree.rule(node)?.is !== "list") return false;
+  const pair = pairOf(tree, node);
+  return pair !== undefined && tree.rule(unwrapped(tree, pair.key))?.is === "string";
 }
 
 /** Entries that are no pairs of the language: `("a", 1)` in a map of Rust, `["a", 1]` in one of JavaScript. */

@@ -5,6 +5,8 @@ import type { SyntaxTree } from "../tree/syntax-tree.ts";
 /** Lines of comments that belong to what follows them, and notes of one fact. */
 const MOST_LINES = 12;
 const MOST_NOTES = 24;
+/** Units of a line that are looked at for something beside a comment. */
+const BLANK = 200;
 
 /** Comments and annotations of a tree, to be notes of what they stand beside. */
 export class Notes {
@@ -102,10 +104,9 @@ export class Notes {
 
   #keep({ start, end }: Comment): void {
     const { text } = this.#tree;
-    const before = text.slice(start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1, start);
-    const lineEnd = text.indexOf("\n", end);
-    const behind = text[end - 1] === "\n" ? "" : text.slice(end, lineEnd === -1 ? undefined : lineEnd);
-    const alone = before.trim() === "" && behind.trim() === "";
+    const before = text.slice(Math.max(start - BLANK, 0), start);
+    const behind = text[end - 1] === "\n" ? "" : text.slice(end, end + BLANK);
+    const alone = before.slice(before.lastIndexOf("\n") + 1).trim() === "" && /^[^\S\n]*(?:\n|$)/.test(behind);
     const first = this.#tree.lineOf(start);
     for (const [at, line] of text.slice(start, end).trimEnd().split("\n").entries()) {
       const note = bare(line.slice(0, LONGEST.note));

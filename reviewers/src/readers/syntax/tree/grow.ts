@@ -1,7 +1,7 @@
 import type { Parser, TreeCursor } from "web-tree-sitter";
+import type { Grammar } from "../load.ts";
 import { LIMITS, MOST_BROKEN } from "../limits.ts";
 import { SyntaxTree } from "./syntax-tree.ts";
-import type { Vocabulary } from "./syntax-tree.ts";
 import { Planting } from "./planting.ts";
 import type { Comment } from "./planting.ts";
 
@@ -15,10 +15,11 @@ export type Grown =
  * Parses a text and copies the tree into columns, within the bounds of `LIMITS`. The parser's own tree is deleted whatever happens.
  * `beyond` names the bound that the text is over; `broken` says that its language's grammar does not fit the text.
  */
-export function growTree(parser: Parser, vocabulary: Vocabulary, text: string): Grown {
+export function growTree(grammar: Grammar, text: string): Grown {
   if (utf8Bytes(text) > LIMITS.bytes) return { beyond: `more than ${LIMITS.bytes} bytes` };
-  const parsed = parse(parser, text);
-  if (parsed === null) return { beyond: "more steps of the parser than ordinary code takes" };
+  const { vocabulary } = grammar;
+  const parsed = parse(grammar, text);
+  if (parsed === null) return { beyond: "more work of the parser than ordinary code takes" };
   try {
     const planting = new Planting(text, vocabulary);
     const cursor = parsed.walk();
@@ -37,18 +38,29 @@ export function growTree(parser: Parser, vocabulary: Vocabulary, text: string): 
   }
 }
 
-function parse(parser: Parser, text: string): ReturnType<Parser["parse"]> {
-  let left = LIMITS.steps + Math.ceil(text.length * LIMITS.stepsPerUnit);
-  const progressCallback = (): boolean => {
-    left -= 1;
-    return left < 0;
-  };
-  parser.reset();
-  return parser.parse((index) => text.slice(index, index + UNITS_A_READ), null, { progressCallback });
+/**
+ * Parses within the fuel of a text of that length. The parser asks between its steps, and reads in each; one that goes on without either
+ * runs into its reserve and traps.
+ */
+function parse({ parser, runtime }: Grammar, text: string): ReturnType<Parser["parse"]> {
+  if (text.length > LONG) runtime.restore();
+  runtime.refuel(LIMITS.reserve + LIMITS.turns + text.length * LIMITS.turnsPerUnit);
+  const beyond = (): boolean => runtime.fuel < LIMITS.reserve;
+  const read = (index: number): string => (beyond() ? "" : text.slice(index, index + UNITS_A_READ));
+  const parsed = parser.parse(read, null, { progressCallback: beyond });
+  const isBeyond = beyond();
+  runtime.refuel();
+  if (parsed !== null && !isBeyond) return parsed;
+  parsed?.delete();
+  runtime.restore();
+  return null;
 }
 
-/** Units that the parser takes at once; its buffer has 10 KiB. */
-const UNITS_A_READ = 5_000;
+/** Units of a text that gets a memory without traces of others, so that its bound is exactly the same every time. */
+const LONG = 50_000;
+
+/** Units that the parser takes at once: few, for it takes them again when it goes back. */
+const UNITS_A_READ = 100;
 
 /** Visits every node by the cursor alone. Says which bound was met. */
 function walk(cursor: TreeCursor, planting: Planting): string | undefined {
