@@ -11,7 +11,11 @@ export type Examiner = { readonly add: (file: FileChange) => void; readonly file
 export function examiner(readers: Readers): Examiner {
   const files: ExaminedAlone[] = [];
   const side = (path: FileChange["entry"]["path"], content: FileChange["base"]) =>
-    content === undefined ? undefined : readSide(readers, path, content);
+    content === undefined
+      ? undefined
+      : readers.known.get(`${content.mode} ${content.encoding} ${content.sha256} ${path}`, content.size, () =>
+          readSide(readers, path, content),
+        );
   return {
     files,
     add: (file) => files.push(examineFile(file, side(file.entry.path, file.base), side(file.entry.path, file.result))),

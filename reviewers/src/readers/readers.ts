@@ -2,6 +2,8 @@ import { grammarOf } from "./syntax/languages.ts";
 import type { GrammarName } from "./syntax/languages.ts";
 import { loadSyntax } from "./syntax/load.ts";
 import type { Grammar, Syntax } from "./syntax/load.ts";
+import type { KnownReadings } from "./known-readings.ts";
+import { knownReadings } from "./known-readings.ts";
 import { languageOf } from "./tokens/language.ts";
 
 /** Brings the WebAssembly of a grammar, or of the runtime of them all. */
@@ -10,6 +12,8 @@ export type GrammarSource = (name: GrammarName | "runtime") => Promise<Uint8Arra
 /** What reads texts. `prepare` has to be called with the paths before; then reading is synchronous. */
 export type Readers = {
   readonly syntax: Syntax;
+  /** What was read last: the base of a step is often the result of another. */
+  readonly known: KnownReadings;
   /** Loads the grammars that files of these paths need; throws what the source throws, because nothing is read without its grammar. */
   readonly prepare: (paths: Iterable<string>) => Promise<void>;
 };
@@ -25,6 +29,7 @@ export function readersOf(source: GrammarSource): Readers {
   const grammars = new Map<GrammarName, Grammar>();
   return {
     syntax: { grammars },
+    known: knownReadings(),
     async prepare(paths) {
       const languages = new Set([...paths].map(languageOf));
       if ([...languages].some((language) => HOSTS.has(language)))
