@@ -13,7 +13,8 @@ const TITLE = 60;
 
 /** A parameter's history for people: a bar for each value, oldest first, where it stood, and who called it what. */
 export function historyText(key: string, points: readonly Point[], commits: number, { bold, dim }: Terminal): string {
-  if (points.length === 0) return `${oneLine(key)} was not touched by the last ${commits} commits`;
+  if (points.length === 0)
+    return `nothing called ${oneLine(key)} was touched by the last ${commits} commits; countersign analyse prints the keys that a commit touches`;
   const rows = [...Map.groupBy(points, ({ step }) => placeOf(step))];
   return [
     ...rows.flatMap(([place, own]) => {

@@ -37,7 +37,7 @@ export function sidesOf(change: RowChange): readonly Row[] {
 
 /** Whether a row is the one that somebody names: by its whole key, by the end of it, or by its remote name. */
 export function isCalled(row: Row, key: string): boolean {
-  if (row.key === key || row.remote === key) return true;
+  if (row.key === key || row.remote === key || `${row.path}#${row.key}` === key) return true;
   return [".", "#", "/"].some((mark) => row.key.endsWith(`${mark}${key}`));
 }
 

@@ -103,12 +103,14 @@ describe("history", () => {
       },
       { commit: third, how: "changed", before: "13.5", after: "0" },
     ]);
+    const other = await run("history", "--param", "config/weights.yaml#weights.reply", "--json");
+    expect(member(other.json, "points")).toHaveLength(3);
     const { stdout } = await run("history", "--param", "reply");
     expect(stdout).toMatch(/27 {2}█{24} {2}added/);
     expect(stdout).toMatch(/13\.5 {2}█{12} +×0\.5 +Tune reply weight/);
     expect(stdout).toContain("3 steps in the last 3 commits");
     expect((await run("history", "--param", "weights.share")).stdout).toContain(
-      "was not touched by the last 3 commits",
+      "nothing called weights.share was touched by the last 3 commits",
     );
     expect(await run("history", "--param", "x", "--last", "many", "--json")).toMatchObject({
       exit: 2,

@@ -23,7 +23,10 @@ export const historyCommand: Command = {
     "Walks the first parents from the newest commit, and shows every commit that added, changed, moved, renamed or removed the parameter: its value, how far it moved, and the author's title. KEY is a dotted key of a document, path#enclosing.name of code, the end of either, or the name by which a remote system overrides it, as analyse prints them.",
   options: {
     repo: { value: "PATH", help: "a repository; it is only fetched from (default: the present folder)" },
-    param: { value: "KEY", help: "the parameter, such as weights.reply or config/weights.yaml" },
+    param: {
+      value: "KEY",
+      help: "the parameter, such as weights.reply, config/weights.yaml#weights.reply, or a remote name",
+    },
     ref: { value: "REV", help: "where to begin (default: HEAD)" },
     last: { value: "N", help: `commits to look at, newest first (default: ${LAST})` },
     mirror: { value: "DIR", help: "keep the mirror there, and fetch only what is new next time" },
