@@ -23,6 +23,10 @@ export async function fetchBundle(
   const { log } = await readRoot(invocation.required("root"));
   const sign = await requestSigner(invocation);
   const identity = { origin: log.origin, clock: systemClock(), ...(sign === undefined ? {} : { sign }) };
+  if (sign === undefined)
+    invocation.terminal.note(
+      "nobody signs the request, so the bundle has leaves without evidence, and no gate or audit can use it; sign with --key or --machine-key",
+    );
   const client = logClient(logServerAt(serverUrl(url)), identity);
   const bundle = bundleReader();
   await using writer = await writeLines(file);

@@ -20,6 +20,24 @@ describe("doctor", () => {
     expect(await runCli([...args, "--json"], { home: join(folder.path, "none") })).toMatchObject({ exit: 0 });
   });
 
+  it("says that a checkpoint waits for its witnesses while a larger one than the published does, and which", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    const published = join(stage.home, "log/checkpoint");
+    const waiting = join(stage.home, "awaiting-quorum/checkpoint");
+    mkdirSync(join(stage.home, "awaiting-quorum"), { recursive: true });
+    const lines = readFileSync(published, "utf8").split("\n");
+    const ofSize = (size: number) => lines.map((line, at) => (at === 1 ? String(size) : line)).join("\n");
+    const said = async () => JSON.stringify((await ask(stage)).json);
+    const size = Number(lines[1]);
+    writeFileSync(waiting, ofSize(size));
+    expect(await said()).not.toContain("waits for its witnesses;");
+    writeFileSync(waiting, ofSize(size + 2));
+    expect(await said()).toContain(
+      `the checkpoint of ${size + 2} leaves waits for its witnesses; gates see the one of ${size}`,
+    );
+  });
+
   it.each<[string, string, string, number, (stage: Stage) => string | void]>([
     ["a shallow clone", "repository.shallow", "git.shallow", 6, (stage) => cloned(stage, "--depth", "1")],
     ["a partial clone", "repository.partial", "git.missing-object", 6, (stage) => cloned(stage, "--filter=blob:none")],

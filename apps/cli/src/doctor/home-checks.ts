@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CountersignError } from "@countersign/core";
 import type { Home } from "@countersign/home/folder";
@@ -56,9 +56,19 @@ async function keys(folder: string): Promise<Found> {
 }
 
 async function awaiting(dir: string): Promise<Found> {
-  if (!(await isThere(join(dir, "awaiting-quorum/checkpoint")))) return "no checkpoint waits for its witnesses";
-  const message = "a checkpoint waits for its witnesses; gates see the one before";
+  const [waiting, published] = await Promise.all(
+    ["awaiting-quorum/checkpoint", "log/checkpoint"].map((name) => sizeIn(join(dir, name))),
+  );
+  // The file stays when its checkpoint is published.
+  if (waiting === undefined || waiting <= (published ?? -1)) return "no checkpoint waits for its witnesses";
+  const message = `the checkpoint of ${waiting} leaves waits for its witnesses; gates see the one of ${published ?? 0}`;
   return { state: "warning", code: "log.quorum", message };
+}
+
+/** The size that a checkpoint in a file says, in its second line. */
+async function sizeIn(path: string): Promise<number | undefined> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : Number(text.split("\n")[1]);
 }
 
 async function modeOf(path: string): Promise<number> {
