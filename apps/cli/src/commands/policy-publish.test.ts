@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseRoot } from "@countersign/core";
 import { tempFolder } from "@countersign/testkit";
@@ -22,6 +22,23 @@ describe("policy publish", () => {
     await done(scene.run("bundle", "-o", join(folder.path, "log.bundle")));
     const contents = await readSoundBundle(join(folder.path, "log.bundle"), parseRoot(readFileSync(root)));
     expect({ version: contents.policy.policy.version, sha256: contents.policy.sha256 }).toEqual(digest);
+  });
+
+  it("says where the witnesses that it waits for are asked", async () => {
+    using folder = tempFolder();
+    const scene = await startedHome(folder.path);
+    rmSync(join(scene.home, "keys/witnesses"), { recursive: true });
+    const waiting = async (policy: string) => {
+      writeFileSync(scene.policy, policy);
+      await signedByAll(scene);
+      return (await done(scene.run("policy", "publish", scene.policy))).stdout;
+    };
+    const text = readFileSync(scene.policy, "utf8");
+    const url = "http://127.0.0.1:9/w";
+    const said = await waiting(text.replace(/(name: oracle-w, [^}]*)}/, `$1, url: "${url}"}`));
+    expect(said).toContain("not published before its quorum cosigns: oracle-w");
+    expect(said).toContain(`asked by the log server: oracle-w at ${url}`);
+    expect(said).toMatch(/next: countersign serve --log-only/);
   });
 
   it("called twice is harmless and says so", async () => {

@@ -2,7 +2,7 @@ import { formatMachineKey } from "@countersign/attest";
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import { workInHome } from "@countersign/home";
-import type { Command } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { nextCommand } from "../next-command.ts";
 import { readPolicyFile } from "../policy-file.ts";
 import { publishPolicy } from "../policy-publishing.ts";
@@ -36,15 +36,29 @@ export const policyPublishCommand: Command = {
       `version ${policy.version} ${outcome === "appended" ? "is" : "was already"} in the log at leaf ${leaf}, sha256 ${sha256}`,
       ...(policy.version === 1 ? [`gates pin ${root}`] : []),
       ...(published
-        ? [`next: ${nextCommand(invocation, "baseline --repo PATH --commit REV")}`]
+        ? [
+            `next: ${nextCommand(invocation, policy.version === 1 ? "baseline --repo PATH --commit REV" : "bundle -o FILE")}`,
+          ]
         : [
             `not published before its quorum cosigns: ${waitingFor.join(", ")}`,
-            `next: ${nextCommand(invocation, "cosign --key WITNESSKEY")}`,
+            ...cosigned(invocation, policy, waitingFor),
           ]),
     ];
     return { json, text: lines.map((line) => harmless(line)).join("\n") };
   },
 };
+
+/** How the witnesses that are waited for come to cosign: those with an address are asked there, the others have a key in a file. */
+function cosigned(invocation: Invocation, { log }: Policy, waitingFor: readonly string[]): readonly string[] {
+  const asked = log.witnesses.flatMap(({ name, url }) =>
+    url !== undefined && waitingFor.includes(name) ? [`${name} at ${url}`] : [],
+  );
+  if (asked.length === 0) return [`next: ${nextCommand(invocation, "cosign --key WITNESSKEY")}`];
+  return [
+    `its witnesses are asked by the log server: ${asked.join(", ")}; start them with this version's root.json`,
+    `next: ${nextCommand(invocation, "serve --log-only")}`,
+  ];
+}
 
 function servedBy({ machines }: Policy, key: Uint8Array): boolean {
   return machines.some(
