@@ -171,20 +171,6 @@ describe("a log that is served", () => {
     expect(await asked()).toBe(401);
   });
 
-  it("gives none by a policy that somebody else has replaced in the home meanwhile", async () => {
-    await using log = await servedLog();
-    const [line] = await linesOf(log.dir);
-    const path = `/evidence/${parseLeaf(line?.leaf ?? new Uint8Array()).sha256}`;
-    const asked = async () => (await log.get(path, signed(path, "gate-eu"))).status;
-    expect(await asked()).toBe(200);
-    {
-      await using opened = await workInHome(waiting(log.dir));
-      await appendTo(opened, [{ kind: "policy", envelope: policyWithout("gate-eu") }]);
-    }
-    expect(await asked()).toBe(401);
-    expect(await (await log.get("/")).json()).toMatchObject({ policy: 2, size: 3, awaiting: null });
-  });
-
   it("writes bundles that a gate reads, and bare ones that answer nothing", async () => {
     await using log = await servedLog(3);
     const root = parseRoot(readFileSync(join(log.dir, "root.json")));

@@ -1,5 +1,3 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { followOwnLog, readOwnLog, republish } from "@countersign/core";
 import type { LogContents, OwnLog, Policy, Root } from "@countersign/core";
 import { homeParts, lockInitialised, pinnedRoot } from "./home.ts";
@@ -20,11 +18,6 @@ export type SharedHome = {
    * because something went wrong. Undefined before a policy is logged.
    */
   readonly policy: () => Policy | undefined;
-  /**
-   * Looks whether others were at work in the home since the last task, and if so reads what they added: then `soFar` and `policy` are of
-   * now. Throws what a task throws; who must not answer by what is over lets it.
-   */
-  readonly catchUp: () => Promise<void>;
 };
 
 /** Shares an initialised home; nothing is read before the first task. */
@@ -32,11 +25,8 @@ export function shareHome(home: Home): SharedHome {
   let own: OwnLog | undefined;
   let policy: Policy | undefined;
   let before: Promise<unknown> = Promise.resolve();
-  let seen: string | undefined;
-  let catching: Promise<void> | undefined;
   const once = async <T>(task: (opened: OpenedHome) => Promise<T>): Promise<T> => {
     await using lock = await lockInitialised(home);
-    seen = undefined;
     const known = await homeParts(home);
     const root = await pinnedRoot(known);
     own = root === undefined ? undefined : await upToDate(known, root, own);
@@ -46,39 +36,21 @@ export function shareHome(home: Home): SharedHome {
     try {
       const answer = await task({ ...opened, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() });
       policy = own?.policy() ?? policy;
-      seen = await stampOf(home);
       return answer;
     } catch (error) {
       own = undefined;
       throw error;
     }
   };
-  const work = <T>(task: (opened: OpenedHome) => Promise<T>): Promise<T> => {
-    const answer = before.then(() => once(task));
-    before = answer.catch(() => undefined);
-    return answer;
-  };
-  const look = async () => {
-    if (seen === undefined || (await stampOf(home)) !== seen) await work(async () => {});
-  };
   return {
     policy: () => policy,
     soFar: () => own?.soFar()?.contents,
-    work,
-    // Of many who ask at the same time one looks for all.
-    catchUp: () => (catching ??= look().finally(() => (catching = undefined))),
+    work(task) {
+      const answer = before.then(() => once(task));
+      before = answer.catch(() => undefined);
+      return answer;
+    },
   };
-}
-
-/** What tells that somebody wrote: files that every append replaces. */
-async function stampOf({ dir }: Home): Promise<string> {
-  const stamps = await Promise.all(
-    ["sequence.json", "log/checkpoint", "awaiting-quorum/checkpoint"].map(async (name) => {
-      const found = await stat(join(dir, name), { bigint: true }).catch(() => undefined);
-      return found === undefined ? "-" : `${found.ino} ${found.size} ${found.mtimeNs}`;
-    }),
-  );
-  return stamps.join(", ");
 }
 
 /** What was read of the log with what came since; read from the first leaf where it is the beginning of another. */
