@@ -1,8 +1,6 @@
 // Analyses every commit of a repository, newest first, and compares the time with what git itself needs to print it.
 import { execFileSync } from "node:child_process";
-import { mkdtempDisposable } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { analyseHistory } from "./findings/history.ts";
 
@@ -27,8 +25,7 @@ if (values.help || values.repo === undefined) {
 } else {
   const repo = resolve(values.repo);
   const last = values.last === undefined ? Number.MAX_SAFE_INTEGER : Number(values.last);
-  await using folder = await mkdtempDisposable(join(tmpdir(), "countersign-history-"));
-  const report = await analyseHistory(repo, folder.path, last, (text) => process.stderr.write(`\r${text}`));
+  const report = await analyseHistory(repo, last, (text) => process.stderr.write(`\r${text}`));
   const began = performance.now();
   const args = ["-C", repo, "log", "-p", "--raw", "--first-parent", "-m", "-n", String(report.commits), "HEAD"];
   const bytes = execFileSync("git", args, { maxBuffer: 2 ** 32 - 1, stdio: ["ignore", "pipe", "ignore"] }).length;

@@ -22,7 +22,7 @@ export async function openAnalyser(folder: string): Promise<Analyser> {
   return {
     async analyse(head) {
       const change = await plainChange(repository, parseOid(head, "sha1"), undefined);
-      const { findings } = await analyse(repository, await readers(), change, EVERYTHING);
+      const { findings } = await analyse(repository, readers(), change, EVERYTHING);
       const found = findings.map(({ at, ...rest }) => ({
         ...rest,
         paths: [...new Set(at.map(({ path }) => displayPath(path)))],

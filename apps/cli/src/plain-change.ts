@@ -1,6 +1,5 @@
-import { emptyTree, scopedEntries, CountersignError, displayPath } from "@countersign/core";
+import { claimOf, emptyTree, parsePattern, resultTree, scopedEntries } from "@countersign/core";
 import type { Commit, Oid, Repository, Scope } from "@countersign/core";
-import { parsePattern } from "@countersign/core";
 import type { AnalysedChange } from "@countersign/reviewers";
 
 /** Everything in a repository. */
@@ -17,25 +16,17 @@ export async function plainChange(repository: Repository, head: Oid, base: Oid |
   const commit = await repository.commit(head);
   const from = base ?? commit.parents[0];
   const before = from === undefined ? emptyTree(repository.objectFormat) : (await repository.commit(from)).tree;
-  const after = base === undefined ? commit.tree : await resultTree(repository, base, head);
+  const after = base === undefined ? commit.tree : await resultTree(repository, { base, head });
   const { entries } = await scopedEntries(repository, EVERYTHING, before, after);
   return {
     base: { gitCommit: from ?? head, gitTree: before },
     result: { gitTree: after },
     entries,
     contributors: [],
-    claim: await claimOf(repository, commit, base, head),
+    claim: await claimOfAll(repository, commit, base, head),
     ref: "HEAD",
     root: from === undefined,
   };
-}
-
-async function resultTree(repository: Repository, base: Oid, head: Oid): Promise<Oid> {
-  if (await repository.isAncestor(base, head)) return (await repository.commit(head)).tree;
-  const merge = await repository.mergeTree(base, head);
-  if ("tree" in merge) return merge.tree;
-  const paths = merge.conflicts.slice(0, 5).map(displayPath).join(", ");
-  throw new CountersignError("change.conflict", `${head} does not merge cleanly onto ${base}: ${paths}`);
 }
 
 /** Commits whose messages are read, and characters of them. */
@@ -43,17 +34,14 @@ const MOST_COMMITS = 10_000;
 const LONGEST = 64 * 1024;
 
 /** What all commits say: the subject of the head, then everything else. */
-async function claimOf(
+async function claimOfAll(
   repository: Repository,
   commit: Commit,
   base: Oid | undefined,
   head: Oid,
 ): Promise<AnalysedChange["claim"]> {
   const others = base === undefined ? [] : (await repository.range(base, head, MOST_COMMITS)).slice(1);
-  const texts = [commit, ...others.map((one) => one.commit)].map(({ message }) => new TextDecoder().decode(message));
-  const [first = ""] = texts;
-  const end = first.indexOf("\n");
-  const title = end === -1 ? first : first.slice(0, end);
-  const rest = [end === -1 ? "" : first.slice(end + 1).trim(), ...texts.slice(1).map((text) => text.trim())];
-  return { title: title.toWellFormed(), text: rest.join("\n").trim().slice(0, LONGEST).toWellFormed() };
+  const { title, text } = claimOf(commit.message);
+  const rest = [text, ...others.map((one) => new TextDecoder().decode(one.commit.message).trim())];
+  return { title, text: rest.join("\n").trim().slice(0, LONGEST).toWellFormed() };
 }

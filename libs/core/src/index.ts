@@ -225,7 +225,7 @@ export { lateApprovals, recordFindings, verdictFindings } from "./flow/audit-rec
 export type { AuditFinding, Recomputed } from "./flow/audit.ts";
 export { bareBundleLines, bundleLines } from "./flow/bundle.ts";
 export { bundlePackets, readBundle, sound } from "./flow/read-bundle.ts";
-export { capture } from "./flow/capture.ts";
+export { capture, claimOf, resultTree } from "./flow/capture.ts";
 export type { Analyse, Capture, CaptureParts, CaptureRequest } from "./flow/capture.ts";
 export { cosignCheckpoint, formatWitnessState, parseWitnessState } from "./flow/cosign.ts";
 export type { CosignOutcome, CosignRequest, WitnessState } from "./flow/cosign.ts";

@@ -1,9 +1,9 @@
 import type { JsonObject } from "@countersign/attest";
-import { CountersignError, formatPath } from "@countersign/core";
-import type { Finding } from "@countersign/core";
+import { CountersignError } from "@countersign/core";
 import { analyse, ROLES, titleOf } from "@countersign/reviewers";
 import type { Analysis } from "@countersign/reviewers";
 import { openAnalysed } from "../analysed-repository.ts";
+import { analysisJson } from "../analysis-json.ts";
 import { analysisSections } from "../analysis-text.ts";
 import { aligned, oneLine } from "../change-text.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -86,19 +86,12 @@ function claimText({ ledgers }: Pick<Analysis, "ledgers">): string {
   return `the author's text explains ${String(explained)} of ${String(lines)} changed lines`;
 }
 
-function json(change: PlainChange, head: string, { findings, ledgers, coverage, detectors }: Analysis): JsonObject {
+function json(change: PlainChange, head: string, analysis: Analysis): JsonObject {
   return {
-    title: titleOf(findings, change.entries.length),
+    title: titleOf(analysis.findings, change.entries.length),
     base: change.root ? null : change.base.gitCommit,
     head,
     claim: change.claim,
-    findings: findings.map(findingJson),
-    ledgers,
-    coverage: coverage.map((one) => ({ ...one, path: formatPath(one.path) })),
-    detectors,
+    ...analysisJson(analysis),
   };
-}
-
-function findingJson(finding: Finding): JsonObject {
-  return { ...finding, at: finding.at.map((place) => ({ ...place, path: formatPath(place.path) })) };
 }

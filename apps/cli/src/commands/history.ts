@@ -1,5 +1,5 @@
 import type { JsonObject } from "@countersign/attest";
-import { CountersignError, displayPath, emptyTree, scopedEntries } from "@countersign/core";
+import { CountersignError, claimOf, displayPath, emptyTree, scopedEntries } from "@countersign/core";
 import type { CommitWithId, Repository } from "@countersign/core";
 import { isCalled, parameterSteps, sidesOf } from "@countersign/reviewers";
 import type { Readers, RowChange } from "@countersign/reviewers";
@@ -9,6 +9,7 @@ import type { Command, Invocation } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
 import { historyText } from "../history-text.ts";
 import type { Point } from "../history-text.ts";
+import { newestCommits } from "../newest-commits.ts";
 import { EVERYTHING } from "../plain-change.ts";
 import { readers } from "../readers.ts";
 
@@ -39,7 +40,7 @@ export const historyCommand: Command = {
     await using opened = await openAnalysed(invocation, await repositoryAbove(value("repo") ?? "."));
     const { repository, resolve } = opened;
     const tip = await resolve(value("ref") ?? "HEAD");
-    const line = await newest(repository, tip, last);
+    const line = await newestCommits(repository, tip, last);
     const points = await pointsOf(invocation, repository, readers(), line, key);
     const looked = Math.min(last, line.length);
     return {
@@ -53,21 +54,6 @@ function countOf(text: string | undefined): number {
   if (text === undefined) return LAST;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new CountersignError("usage.option", "--last is a number of commits, 1 to 999999");
-}
-
-/** The newest commits of the first-parent line, newest first, and the one below them if there is one. */
-async function newest(
-  repository: Repository,
-  tip: CommitWithId["oid"],
-  last: number,
-): Promise<readonly CommitWithId[]> {
-  const line: CommitWithId[] = [];
-  for (let at: CommitWithId["oid"] | undefined = tip; at !== undefined && line.length <= last;) {
-    const commit: CommitWithId["commit"] = await repository.commit(at);
-    line.push({ oid: at, commit });
-    at = commit.parents[0];
-  }
-  return line;
 }
 
 /** From the newest to the oldest, following the key through renames and moves. */
@@ -87,7 +73,7 @@ async function pointsOf(
     const from = below?.commit.tree ?? emptyTree(repository.objectFormat);
     const { entries } = await scopedEntries(repository, EVERYTHING, from, commit.tree);
     const steps = await parameterSteps(repository, using, entries, named);
-    points.push(...steps.map((step) => ({ commit: oid, title: titleOf(commit.message), step })));
+    points.push(...steps.map((step) => ({ commit: oid, title: oneLine(claimOf(commit.message).title), step })));
     named = before(steps, named);
   }
   return points.toReversed();
@@ -98,10 +84,6 @@ function before(steps: readonly RowChange[], named: string): string {
   const moved = steps.find((step) => step.how === "renamed" || step.how === "moved");
   const [base] = moved === undefined ? [] : sidesOf(moved);
   return base === undefined || isCalled(base, named) ? named : base.key;
-}
-
-function titleOf(message: Uint8Array): string {
-  return oneLine(new TextDecoder().decode(message).split("\n")[0] ?? "");
 }
 
 function pointJson({ commit, title, step }: Point): JsonObject {

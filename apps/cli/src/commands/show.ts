@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError, changeStanding, findChange, formatPath, reviewsOf } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
+import { analysisJson } from "../analysis-json.ts";
 import { changeJson, requirementJson, reviewJson } from "../change-json.ts";
 import { openChangeObjects, openCloneObjects } from "../change-objects.ts";
 import { askedBy } from "../change-packet.ts";
@@ -110,18 +111,12 @@ function showJson(
   around: Around,
   diffs: readonly EntryDiff[],
 ): JsonObject {
-  const { findings, coverage, detectors, roles, ledgers } = packet;
+  const { roles } = packet;
   return {
     ...changeJson(record),
     leaf: { index: leaf },
     ...(around.replacedBy === undefined ? {} : { replacedBy: around.replacedBy }),
-    findings: findings.map((finding) => ({
-      ...finding,
-      at: finding.at.map((place) => ({ ...place, path: formatPath(place.path) })),
-    })),
-    coverage: coverage.map((one) => ({ ...one, path: formatPath(one.path) })),
-    ledgers,
-    detectors,
+    ...analysisJson(packet),
     roles: Object.fromEntries(Object.entries(roles).map(([id, role]) => [id, { ...role }])),
     requirements: around.requirements.map(requirementJson),
     unnamedSubmodules: around.submodules,

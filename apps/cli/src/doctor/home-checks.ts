@@ -1,7 +1,9 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CountersignError } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
 import type { Home } from "@countersign/home/folder";
+import { parseCheckpoint, parseNote } from "@countersign/tlog";
 import { repositoryAround } from "../git-work-tree.ts";
 import { examine } from "./examination.ts";
 import type { Check, Found } from "./examination.ts";
@@ -65,10 +67,9 @@ async function awaiting(dir: string): Promise<Found> {
   return { state: "warning", code: "log.quorum", message };
 }
 
-/** The size that a checkpoint in a file says, in its second line. */
 async function sizeIn(path: string): Promise<number | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : Number(text.split("\n")[1]);
+  const bytes = await readFile(path).catch(() => undefined);
+  return bytes === undefined ? undefined : parseCheckpoint(nodeCrypto, parseNote(bytes).text).size;
 }
 
 async function modeOf(path: string): Promise<number> {

@@ -132,8 +132,11 @@ async function read(
   };
 }
 
-/** What merging head onto base gives; a head that already contains the base gives its own tree. */
-async function resultTree(repository: Repository, { base, head }: CaptureRequest): Promise<Oid> {
+/** What merging head onto base gives; a head that already contains the base gives its own tree. `change.conflict` where git cannot. */
+export async function resultTree(
+  repository: Pick<Repository, "mergeTree">,
+  { base, head }: Pick<CaptureRequest, "base" | "head">,
+): Promise<Oid> {
   const merge = await repository.mergeTree(base, head);
   if ("tree" in merge) return merge.tree;
   const paths = merge.conflicts.slice(0, 5).map(displayPath).join(", ");
@@ -158,7 +161,8 @@ function previousRevisions(
   return earlier.map(({ record }) => record.change);
 }
 
-function claimOf(message: Uint8Array): CapturedChange["claim"] {
+/** What the message of a commit claims: its first line, and the rest. */
+export function claimOf(message: Uint8Array): CapturedChange["claim"] {
   const text = new TextDecoder().decode(message).slice(0, LONGEST_CLAIM).toWellFormed();
   const end = text.indexOf("\n");
   return end === -1 ? { title: text, text: "" } : { title: text.slice(0, end), text: text.slice(end + 1).trim() };
