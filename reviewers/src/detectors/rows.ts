@@ -20,8 +20,8 @@ export function newestOf(change: RowChange): Row {
 export function placesOf(change: RowChange): readonly Location[] {
   const { base, result } = rowsOf(change);
   return [
-    ...(result === undefined ? [] : [at(result.path, "result", result.line)]),
-    ...(base === undefined ? [] : [at(base.path, "base", base.line)]),
+    ...(result === undefined ? [] : [at(result.path, "result", result.line, result.to)]),
+    ...(base === undefined ? [] : [at(base.path, "base", base.line, base.to)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Path } from "@countersign/core";
 import type { Moved } from "../contract.ts";
 import type { Definition, Fact, Setting } from "../facts/fact.ts";
-import { valueKey } from "../facts/same-fact.ts";
+import { renamed, valueKey } from "../facts/same-fact.ts";
 import type { Renames } from "../facts/same-fact.ts";
 import { similar } from "./similar.ts";
 
@@ -60,11 +60,8 @@ function bodyKeyOf({ definition }: Standing): string | undefined {
 
 function bodyKey({ sort, body, types }: Definition, renames: Renames): string | undefined {
   if (body.length < SHORTEST) return undefined;
-  const said = `${sort} ${types.join(" ")} ${body}`;
-  return renames.size === 0 ? said : said.replaceAll(WORD, (word) => renames.get(word) ?? word);
+  return renamed(`${sort} ${types.join(" ")} ${body}`, renames);
 }
-
-const WORD = /[\p{L}\p{N}_$]+/gu;
 
 function nameKey({ definition: { sort, name, body } }: Standing): string | undefined {
   return name === "" || body.length < SHORTEST ? undefined : `${sort} ${name}`;

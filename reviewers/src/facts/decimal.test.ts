@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compare, normalDecimal, ratioAtLeast, sign } from "./decimal.ts";
+import { compare, differByPart, normalDecimal, ratioAtLeast, sign } from "./decimal.ts";
 
 describe("a number as sources spell it", () => {
   it.each([
@@ -105,5 +105,17 @@ describe("decimals", () => {
     ["3", "3", "1.5", false],
   ])("%s and %s are %s times apart: %s", (a, b, n, apart) => {
     expect(ratioAtLeast(a, b, n)).toBe(apart);
+  });
+
+  it.each([
+    ["0", "0.1", "1", true],
+    ["0.1", "0", "1", true],
+    ["0", "0.099", "1", false],
+    ["20", "30", "100", true],
+    ["-5", "5", "100", true],
+    ["0", "9.99", "100", false],
+    ["0", "1000", "10000", true],
+  ])("%s and %s differ by a tenth of %s: %s", (a, b, whole, apart) => {
+    expect(differByPart(a, b, whole, 10n)).toBe(apart);
   });
 });

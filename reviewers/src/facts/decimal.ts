@@ -39,6 +39,14 @@ export function ratioAtLeast(a: string, b: string, n: string): boolean {
   return large * 10n ** BigInt(placesOf(n)) >= small * digitsOf(n);
 }
 
+/** Whether two normal decimals differ by at least the n-th part of a whole, which is one too. */
+export function differByPart(a: string, b: string, whole: string, n: bigint): boolean {
+  const places = Math.max(placesOf(a), placesOf(b), placesOf(whole));
+  const [first, second, all] = [a, b, whole].map((one) => scaled(one, places - placesOf(one)));
+  if (first === undefined || second === undefined || all === undefined) return false;
+  return size(first - second) * n >= all;
+}
+
 function formatExact({ digits, places }: Exact): string {
   const text = String(size(digits)).padStart(places + 1, "0");
   const fraction = text.slice(text.length - places).replace(/0+$/, "");

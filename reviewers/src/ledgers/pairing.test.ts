@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pathNamed } from "../small-change.testing.ts";
-import { longestRising } from "./order.ts";
+import { longestRising } from "../content/longest-rising.ts";
 import { pairRows } from "./pairing.ts";
 import type { Row, RowChange } from "./row.ts";
 

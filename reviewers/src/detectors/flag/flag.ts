@@ -1,11 +1,11 @@
 import type { Finding, Risk } from "@countersign/core";
 import type { Detector, DetectorInput } from "../../contract.ts";
-import { compare } from "../../facts/decimal.ts";
+import { compare, differByPart } from "../../facts/decimal.ts";
 import { hasWord } from "../../facts/words.ts";
 import type { RowChange } from "../../ledgers/row.ts";
 import { at, finding } from "../finding.ts";
-import { rowOf } from "../parameters/change.ts";
 import type { ParameterChange } from "../parameters/change.ts";
+import { newestOf } from "../rows.ts";
 import { aboutOf } from "../parameters/class-of.ts";
 import { reportParameters } from "../parameters/report.ts";
 import { labelOf } from "../parameters/say.ts";
@@ -50,12 +50,12 @@ function risk({ change }: ParameterChange): Risk {
   if (change.how === "added" || change.how === "removed") return "R2";
   const [before, after] = [change.base.cells, change.result.cells];
   if (before["type"] === "boolean" || after["type"] === "boolean") return "R3";
-  const about = aboutOf(rowOf(change));
+  const about = aboutOf(newestOf(change));
   const [from, to] = [before["decimal"] ?? "0", after["decimal"] ?? "0"];
   const whole = hasWord(about, TEN_THOUSANDTHS) ? "10000" : wholeOf(from, to);
   if (compare(to, whole) === 0 && compare(from, whole) < 0 && (hasWord(about, GRAVE) || hasWord(about, WEIGHTS)))
     return "R4";
-  return isTenth(from, to, whole) ? "R3" : "R2";
+  return differByPart(from, to, whole, 10n) ? "R3" : "R2";
 }
 
 /** Everything, in the unit that the numbers are in: a share, a percentage, parts of ten thousand. */
@@ -63,22 +63,6 @@ function wholeOf(from: string, to: string): string {
   const most = compare(from, to) > 0 ? from : to;
   if (compare(most, "1") <= 0) return "1";
   return compare(most, "100") <= 0 ? "100" : compare(most, "1000") === 0 ? "1000" : "10000";
-}
-
-/** Whether the difference is at least a tenth of everything. */
-function isTenth(from: string, to: string, whole: string): boolean {
-  const places = Math.max(placesOf(from), placesOf(to));
-  const difference = digitsOf(to, places) - digitsOf(from, places);
-  return (difference < 0n ? -difference : difference) * 10n >= digitsOf(whole, places);
-}
-
-function placesOf(decimal: string): number {
-  const point = decimal.indexOf(".");
-  return point === -1 ? 0 : decimal.length - point - 1;
-}
-
-function digitsOf(decimal: string, places: number): bigint {
-  return BigInt(decimal.replace(".", "") + "0".repeat(places - placesOf(decimal)));
 }
 
 /** A name in a remote system that is another one now: whatever was set for the old one no longer applies. */

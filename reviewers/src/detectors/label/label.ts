@@ -3,7 +3,7 @@ import type { Detector, DetectorInput } from "../../contract.ts";
 import { sign } from "../../facts/decimal.ts";
 import { hasWord } from "../../facts/words.ts";
 import type { ParameterChange } from "../parameters/change.ts";
-import { rowOf } from "../parameters/change.ts";
+import { newestOf } from "../rows.ts";
 import { reportParameters } from "../parameters/report.ts";
 import { listFindings } from "./lists.ts";
 import { signFindings } from "./signs.ts";
@@ -29,7 +29,7 @@ function detect(input: DetectorInput): readonly Finding[] {
 }
 
 function code({ change }: ParameterChange): string {
-  const { name, key } = rowOf(change);
+  const { name, key } = newestOf(change);
   if (change.how !== "added" && change.how !== "removed") {
     const [before, after] = [change.base.cells["decimal"], change.result.cells["decimal"]];
     if (before !== undefined && after !== undefined && sign(before) !== sign(after)) return "label.sign";

@@ -1,7 +1,8 @@
 import type { DetectorInput, Examined } from "../../contract.ts";
-import type { Row, RowChange } from "../../ledgers/row.ts";
+import type { RowChange } from "../../ledgers/row.ts";
 import type { FileKind } from "../../presets/kind.ts";
 import type { ClassName } from "../classes.ts";
+import { newestOf } from "../rows.ts";
 import { classOfChange } from "./class-of.ts";
 
 /** A change of the parameter ledger with its class, and the kinds of the file it is in. */
@@ -24,11 +25,6 @@ export function parameterChanges(input: DetectorInput): readonly ParameterChange
   return found;
 }
 
-/** The row that stands for a change: of the result, or of the base for what is gone. */
-export function rowOf(change: RowChange): Row {
-  return change.how === "removed" ? change.base : change.result;
-}
-
 /** Kinds of each file of the change. */
 export function kindsByPath(files: readonly Examined[]): ReadonlyMap<string, ReadonlySet<FileKind>> {
   return new Map(files.map(({ path, kinds }) => [path, kinds]));
@@ -39,7 +35,7 @@ function classified(input: DetectorInput): readonly ParameterChange[] {
   const { parameter } = input.ledgers;
   const drawn = drawnOut(parameter);
   return parameter.flatMap((change) => {
-    const own = kinds.get(rowOf(change).path) ?? new Set<FileKind>();
+    const own = kinds.get(newestOf(change).path) ?? new Set<FileKind>();
     const name = classOfChange(change, own);
     return name === undefined ? [] : [{ change, class: name, kinds: own, extracted: drawn.has(change) }];
   });
@@ -61,7 +57,11 @@ function drawnOut(changes: readonly RowChange[]): ReadonlySet<RowChange> {
     const [from, to] = [change.base.cells, change.result.cells];
     const [named, literal, where] = to["type"] === "name" ? [to, from, added] : [from, to, removed];
     const other = where.get((named["value"] ?? "").split(/[.:]+/u).at(-1) ?? "");
-    if (other === undefined || literal["decimal"] === undefined || rowOf(other).cells["decimal"] !== literal["decimal"])
+    if (
+      other === undefined ||
+      literal["decimal"] === undefined ||
+      newestOf(other).cells["decimal"] !== literal["decimal"]
+    )
       continue;
     drawn.add(change).add(other);
   }

@@ -1,4 +1,4 @@
-import { rowOf } from "./change.ts";
+import { newestOf } from "../rows.ts";
 import type { ParameterChange } from "./change.ts";
 
 /**
@@ -14,7 +14,7 @@ export function coupled(changes: readonly ParameterChange[]): readonly (readonly
     if (group === undefined) groups.set(step, [one]);
     else group.push(one);
   }
-  return [...groups.values()].filter((group) => new Set(group.map(({ change }) => rowOf(change).key)).size > 1);
+  return [...groups.values()].filter((group) => new Set(group.map(({ change }) => newestOf(change).key)).size > 1);
 }
 
 /** Without rows of documents that repeat a change of the code: what a table says beside it is no second change. */
@@ -41,5 +41,5 @@ function valuesOf({ change }: ParameterChange): string {
 }
 
 function isDocumented({ change }: ParameterChange): boolean {
-  return rowOf(change).cells["kind"] === "doc";
+  return newestOf(change).cells["kind"] === "doc";
 }

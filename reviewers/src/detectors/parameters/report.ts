@@ -1,10 +1,11 @@
-import type { Finding, Location, Risk } from "@countersign/core";
+import type { Finding, Risk } from "@countersign/core";
 import type { DetectorInput } from "../../contract.ts";
 import type { Row, RowChange } from "../../ledgers/row.ts";
 import { CLASSES } from "../classes.ts";
 import type { ClassName } from "../classes.ts";
-import { at, finding } from "../finding.ts";
-import { parameterChanges, rowOf } from "./change.ts";
+import { finding } from "../finding.ts";
+import { newestOf, placesOf } from "../rows.ts";
+import { parameterChanges } from "./change.ts";
 import type { ParameterChange } from "./change.ts";
 import { coupled, withoutDocumented } from "./coupled.ts";
 import { agrees, statedQuantity } from "./quantity.ts";
@@ -51,7 +52,7 @@ export function reportParameters(input: DetectorInput, telling: Telling): readon
 function grouped(changes: readonly ParameterChange[], telling: Telling): readonly (readonly ParameterChange[])[] {
   const groups = new Map<string, ParameterChange[]>();
   for (const one of changes) {
-    const { path, test } = rowOf(one.change);
+    const { path, test } = newestOf(one.change);
     const same = isSame(one);
     const key = JSON.stringify([same ? "" : path, test, same ? "" : codeOf(one, telling), same]);
     const group = groups.get(key);
@@ -63,7 +64,7 @@ function grouped(changes: readonly ParameterChange[], telling: Telling): readonl
 
 function single(telling: Telling, parameter: ParameterChange): Finding {
   const { change } = parameter;
-  const row = rowOf(change);
+  const row = newestOf(change);
   return finding(telling.detector, telling.class, codeOf(parameter, telling), {
     title: titleOf(change),
     at: placesOf(change),
@@ -77,7 +78,7 @@ function single(telling: Telling, parameter: ParameterChange): Finding {
 
 function together(telling: Telling, group: readonly ParameterChange[], code: string): Finding {
   const [first] = group;
-  const rows = group.map(({ change }) => rowOf(change));
+  const rows = group.map(({ change }) => newestOf(change));
   const names = rows.slice(0, 3).map(labelOf);
   const risks = group.map((one) => riskOf(telling, one)).toSorted();
   const rest = group.length > names.length ? ` and ${group.length - names.length} more` : "";
@@ -94,7 +95,7 @@ function together(telling: Telling, group: readonly ParameterChange[], code: str
     evidence: {
       count: group.length,
       names: rows.map(({ name }) => name).join(", "),
-      values: group.map(({ change }) => `${labelOf(rowOf(change))}${movement(change)}`).join("; "),
+      values: group.map(({ change }) => `${labelOf(newestOf(change))}${movement(change)}`).join("; "),
       ...(rows.every(({ test }) => test) ? { test: "yes" } : {}),
     },
     ...(rows.every(({ test }) => test) || group.every(isSame)
@@ -132,7 +133,7 @@ function codeOf(parameter: ParameterChange, { code }: Telling): string {
 }
 
 function riskOf({ risk }: Telling, parameter: ParameterChange): Risk {
-  if (rowOf(parameter.change).test || isSame(parameter)) return "R1";
+  if (newestOf(parameter.change).test || isSame(parameter)) return "R1";
   return risk(parameter);
 }
 
@@ -145,7 +146,7 @@ function isSame({ change, extracted }: ParameterChange): boolean {
 
 /** A number without a name that stands elsewhere now is nothing to tell. */
 function isBare(parameter: ParameterChange): boolean {
-  return rowOf(parameter.change).cells["kind"] === "literal" && isSame(parameter);
+  return newestOf(parameter.change).cells["kind"] === "literal" && isSame(parameter);
 }
 
 function valueOf({ cells }: Row): string {
@@ -177,7 +178,7 @@ function movement(change: RowChange): string {
 }
 
 function evidenceOf({ change, extracted }: ParameterChange): { readonly [name: string]: string } {
-  const row = rowOf(change);
+  const row = newestOf(change);
   const { kind, unit } = row.cells;
   const same = change.how === "added" || change.how === "removed" ? undefined : effectOf(change.base, change.result);
   return {
@@ -190,13 +191,6 @@ function evidenceOf({ change, extracted }: ParameterChange): { readonly [name: s
     ...(change.how === "renamed" ? { was: change.base.key } : {}),
     ...(row.test ? { test: "yes" } : {}),
   };
-}
-
-function placesOf(change: RowChange): readonly Location[] {
-  const before = change.how === "added" ? [] : [at(change.base.path, "base", change.base.line, change.base.to)];
-  const after =
-    change.how === "removed" ? [] : [at(change.result.path, "result", change.result.line, change.result.to)];
-  return [...after, ...before];
 }
 
 function verbFor(first: ParameterChange | undefined): string {

@@ -1,9 +1,10 @@
-import type { Finding, Location, Risk } from "@countersign/core";
+import type { Finding, Risk } from "@countersign/core";
 import type { DetectorInput } from "../../contract.ts";
 import { wordsOf } from "../../facts/words.ts";
 import type { Row, RowChange } from "../../ledgers/row.ts";
 import type { ClassName } from "../classes.ts";
-import { at, finding } from "../finding.ts";
+import { finding } from "../finding.ts";
+import { newestOf, placesOf } from "../rows.ts";
 
 /** Stages of one sort in one list that are told together. */
 const TOGETHER = 10;
@@ -24,7 +25,7 @@ export function reportStages(input: DetectorInput, telling: Telling): readonly F
   const mine = input.ledgers.pipeline.filter((change) => telling.phases.has(phaseOf(change)) && isReal(change, input));
   const groups = new Map<string, RowChange[]>();
   for (const change of mine) {
-    const { path, list = "", test } = rowOf(change);
+    const { path, list = "", test } = newestOf(change);
     const key = JSON.stringify([path, list, codeOf(change), test]);
     groups.set(key, [...(groups.get(key) ?? []), change]);
   }
@@ -34,7 +35,7 @@ export function reportStages(input: DetectorInput, telling: Telling): readonly F
 }
 
 function single(telling: Telling, change: RowChange): Finding {
-  const row = rowOf(change);
+  const row = newestOf(change);
   const { name, cells } = row;
   return finding(telling.detector, telling.class, codeOf(change), {
     title: titleOf(telling, change),
@@ -54,7 +55,7 @@ function single(telling: Telling, change: RowChange): Finding {
 }
 
 function together(telling: Telling, group: readonly RowChange[]): Finding {
-  const rows = group.map(rowOf);
+  const rows = group.map(newestOf);
   const [first] = group;
   const verb = first === undefined ? "" : VERBS[first.how];
   const names = rows.map(({ name }) => name);
@@ -85,7 +86,7 @@ const VERBS = {
 };
 
 function titleOf({ noun }: Telling, change: RowChange): string {
-  const { name, cells } = rowOf(change);
+  const { name, cells } = newestOf(change);
   const where = cells["surface"] === undefined ? "" : ` of ${cells["surface"]}`;
   const kind = wordsOf(name).at(-1) === noun ? "" : `${noun} `;
   if (change.how === "added") return `New ${kind}${name} in the pipeline${where}`;
@@ -102,7 +103,7 @@ function titleOf({ noun }: Telling, change: RowChange): string {
 }
 
 function riskOf({ risks }: Telling, change: RowChange): Risk {
-  if (rowOf(change).test) return "R1";
+  if (newestOf(change).test) return "R1";
   if (change.how === "added") return risks.added;
   if (change.how === "removed") return risks.removed;
   if (change.how === "renamed") return "R1";
@@ -148,16 +149,5 @@ function spot({ position = 0 }: Row): string {
 }
 
 function phaseOf(change: RowChange): string {
-  return rowOf(change).cells["phase"] ?? "";
-}
-
-function rowOf(change: RowChange): Row {
-  return change.how === "removed" ? change.base : change.result;
-}
-
-function placesOf(change: RowChange): readonly Location[] {
-  const before = change.how === "added" ? [] : [at(change.base.path, "base", change.base.line, change.base.to)];
-  return change.how === "removed"
-    ? before
-    : [at(change.result.path, "result", change.result.line, change.result.to), ...before];
+  return newestOf(change).cells["phase"] ?? "";
 }

@@ -2,8 +2,8 @@ import type { Finding, Risk } from "@countersign/core";
 import type { Detector, DetectorInput } from "../../contract.ts";
 import { hasWord } from "../../facts/words.ts";
 import type { FileKind } from "../../presets/kind.ts";
-import { rowOf } from "../parameters/change.ts";
 import type { ParameterChange } from "../parameters/change.ts";
+import { newestOf } from "../rows.ts";
 import { aboutOf } from "../parameters/class-of.ts";
 import { reportParameters } from "../parameters/report.ts";
 import { DECIDES } from "./words.ts";
@@ -36,7 +36,7 @@ function detect(input: DetectorInput): readonly Finding[] {
 }
 
 function risk({ change, kinds }: ParameterChange): Risk {
-  const row = rowOf(change);
+  const row = newestOf(change);
   if (change.how === "added" && change.result.cells["kind"] === "literal") return "R2";
   const decides = DECIDING.some((kind) => kinds.has(kind)) || hasWord(`${aboutOf(row)} ${row.key}`, DECIDES);
   return decides ? "R3" : "R2";

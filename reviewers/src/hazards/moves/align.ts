@@ -1,5 +1,6 @@
 import { countsOf } from "../../content/lines.ts";
 import type { Compared } from "../../content/lines.ts";
+import { longestRising } from "../../content/longest-rising.ts";
 import type { Span } from "../../content/line-numbers.ts";
 import { lengthOf, lineAt } from "../../content/text-lines.ts";
 import type { FileChange, Line } from "../../contract.ts";
@@ -52,27 +53,7 @@ function keptPairs({ before, after, distinct }: Compared): Pairs {
     first.push(a);
     second.push(places[number] ?? 0);
   }
-  return longestRising({ first, second });
-}
-
-/** The longest subsequence whose second members rise, by patience sorting. */
-function longestRising(pairs: Pairs): Pairs {
-  const { first, second } = pairs;
-  if (second.every((b, at) => at === 0 || b > (second[at - 1] ?? 0))) return pairs;
-  const tails: number[] = [];
-  const previous: number[] = [];
-  for (const [at, b] of second.entries()) {
-    let [low, high] = [0, tails.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((second[tails[middle] ?? 0] ?? 0) < b) low = middle + 1;
-      else high = middle;
-    }
-    previous[at] = low === 0 ? -1 : (tails[low - 1] ?? -1);
-    tails[low] = at;
-  }
-  const found: number[] = [];
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) found.push(at);
-  found.reverse();
-  return { first: found.map((at) => first[at] ?? 0), second: found.map((at) => second[at] ?? 0) };
+  if (second.every((b, at) => at === 0 || b > (second[at - 1] ?? 0))) return { first, second };
+  const kept = longestRising(second);
+  return { first: first.filter((_, at) => kept.has(at)), second: second.filter((_, at) => kept.has(at)) };
 }

@@ -1,7 +1,7 @@
 import type { FileChange, Hazard, Line, Noticed } from "../../contract.ts";
 import type { HazardCode } from "../codes.ts";
 import { hazardFinding, named, onLine } from "../finding.ts";
-import type { Facts } from "../finding.ts";
+import type { Told } from "../../content/finding.ts";
 
 const ID = "off-screen";
 /** Blanks in a row that push what follows off a screen. */
@@ -29,7 +29,7 @@ function inFile({ entry: { path }, added }: FileChange): Noticed {
     findings: kinds.flatMap(([code, title, test]) => {
       const lines = added.filter(({ text }) => test(text));
       if (lines.length === 0) return [];
-      const facts: Facts = {
+      const facts: Told = {
         title: `${title} in ${named(path)}`,
         at: lines.map(({ number }) => onLine(path, number)),
         evidence: { lines: lines.length, longest: longest(lines) },
