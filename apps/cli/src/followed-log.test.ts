@@ -6,7 +6,7 @@ import { parseRoot, watchLog } from "@countersign/core";
 import type { LogSource } from "@countersign/core";
 import { generateSshKey } from "@countersign/adapters/keys";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { openHome } from "@countersign/home/folder";
+import { patientHomeIn } from "@countersign/home/testing";
 import { eventLines, serveLog } from "@countersign/service";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
@@ -49,7 +49,7 @@ describe("a log that is followed at its server", () => {
     using folder = tempFolder();
     const { run, home, propose, capture, key } = await desk(folder.path);
     await using server = await serveLog({
-      home: { ...openHome(home, {}), patience: { milliseconds: 1000, tell: () => {} } },
+      home: patientHomeIn(home),
       host: "127.0.0.1",
       port: 0,
       cosignEvery: 3_600_000,

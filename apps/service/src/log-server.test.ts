@@ -16,14 +16,11 @@ import {
 import { examplePolicy, exampleWith, machineKeyText, scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { shareHome, workInHome } from "@countersign/home";
-import { ORIGIN, appendTo, homeIn, idOf, incident, writeLog } from "@countersign/home/testing";
+import { appendTo, idOf, incident, ORIGIN, patientHomeIn, writeLog } from "@countersign/home/testing";
 import { tempFolder, testKey } from "@countersign/testkit";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { serveLog } from "./log-server.ts";
-
-/** The home as others open it, who wait while the server is at work in it. */
-const waiting = (dir: string) => ({ ...homeIn(dir), patience: { milliseconds: 10_000, tell: () => {} } });
 
 /** A log of some incidents that is served. */
 async function servedLog(incidents = 0) {
@@ -36,7 +33,7 @@ async function servedLog(incidents = 0) {
     (...fields: readonly unknown[]) =>
       void events.push({ name, fields });
   const server = await serveLog({
-    home: waiting(dir),
+    home: patientHomeIn(dir),
     host: "127.0.0.1",
     port: 0,
     cosignEvery: 60_000,
@@ -289,7 +286,7 @@ describe("a record that is handed in", () => {
     await using log = await servedLog();
     await body(await log.submit(incident("one").envelope));
     {
-      await using opened = await workInHome(waiting(log.dir));
+      await using opened = await workInHome(patientHomeIn(log.dir));
       await appendTo(opened, [incident("two")]);
     }
     expect(await body(await log.submit(incident("two").envelope))).toMatchObject({
@@ -330,7 +327,7 @@ function verdictLike(): string {
 
 /** The published leaves of a home. */
 async function linesOf(dir: string) {
-  return shareHome(waiting(dir)).work(async ({ parts, own }) => {
+  return shareHome(patientHomeIn(dir)).work(async ({ parts, own }) => {
     const lines = [];
     for await (const line of publishedLines(parts, 0, own?.size() ?? 0)) lines.push(line);
     return lines;

@@ -6,14 +6,14 @@ import { commitment, formatLeaf, publishedCheckpoint } from "@countersign/core";
 import type { Kind } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { workInHome } from "@countersign/home";
-import { openHome } from "@countersign/home/folder";
+import { patientHomeIn } from "@countersign/home/testing";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { firstOf, mirroredLog, publishedSize, until } from "./mirrored-log.testing.ts";
 
 /** What an operator with the log's key can do: gives any bytes a leaf, without asking what they are. Answers what the leaf commits to. */
 async function loggedByForce(home: string, kind: Kind, evidence: Uint8Array): Promise<string> {
-  await using opened = await workInHome(openHome(home, {}));
+  await using opened = await workInHome(patientHomeIn(home));
   const { parts } = opened;
   const salt = parts.salt();
   const sha256 = commitment(nodeCrypto, salt, evidence);

@@ -35,6 +35,11 @@ export function homeIn(dir: string): Home {
   return { dir, env: {} };
 }
 
+/** The same for who works in it beside a server or commands: it is waited for a minute, in silence. */
+export function patientHomeIn(dir: string): Home {
+  return { ...homeIn(dir), patience: { milliseconds: 60_000, tell: () => {} } };
+}
+
 /** A home with the example policy's test keys: of the log, the service and its one witness; nothing is logged yet. */
 export function writeKeys(dir: string): void {
   const log = signerKey(nodeCrypto, ORIGIN, ED25519, testKey("log").seed);
