@@ -18,12 +18,12 @@ export type LogService = {
   readonly home: string;
   readonly parts: LogParts;
   readonly queue: RecordQueue;
-  /** What the log says, as of the last look at it. */
-  readonly contents: () => LogContents | undefined;
+  /** What the log says, with what commands wrote beside the server. */
+  readonly contents: () => Promise<LogContents | undefined>;
   /** Refuses a request that nobody entitled signed: the codes of `auth.…`. */
-  readonly requireEntitled: (request: Request) => void;
+  readonly requireEntitled: (request: Request) => Promise<void>;
   /** Refuses what no machine of the newest policy signed: `attest.…`. */
-  readonly requireMachine: (envelope: Envelope) => void;
+  readonly requireMachine: (envelope: Envelope) => Promise<void>;
   readonly events: Events;
 };
 
@@ -67,7 +67,7 @@ class NoRoute extends Error {}
 function status({ parts, contents }: LogService): RequestHandler {
   return async (_request, response) => {
     const { origin, size, root } = await publishedCheckpoint(parts);
-    const known = contents();
+    const known = await contents();
     response.set("cache-control", "no-cache").json({
       origin,
       size,
@@ -80,7 +80,7 @@ function status({ parts, contents }: LogService): RequestHandler {
 
 function evidence({ parts, requireEntitled }: LogService): RequestHandler<{ sha256: string }> {
   return async (request, response, next) => {
-    requireEntitled(request);
+    await requireEntitled(request);
     const { sha256 } = request.params;
     const salted = /^[0-9a-f]{64}$/.test(sha256) ? await parts.evidence.get(sha256, EVIDENCE_LIMIT) : undefined;
     if (salted === undefined) return next(new NoRoute("no evidence has that digest"));
@@ -98,7 +98,7 @@ function bundle(service: LogService): RequestHandler {
     const lines =
       request.headers.authorization === undefined
         ? bareBundleLines(service.parts, from)
-        : whole(service, request, from);
+        : await whole(service, request, from);
     // What is wrong with the request shows with the first line, before anything is answered.
     const first = await lines.next();
     response.set({ "content-type": "application/vnd.countersign.bundle.v1+jsonl", "cache-control": "no-store" });
@@ -106,9 +106,9 @@ function bundle(service: LogService): RequestHandler {
   };
 }
 
-function whole({ parts, contents, requireEntitled }: LogService, request: Request, from: number) {
-  requireEntitled(request);
-  const packets = request.query["packets"] === "1" ? (contents()?.changes ?? []) : [];
+async function whole({ parts, contents, requireEntitled }: LogService, request: Request, from: number) {
+  await requireEntitled(request);
+  const packets = request.query["packets"] === "1" ? ((await contents())?.changes ?? []) : [];
   return bundleLines(parts, from, new Map(packets.map(({ leaf, record }) => [leaf, record.packet.sha256])));
 }
 
@@ -125,7 +125,7 @@ function records({ queue, events, requireMachine }: LogService): RequestHandler 
   return async (request, response) => {
     const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : new Uint8Array();
     const envelope = parseEnvelope(body);
-    if (body.length > PEOPLE_LIMIT) requireMachine(envelope);
+    if (body.length > PEOPLE_LIMIT) await requireMachine(envelope);
     const accepted = await queue.submit(envelope);
     events.logged(accepted.kind, accepted.index, accepted.outcome);
     response.status(accepted.waitingFor.length === 0 ? 200 : 202).json(acceptedJson(accepted));

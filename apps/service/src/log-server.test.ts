@@ -168,6 +168,20 @@ describe("a log that is served", () => {
     expect(await asked()).toBe(401);
   });
 
+  it("gives none to whom a policy does not list that a command published beside the server", async () => {
+    await using log = await servedLog();
+    const [line] = await linesOf(log.dir);
+    const path = `/evidence/${parseLeaf(line?.leaf ?? new Uint8Array()).sha256}`;
+    const askedBy = async (key: string) => (await log.get(path, signed(path, key))).status;
+    expect(await askedBy("gate-eu")).toBe(200);
+    {
+      await using opened = await workInHome(patientHomeIn(log.dir));
+      await appendTo(opened, [{ kind: "policy", envelope: policyWithout("gate-eu") }]);
+    }
+    expect(await askedBy("gate-eu")).toBe(401);
+    expect(await askedBy("gate-eu-2")).toBe(200);
+  });
+
   it("writes bundles that a gate reads, and bare ones that answer nothing", async () => {
     await using log = await servedLog(3);
     const root = parseRoot(readFileSync(join(log.dir, "root.json")));

@@ -48,9 +48,18 @@ export async function serveLog({ home, host, port, cosignEvery, events }: LogSer
     home: home.dir,
     parts,
     queue: recordQueue(shared),
-    contents: latest,
-    requireEntitled: (request) => requireEntitled(request, shared.policy(), clock),
-    requireMachine: (envelope) => requireMachine(envelope, shared.policy()),
+    contents: async () => {
+      await shared.catchUp();
+      return latest();
+    },
+    requireEntitled: async (request) => {
+      await shared.catchUp();
+      requireEntitled(request, shared.policy(), clock);
+    },
+    requireMachine: async (envelope) => {
+      await shared.catchUp();
+      requireMachine(envelope, shared.policy());
+    },
     events,
   });
   const server = createServer(app);

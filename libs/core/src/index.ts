@@ -252,4 +252,5 @@ export type { ReaderAhead } from "./flow/reader-ahead.ts";
 export { formatGateState, parseGateState } from "./state/gate-state.ts";
 export type { GateState } from "./state/gate-state.ts";
 export { rollbackFromState } from "./flow/rollback.ts";
+export { SEQUENCE } from "./flow/sequence.ts";
 export { openSealed, sealState } from "./state/seal.ts";

@@ -60,6 +60,25 @@ describe("a home in which a process works again and again", () => {
     expect(known).toEqual([undefined, 2]);
   });
 
+  it("sees what others wrote when it is asked to, and waits for nobody who is at work", async () => {
+    using folder = tempFolder();
+    await writeLog(folder.path);
+    const shared = shareHome(homeIn(folder.path));
+    const size = async () => {
+      await shared.catchUp();
+      return shared.soFar()?.size;
+    };
+    expect(await size()).toBe(2);
+    {
+      await using other = await workInHome(homeIn(folder.path));
+      await appendTo(other, [incident("one")]);
+      expect(await size()).toBe(2);
+    }
+    expect(await size()).toBe(3);
+    // A task that waits for what itself wants to know the newest, as a witness does that is asked to cosign.
+    expect(await shared.work(size)).toBe(3);
+  });
+
   it("runs one task at a time, whatever became of the one before", async () => {
     using folder = tempFolder();
     await writeLog(folder.path);

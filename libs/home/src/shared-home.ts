@@ -1,4 +1,14 @@
-import { followOwnLog, readOwnLog, republish } from "@countersign/core";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  AWAITING,
+  CHECKPOINT,
+  CountersignError,
+  SEQUENCE,
+  followOwnLog,
+  readOwnLog,
+  republish,
+} from "@countersign/core";
 import type { LogContents, OwnLog, Policy, Root } from "@countersign/core";
 import { homeParts, lockInitialised, pinnedRoot } from "./home.ts";
 import type { HomeParts, OpenedHome } from "./home.ts";
@@ -11,6 +21,13 @@ export type SharedHome = {
    * that throws may have left the log's reader ahead of the log, so it is read again for the next one.
    */
   readonly work: <T>(task: (opened: OpenedHome) => Promise<T>) => Promise<T>;
+  /**
+   * Sees what others wrote since the last task, at the cost of three looks at files where nobody did. Returns at once while
+   * a task of this process or another process is at work: the former knows everything, since nobody else writes meanwhile;
+   * what the latter writes counts once it is done. Whoever waited here could be what that work itself waits for, as a witness
+   * that fetches what it is asked to cosign.
+   */
+  readonly catchUp: () => Promise<void>;
   /** What the log says as of the last task, without looking at it again; undefined before the first, and after one that failed. */
   readonly soFar: () => LogContents | undefined;
   /**
@@ -25,32 +42,54 @@ export function shareHome(home: Home): SharedHome {
   let own: OwnLog | undefined;
   let policy: Policy | undefined;
   let before: Promise<unknown> = Promise.resolve();
-  const once = async <T>(task: (opened: OpenedHome) => Promise<T>): Promise<T> => {
-    await using lock = await lockInitialised(home);
+  let tasks = 0;
+  let seen: string | undefined;
+  const once = async <T>(at: Home, task: (opened: OpenedHome) => Promise<T>, publishes = true): Promise<T> => {
+    await using lock = await lockInitialised(at);
     const known = await homeParts(home);
     const root = await pinnedRoot(known);
     own = root === undefined ? undefined : await upToDate(known, root, own);
     policy = own?.policy() ?? policy;
-    if (own !== undefined) await republish(known.parts, own);
+    if (own !== undefined && publishes) await republish(known.parts, own);
     const opened = { ...known, ...(root === undefined || own === undefined ? {} : { root, own }) };
     try {
       const answer = await task({ ...opened, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() });
       policy = own?.policy() ?? policy;
+      seen = await stamps(home);
       return answer;
     } catch (error) {
       own = undefined;
+      seen = undefined;
       throw error;
     }
   };
+  const next = <T>(work: () => Promise<T>): Promise<T> => {
+    tasks += 1;
+    const answer = before.then(work).finally(() => (tasks -= 1));
+    before = answer.catch(() => undefined);
+    return answer;
+  };
   return {
+    async catchUp() {
+      if (tasks > 0 || (await stamps(home)) === seen || tasks > 0) return;
+      const { patience: _, ...impatient } = home;
+      await next(() => once(impatient, async () => {}, false)).catch((error: unknown) => {
+        if (!(error instanceof CountersignError) || error.code !== "state.locked") throw error;
+      });
+    },
     policy: () => policy,
     soFar: () => own?.soFar()?.contents,
-    work(task) {
-      const answer = before.then(() => once(task));
-      before = answer.catch(() => undefined);
-      return answer;
-    },
+    work: (task) => next(() => once(home, task)),
   };
+}
+
+/** What tells that a log was written to: each of these files is replaced whole, by another inode. */
+async function stamps({ dir }: Home): Promise<string> {
+  const looks = [SEQUENCE, CHECKPOINT, AWAITING].map(async (path) => {
+    const found = await stat(join(dir, path), { bigint: true }).catch(() => undefined);
+    return found === undefined ? "none" : `${found.ino} ${found.mtimeNs} ${found.size}`;
+  });
+  return (await Promise.all(looks)).join(", ");
 }
 
 /** What was read of the log with what came since; read from the first leaf where it is the beginning of another. */

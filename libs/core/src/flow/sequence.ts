@@ -13,7 +13,8 @@ import type { Files } from "./log-parts.ts";
 /** Leaves that have their place in the log and are not yet under a published checkpoint. */
 export type Sequence = { readonly from: number; readonly leaves: readonly Uint8Array[] };
 
-const PATH = "sequence.json";
+/** Path of the sequence below the home. */
+export const SEQUENCE = "sequence.json";
 const LIMIT = 256 * 1024 * 1024;
 
 /**
@@ -21,7 +22,7 @@ const LIMIT = 256 * 1024 * 1024;
  * not begin later: then leaves would be missing, and nothing is invented.
  */
 export async function readSequence(files: Files, published: number): Promise<Sequence> {
-  const bytes = await files.get(PATH, LIMIT);
+  const bytes = await files.get(SEQUENCE, LIMIT);
   if (bytes === undefined) return { from: published, leaves: [] };
   const { from, leaves } = read(sequenceReader, parseCanonical(bytes, "log"), "log");
   if (from + leaves.length <= published) return { from: published, leaves: [] };
@@ -30,7 +31,7 @@ export async function readSequence(files: Files, published: number): Promise<Seq
 
 /** Gives leaves their places: after this write they are in the log, before it they are not. */
 export async function writeSequence(files: Files, { from, leaves }: Sequence): Promise<void> {
-  await files.put(PATH, formatCanonical({ from, leaves: leaves.map(formatBase64) }));
+  await files.put(SEQUENCE, formatCanonical({ from, leaves: leaves.map(formatBase64) }));
 }
 
 const sequenceReader = object({ from: integer, leaves: list(base64) });
