@@ -11,6 +11,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "jq", debian: "jq", brew: "jq" },
   { name: "curl", debian: "curl", brew: "curl" },
   { name: "openssl", debian: "openssl", brew: "openssl@3" },
+  { name: "redis-server", debian: "redis-server", brew: "redis" },
 ];
 
 /** Installs what is missing where it may (root on Debian), and says how to where it may not. */

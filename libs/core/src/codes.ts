@@ -33,6 +33,8 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   artifact: 4,
   deployment: 4,
   files: 5,
+  database: 5,
+  work: 5,
   git: 6,
   change: 6,
   packet: 6,
@@ -76,6 +78,9 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   usage: "See the command's --help.",
   keys: "Name a private key file with --key, or load the key into ssh-agent and use --agent.",
   files: "Check that the folder exists, is readable and writable for you, and has room.",
+  database:
+    "See postgres.log in the folder `postgres` of the home, or the log of the database that DATABASE_URL names.",
+  work: "Nothing was lost: what was asked for is done by whoever has it now.",
   git: "Nothing was decided. Run the command again on a complete clone that you own; `git fsck` in it tells more.",
   change: "Mend the proposal and capture it again.",
   packet: "Fetch the packet again: what was shown must be what the change record names.",
@@ -168,6 +173,12 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "keys.refused":
     "Run the command again and touch or unlock the key; load an encrypted key into the agent with ssh-add and use --agent.",
   "keys.ssh-keygen": "Install OpenSSH 8.2 or newer.",
+  "database.newer":
+    "Run the newer program; tables are never taken back. To go back, restore the backup that was made before it.",
+  "database.platform": "Name a PostgreSQL that is there already: DATABASE_URL=postgresql://…",
+  "database.root":
+    "Start it as another user; or keep the home in a folder that every user may enter; or name a PostgreSQL: DATABASE_URL=postgresql://…",
+  "database.unreachable": "Start the database, or see that DATABASE_URL names it; what was begun is completed then.",
   "files.damaged": "Do not write to this disk again before its health is known; restore from a copy.",
   "files.digest": "Get the file from its source again: what lies there is not what its name says.",
   "files.full": "Free some space and run the command again; what was begun is completed then.",

@@ -1,0 +1,54 @@
+import { CountersignError } from "@countersign/core";
+import { Kysely, PostgresDialect } from "kysely";
+import type { Transaction } from "kysely";
+import pg from "pg";
+import type { Tables } from "./tables.ts";
+
+/** The service's records in PostgreSQL: inbox and outbox, projections, conversations, sessions. Nothing in it has authority. */
+export type Database = Kysely<Tables>;
+
+/** What takes part in a transaction, or is none. */
+export type Queries = Database | Transaction<Tables>;
+
+/** The schema that has the service's tables, so that a database can be shared. */
+export const SCHEMA = "countersign";
+
+/** Milliseconds for a connection; and for a statement, which then was given up by everybody who waits for it. */
+const PATIENCE = { connection: 5_000, statement: 30_000 };
+const MOST_CONNECTIONS = 10;
+
+/** Opens the database of a URL; connections are made as they are needed. Dispose of it by `destroy`. */
+export function openDatabase(url: string): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: PATIENCE.connection,
+    statement_timeout: PATIENCE.statement,
+    idle_in_transaction_session_timeout: PATIENCE.statement,
+    options: `-c search_path=${SCHEMA}`,
+    application_name: "countersign",
+  });
+  // A connection that is cut is replaced, and whoever uses it hears of it; without listeners it would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Classes of SQLSTATE that say nothing of the statement: the database is away, starting, ending, or gave way to another. */
+const PASSING = /^(?:08|40|53|57P|55P03|25P03)/;
+
+/** Whether an error is of the database and goes away by itself, so that the same may be tried again. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (PASSING.test(code) || /^E(?:CONN|NOENT|PIPE|HOSTUNREACH|TIMEDOUT)/.test(code)) return true;
+  return /^(?:timeout exceeded when trying to connect|Connection terminated)/.test(error.message);
+}
+
+/** A passing error of the database as one of ours, `database.unreachable`; any other as it is. */
+export function databaseError(error: unknown): unknown {
+  if (!isPassing(error)) return error;
+  return new CountersignError("database.unreachable", error instanceof Error ? error.message : String(error), {
+    cause: error,
+  });
+}

@@ -1,0 +1,48 @@
+import { CountersignError } from "@countersign/core";
+import { sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import type { Migration } from "kysely/migration";
+import { SCHEMA, databaseError } from "./database.ts";
+import type { Database } from "./database.ts";
+import { work } from "./migrations/0001-work.ts";
+
+/** Every step that the tables took, in the order of their names. One that was released is never changed; there is no way back. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001-work": work,
+};
+
+/**
+ * Brings the tables up to what this program needs, one process at a time. `database.newer` where a newer program has been at
+ * work already; a step that fails leaves nothing of itself.
+ */
+export async function migrate(db: Database): Promise<void> {
+  try {
+    await db.transaction().execute(async (one) => {
+      // `if not exists` alone does not make way for another who does the same.
+      await sql`select pg_advisory_xact_lock(hashtext(${SCHEMA}))`.execute(one);
+      await sql`create schema if not exists ${sql.id(SCHEMA)}`.execute(one);
+    });
+  } catch (error) {
+    throw databaseError(error);
+  }
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => MIGRATIONS },
+    migrationTableSchema: SCHEMA,
+    migrationTableName: "migration",
+    migrationLockTableName: "migration_lock",
+  });
+  const known = new Set(Object.keys(MIGRATIONS));
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const ran = await sql<{ name: string }>`select name from ${sql.id(SCHEMA, "migration")}`
+    .execute(db)
+    .catch(() => undefined);
+  const newer = ran?.rows.find(({ name }) => !known.has(name));
+  if (newer !== undefined)
+    throw new CountersignError(
+      "database.newer",
+      `the database has been through ${newer.name}, which this program does not know`,
+    );
+  throw databaseError(error);
+}

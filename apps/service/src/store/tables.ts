@@ -1,0 +1,6 @@
+import type { WorkTable } from "../work/table.ts";
+
+/** The tables of the service, by name; migrations/ makes them. Whatever the log says can be read from it again. */
+export type Tables = {
+  readonly work: WorkTable;
+};

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { Queue, Worker, createPostgresBackend, runMigrations, withBackend } from "bullmq";
+import type { JobsOptions } from "bullmq";
+import pg from "pg";
+import type { Waker } from "./waker.ts";
+import type { WorkKey } from "./work.ts";
+
+/** Where BullMQ keeps its jobs. On one Redis, `namespace` keeps services apart. */
+export type Backend =
+  | { readonly kind: "postgres"; readonly url: string }
+  | { readonly kind: "redis"; readonly url: string; readonly namespace: string };
+
+/** The schema that BullMQ has in PostgreSQL. */
+const SCHEMA = "bullmq";
+/** Name of the queue. */
+const NAME = "countersign";
+/** Milliseconds that a caller waits for the backend. */
+const PATIENCE = 2_000;
+/** Connections of a pool; a queue, and a worker, have one more that listens. */
+const CONNECTIONS = 2;
+
+/** Makes or renews BullMQ's own tables; nothing on Redis. Once before anybody wakes or listens. */
+export async function prepareBackend(backend: Backend): Promise<void> {
+  if (backend.kind === "redis") return;
+  const client = new pg.Client(backend.url);
+  await client.connect();
+  try {
+    await runMigrations(client, SCHEMA);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A waker on BullMQ. Jobs carry a kind and a key and nothing else, and none is kept when it is done. */
+export function bullmqWaker(backend: Backend): Waker {
+  const jobs = queueOn(backend);
+  jobs.on("error", () => {});
+  const add = async ({ kind, key }: WorkKey, options: JobsOptions) => {
+    const added = jobs.add(kind, { kind, key }, { removeOnComplete: true, removeOnFail: true, ...options });
+    return within(
+      PATIENCE,
+      added.then(
+        () => true,
+        () => false,
+      ),
+    );
+  };
+  return {
+    wake: (key) => add(key, {}),
+    wakeOnce: (key) => add(key, { jobId: `once-${digestOf(key)}` }),
+    listen(heard, atOnce) {
+      const worker = workerOn(backend, heard, atOnce);
+      worker.on("error", () => {});
+      return { [Symbol.asyncDispose]: () => closing((force) => worker.close(force)) };
+    },
+    [Symbol.asyncDispose]: async () =>
+      void (await within(
+        PATIENCE,
+        jobs.close().then(() => true),
+      )),
+  };
+}
+
+type Jobs = {
+  readonly add: (name: string, data: WorkKey, options: JobsOptions) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+  readonly on: (event: "error", heard: () => void) => unknown;
+};
+
+function queueOn(backend: Backend): Jobs {
+  if (backend.kind === "redis")
+    return new Queue<WorkKey>(NAME, {
+      prefix: backend.namespace,
+      connection: { url: backend.url, enableOfflineQueue: false },
+    });
+  const onPostgres = withBackend(createPostgresBackend);
+  return new onPostgres.Queue<WorkKey>(NAME, { connection: poolOf(backend.url) });
+}
+
+function workerOn(backend: Backend, heard: (key: WorkKey) => Promise<void>, concurrency: number) {
+  const process = ({ data }: { readonly data: WorkKey }) => heard(data);
+  if (backend.kind === "redis")
+    return new Worker<WorkKey>(NAME, process, {
+      prefix: backend.namespace,
+      concurrency,
+      connection: { url: backend.url, maxRetriesPerRequest: null },
+    });
+  const onPostgres = withBackend(createPostgresBackend);
+  return new onPostgres.Worker<WorkKey>(NAME, process, { concurrency, connection: poolOf(backend.url) });
+}
+
+const poolOf = (url: string) => ({ connectionString: url, schema: SCHEMA, max: CONNECTIONS });
+
+/** Ids of jobs may have no colon; keys may have everything. */
+function digestOf({ kind, key }: WorkKey): string {
+  return createHash("sha256").update(`${kind}\0${key}`).digest("hex").slice(0, 32);
+}
+
+/** Whatever waits for a backend that is away is left behind. */
+async function closing(close: (force: boolean) => Promise<void>): Promise<void> {
+  const ended = (force: boolean) =>
+    within(
+      PATIENCE,
+      close(force).then(
+        () => true,
+        () => true,
+      ),
+    );
+  if (!(await ended(false))) await ended(true);
+}
+
+/** What comes of it, or false when it takes too long. */
+async function within(milliseconds: number, answer: Promise<boolean>): Promise<boolean> {
+  const stop = new AbortController();
+  const late = setTimeout(milliseconds, false, { signal: stop.signal }).catch(() => false);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    stop.abort();
+  }
+}

@@ -1,0 +1,169 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { tempFolder } from "@countersign/testkit";
+import pg from "pg";
+import { describe, expect, it } from "vitest";
+import { emptyDatabase } from "../store/database.testing.ts";
+import { bullmqWaker, prepareBackend } from "./bullmq-waker.ts";
+import type { Backend } from "./bullmq-waker.ts";
+import type { WorkKey } from "./work.ts";
+
+type Served = AsyncDisposable & {
+  readonly backend: Backend;
+  /** Forgets every job, as a store does that was flushed. */
+  readonly flush: () => Promise<void>;
+};
+
+async function onPostgres(): Promise<Served> {
+  const database = await emptyDatabase();
+  const backend: Backend = { kind: "postgres", url: database.url };
+  await prepareBackend(backend);
+  return {
+    backend,
+    async flush() {
+      const client = new pg.Client(database.url);
+      await client.connect();
+      const { rows } = await client.query(
+        "select tablename from pg_tables where schemaname = 'bullmq' and tablename !~ 'migration'",
+      );
+      await client.query(`truncate ${rows.map(({ tablename }) => `bullmq."${tablename}"`).join(", ")}`);
+      await client.end();
+    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+async function onRedis(): Promise<Served> {
+  const folder = tempFolder();
+  const port = await freePort();
+  const server = spawn(
+    "redis-server",
+    ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder.path, "--save", ""],
+    {
+      stdio: "ignore",
+    },
+  );
+  const url = `redis://127.0.0.1:${port}`;
+  const client = new Redis(url, { retryStrategy: () => 50 });
+  client.on("error", () => {});
+  await until(() => client.status === "ready");
+  return {
+    backend: { kind: "redis", url, namespace: randomUUID() },
+    flush: async () => void (await client.flushall()),
+    async [Symbol.asyncDispose]() {
+      client.disconnect();
+      const ended = once(server, "exit");
+      server.kill("SIGTERM");
+      await ended;
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** Waits until something holds, as long as a test waits. */
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 15_000; !holds(); await setTimeout(10))
+    if (Date.now() > end) throw new Error("it never came to hold");
+}
+
+const A: WorkKey = { kind: "reconcile", key: "github:1" };
+const B: WorkKey = { kind: "reconcile", key: "github:2" };
+
+describe.each([
+  ["PostgreSQL", onPostgres],
+  ["Redis", onRedis],
+])("a waker on %s", (_name, serve) => {
+  it("tells one of those who listen, and leaves nothing behind", async () => {
+    await using served = await serve();
+    await using waker = bullmqWaker(served.backend);
+    await using other = bullmqWaker(served.backend);
+    const heard: string[] = [];
+    await using _one = waker.listen(async ({ key }) => void heard.push(key), 1);
+    await using _two = other.listen(async ({ key }) => void heard.push(key), 1);
+    expect(await waker.wake(A)).toBe(true);
+    expect(await waker.wake(B)).toBe(true);
+    await until(() => heard.length === 2);
+    await setTimeout(200);
+    expect(heard.toSorted()).toEqual(["github:1", "github:2"]);
+  });
+
+  it("keeps what is called while nobody listens, and one call of a key where it is asked to", async () => {
+    await using served = await serve();
+    await using waker = bullmqWaker(served.backend);
+    for (const key of [A, A, B, A]) expect(await waker.wakeOnce(key)).toBe(true);
+    const heard: string[] = [];
+    await using _listening = waker.listen(async ({ key }) => void heard.push(key), 1);
+    await until(() => heard.length === 2);
+    await setTimeout(200);
+    expect(heard.toSorted()).toEqual(["github:1", "github:2"]);
+    // Heard, it may be called again.
+    expect(await waker.wakeOnce(A)).toBe(true);
+    await until(() => heard.length === 3);
+  });
+
+  it("goes on listening after somebody who heard failed", async () => {
+    await using served = await serve();
+    await using waker = bullmqWaker(served.backend);
+    const heard: string[] = [];
+    await using _listening = waker.listen(async ({ key }) => {
+      heard.push(key);
+      if (key === A.key) throw new Error("on purpose");
+    }, 1);
+    await waker.wake(A);
+    await waker.wake(B);
+    await until(() => heard.includes(B.key));
+  });
+
+  it("hands out so many at a time", async () => {
+    await using served = await serve();
+    await using waker = bullmqWaker(served.backend);
+    let now = 0;
+    let most = 0;
+    let done = 0;
+    await using _listening = waker.listen(async () => {
+      most = Math.max(most, ++now);
+      await setTimeout(50);
+      now -= 1;
+      done += 1;
+    }, 2);
+    for (let at = 0; at < 6; at++) await waker.wake({ kind: "reconcile", key: String(at) });
+    await until(() => done === 6);
+    expect(most).toBe(2);
+  });
+
+  it("G20: hears what is called after everything was forgotten", async () => {
+    await using served = await serve();
+    await using waker = bullmqWaker(served.backend);
+    await waker.wakeOnce(A);
+    await served.flush();
+    const heard: string[] = [];
+    await using _listening = waker.listen(async ({ key }) => void heard.push(key), 1);
+    expect(await waker.wakeOnce(A)).toBe(true);
+    await until(() => heard.length === 1);
+  });
+});
+
+describe("a waker whose backend is away", () => {
+  it.each<Backend>([
+    { kind: "postgres", url: "postgresql://countersign@127.0.0.1:1/none" },
+    { kind: "redis", url: "redis://127.0.0.1:1", namespace: "none" },
+  ])("G20: says so soon, on $kind, and stops nobody who listens", async (backend) => {
+    await using waker = bullmqWaker(backend);
+    await using _listening = waker.listen(async () => {}, 1);
+    expect(await waker.wake(A)).toBe(false);
+    expect(await waker.wakeOnce(A)).toBe(false);
+  });
+});
