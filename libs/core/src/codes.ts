@@ -34,6 +34,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   deployment: 4,
   files: 5,
   database: 5,
+  settings: 2,
   work: 5,
   git: 6,
   change: 6,
@@ -80,6 +81,7 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   files: "Check that the folder exists, is readable and writable for you, and has room.",
   database:
     "See postgres.log in the folder `postgres` of the home, or the log of the database that DATABASE_URL names.",
+  settings: "Mend service.yaml in the home; apps/service/README.md has every setting.",
   work: "Nothing was lost: what was asked for is done by whoever has it now.",
   git: "Nothing was decided. Run the command again on a complete clone that you own; `git fsck` in it tells more.",
   change: "Mend the proposal and capture it again.",

@@ -26,3 +26,6 @@ export type WorkTable = {
   readonly lease: string | null;
   readonly leased_until: Time;
 };
+
+/** When work that is asked for again and again was asked for last. */
+export type TickTable = { readonly kind: string; readonly key: string; readonly last: Since };

@@ -17,6 +17,13 @@ export const work: Migration = {
         leased_until timestamptz,
         primary key (kind, key)
       )`.execute(db);
+    await sql`
+      create table tick (
+        kind text not null,
+        key text not null,
+        last timestamptz not null default now(),
+        primary key (kind, key)
+      )`.execute(db);
     await sql`create index work_due on work (due) where parked is null`.execute(db);
   },
 };

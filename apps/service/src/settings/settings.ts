@@ -1,0 +1,101 @@
+import { CountersignError, parseDuration, parsePattern } from "@countersign/core";
+import { parsePolicyYaml } from "@countersign/core/policy-yaml";
+import { z } from "zod";
+
+/** Name of the file below the home. */
+export const SETTINGS_FILE = "service.yaml";
+
+/** Bytes of that file. */
+export const SETTINGS_LIMIT = 256 * 1024;
+
+/** A value that stands in a file or in a variable, and never in the settings themselves. */
+const secret = z.union([
+  z.strictObject({ file: z.string().startsWith("/") }),
+  z.strictObject({ env: z.string().min(1) }),
+]);
+
+/** Where a secret is found. */
+export type Secret = z.infer<typeof secret>;
+
+const duration = z.string().transform((text, context) => {
+  try {
+    return parseDuration(text);
+  } catch {
+    context.addIssue(`${JSON.stringify(text.slice(0, 40))} is not a duration such as PT4H`);
+    return z.NEVER;
+  }
+});
+
+const refPattern = z.string().transform((text, context) => {
+  try {
+    if (text.startsWith("refs/")) return parsePattern(text);
+  } catch {
+    // Said below.
+  }
+  context.addIssue(`${JSON.stringify(text.slice(0, 80))} is not a pattern of full refs such as refs/heads/*`);
+  return z.NEVER;
+});
+
+const fetched = z
+  .string()
+  .regex(/^(?:\/|https:\/\/[^/@\s]+\/)\S*$/, "is an absolute path or an https:// URL without a user in it");
+
+const repository = z.strictObject({
+  /** The policy's id of it. */
+  id: z.string().min(1),
+  fetch: fetched,
+  /** For an `https://` URL: what goes into its `Authorization` header. */
+  authorization: secret.optional(),
+  /** Branches that propose to move a protected ref: `onto`, or the repository's only one. */
+  proposals: z.array(z.strictObject({ refs: refPattern, onto: z.string().startsWith("refs/").optional() })).default([]),
+  /** Seconds between two looks at it. */
+  poll: duration.default(30),
+});
+
+const level = z.strictObject({
+  role: z.string().optional(),
+  risk: z.enum(["R0", "R1", "R2", "R3", "R4"]).optional(),
+  /** Seconds in which a decision is promised. */
+  within: duration,
+});
+
+const settings = z.strictObject({
+  /** What people reach it by; sign-in is bound to this origin. */
+  url: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:7381"),
+  /** Addresses of proxies whose word about a client's address is taken. */
+  proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+  repositories: z.array(repository).default([]),
+  /** The first that fits counts. */
+  serviceLevels: z.array(level).default([]),
+});
+
+/** What an operator says about the service, times in seconds. Nothing in it has a say in who may decide. */
+export type Settings = z.infer<typeof settings>;
+export type RepositorySettings = Settings["repositories"][number];
+
+/** Reads the settings: strict YAML like a policy's. `settings.yaml` with line and column, `settings.form` with the path. */
+export function parseSettings(text: string): Settings {
+  const read = settings.safeParse(valueOf(text));
+  if (!read.success) throw new CountersignError("settings.form", issuesOf(read.error));
+  const ids = read.data.repositories.map(({ id }) => id);
+  const doubled = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (doubled !== undefined)
+    throw new CountersignError("settings.form", `repositories: ${JSON.stringify(doubled)} is there twice`);
+  return read.data;
+}
+
+function valueOf(text: string): unknown {
+  if (text.trim() === "") return {};
+  try {
+    return parsePolicyYaml(text);
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error;
+    throw new CountersignError("settings.yaml", error.detail, { cause: error });
+  }
+}
+
+function issuesOf(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => `${path.length === 0 ? "settings" : path.join(".")}: ${message}`)
+    .join("; ");
+}
