@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { Server } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { IN_TOTO_PAYLOAD_TYPE, verifyMachineSignature } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
@@ -15,6 +14,7 @@ import type { Home } from "@countersign/home/folder";
 import type { Request } from "express";
 import { logApp } from "./app.ts";
 import type { Events } from "./events.ts";
+import { listen } from "./listen.ts";
 import { problemOf } from "./problem.ts";
 import { recordQueue } from "./record-queue.ts";
 
@@ -93,18 +93,6 @@ async function openLog(shared: SharedHome): Promise<OpenLog> {
     // After a task that failed, what was known before it.
     return { parts: opened.parts, latest: () => (known = shared.soFar() ?? known) };
   });
-}
-
-async function listen(server: Server, host: string, port: number): Promise<string> {
-  server.listen(port, host);
-  try {
-    await once(server, "listening");
-  } catch (cause) {
-    throw new CountersignError("usage.listen", cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-  const address = server.address();
-  const bound = typeof address === "object" && address !== null ? address.port : port;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
 }
 
 /** Entitled are the keys of the newest policy, whenever they were given: rights are never remembered. */

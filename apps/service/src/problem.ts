@@ -21,6 +21,10 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "log.fork": 503,
   "policy.missing": 503,
   "state.locked": 503,
+  "usage.request": 400,
+  "usage.request-reused": 409,
+  "usage.request-unknown": 404,
+  "usage.route": 404,
 };
 
 /** Statuses by area; what a client sent is 422, what we could not do is 5xx. */

@@ -113,6 +113,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.alarm": "See the ids of the alarms that stand: countersign audit --follow --once --state DIR …",
   "usage.break-glass":
     "Name one by the id that its first signer was shown, or as the FILE that was made with --out; or propose one with --repo, --commit, --env and --reason.",
+  "usage.callers": "Write a line for each pipeline: NAME, a blank, and what `printf %s TOKEN | sha256sum` prints.",
   "usage.case": "Mend the case; `countersign policy test --help` shows the form.",
   "usage.change": "See the ids: countersign queue",
   "usage.code": "Write a code such as deployment.recalled: small letters, digits and dashes around a dot.",
@@ -151,6 +152,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.repository":
     "Name a folder on this machine with --repo, and the policy's id of the repository with --repository.",
   "usage.request": "Write an id such as build-42: printable ASCII without blanks.",
+  "usage.request-reused": "Take a fresh request id for each question; the same one repeats the same question.",
+  "usage.request-unknown": "Ask first: POST /v1/gate/evaluate",
   "usage.requirement": "Name requirements as the policy in force does: countersign policy explain FILE",
   "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
   "usage.root-in-repository":
@@ -166,6 +169,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
   "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
   "auth.target": "Sign the request as it is sent: its method, its path with the query, and the origin of this log.",
+  "auth.token": "Send a token of a caller that is listed, as Authorization: Bearer TOKEN.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
   "keys.exists": "Choose another file name: a key is never replaced.",

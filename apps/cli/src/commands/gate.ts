@@ -16,7 +16,7 @@ export const gateCommand: Command = {
     "only commits above the newest allowed one are judged, and --rollback answers for one that was allowed before, without network, repository or bundle. " +
     "Prints allow (0), pending (3), denied (4, or 7 for what expired, was revoked or is stale), or an error (6).",
   options: {
-    repo: { value: "PATH", help: "the repository that has the commit; it is only fetched from" },
+    repo: { value: "PATH", many: true, help: "the repository that has the commit; it is only fetched from" },
     commit: { value: "OID", help: "the full id of the commit to deploy" },
     env: { value: "ENV", help: "the environment of the policy to deploy to" },
     root: { value: "FILE", help: "the pinned root.json" },
@@ -30,6 +30,15 @@ export const gateCommand: Command = {
       help: "rely on this signed break-glass; it opens only if the log has it (without: whatever the log has)",
     },
     ...VERDICT_OPTIONS,
+    serve: {
+      help: "answer over HTTP until it is ended, with --state, --key, --from, --callers and --repo ID=PATH for each",
+    },
+    listen: { value: "HOST:PORT", help: "with --serve: where to listen (default: 127.0.0.1:7382; port 0 takes any)" },
+    from: { value: "URL", help: "with --serve: the log server that has the log, and takes receipts" },
+    callers: {
+      value: "FILE",
+      help: "with --serve: who may ask, a line `NAME SHA256` each, the SHA-256 of its bearer token",
+    },
   },
   examples: [
     "gate --repo . --commit $(git rev-parse HEAD) --env production-eu --root /etc/countersign/root.json --bundle log.bundle",
@@ -41,6 +50,12 @@ export const gateCommand: Command = {
     return { ...(commit === undefined ? {} : { commit }), ...(environment === undefined ? {} : { environment }) };
   },
   async run(invocation) {
+    if (invocation.given("serve")) {
+      const { serveGateOver } = await import("../gate-serving.ts");
+      return await serveGateOver(invocation);
+    }
+    if (invocation.values("repo").length > 1)
+      throw new CountersignError("usage.option", "--repo is given once; several, as ID=PATH, go with --serve");
     if (!invocation.given("state")) return await withoutState(invocation);
     const { answerWithState } = await import("../gate-answer-with-state.ts");
     return await answerWithState(invocation);

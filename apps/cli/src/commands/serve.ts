@@ -4,6 +4,7 @@ import { CountersignError } from "@countersign/core";
 import { eventLines, serveLog } from "@countersign/service";
 import type { Command } from "../command.ts";
 import { durationOf } from "../expiry.ts";
+import { listenAddress } from "../listen-address.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -28,7 +29,7 @@ export const serveCommand: Command = {
     {
       await using _server = await serveLog({
         home,
-        ...addressOf(value("listen") ?? "127.0.0.1:7381"),
+        ...listenAddress(value("listen") ?? "127.0.0.1:7381"),
         cosignEvery: every * 1000,
         events,
       });
@@ -37,10 +38,3 @@ export const serveCommand: Command = {
     return { json: { stopped: true }, text: "stopped; everything that was taken is in the log" };
   },
 };
-
-function addressOf(text: string): { readonly host: string; readonly port: number } {
-  const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
-  if (host === undefined || Number(port) > 65_535)
-    throw new CountersignError("usage.listen", `${JSON.stringify(text)} is not HOST:PORT`);
-  return { host, port: Number(port) };
-}

@@ -1,0 +1,188 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  IN_TOTO_PAYLOAD_TYPE,
+  formatBase64,
+  formatEnvelope,
+  jsonObject,
+  parseBase64,
+  parseEnvelope,
+  parseStrict,
+  read,
+  signEnvelope,
+} from "@countersign/attest";
+import type { JsonObject } from "@countersign/attest";
+import { readBounded } from "@countersign/adapters/files/reading";
+import { loadMachineKey } from "@countersign/adapters/keys";
+import { logClient, logServerAt } from "@countersign/adapters/log";
+import { systemClock } from "@countersign/adapters/time";
+import { exitFor, remedyFor } from "@countersign/core/codes";
+import { CountersignError, composeReceipt, formatRecord, parseRecord, readVerdict } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { verdictId } from "@countersign/home/verdict-id";
+import { eventLines, serveGate } from "@countersign/service";
+import type { GateAnswer, GateQuestion, GateReceipt } from "@countersign/service";
+import type { Called, Invocation, Outcome } from "./command.ts";
+import { listenAddress } from "./listen-address.ts";
+import { readRoot } from "./pinned-root.ts";
+import { serverUrl } from "./server-url.ts";
+import { openStateFolder } from "./state-folder.ts";
+
+/** What every answer of one gate is made with. */
+type Serving = {
+  readonly invocation: Invocation;
+  readonly files: { readonly root: string; readonly state: string; readonly key: string };
+  /** The log server that bundles come from and receipts go to. */
+  readonly log: string;
+  /** Where each repository of the policy is fetched from, by its id. */
+  readonly repositories: ReadonlyMap<string, string>;
+};
+
+const CALLERS_LIMIT = 1024 * 1024;
+
+/** Serves the gate over HTTP until a signal ends it: each question is answered by the same command that answers it here. */
+export async function serveGateOver(invocation: Invocation): Promise<Outcome> {
+  const { required, value, values, terminal, stopping } = invocation;
+  const serving: Serving = {
+    invocation,
+    files: { root: resolve(required("root")), state: resolve(required("state")), key: resolve(required("key")) },
+    log: serverUrl(required("from")),
+    repositories: new Map(values("repo").map(repositoryOf)),
+  };
+  const callers = new TextDecoder().decode(await readBounded(required("callers"), CALLERS_LIMIT));
+  const events = eventLines(terminal.note, systemClock().now);
+  const stop = stopping();
+  {
+    await using server = await serveGate({
+      gate: {
+        evaluate: (question) => evaluate(serving, question),
+        receive: (receipt, answer) => receive(serving, receipt, answer),
+      },
+      dir: join(serving.files.state, "answers"),
+      callers,
+      ...listenAddress(value("listen") ?? "127.0.0.1:7382"),
+      events,
+    });
+    events.listening(server.url, (await readRoot(serving.files.root)).log.origin);
+    if (!stop.aborted) await once(stop, "abort");
+  }
+  return { json: { stopped: true }, text: "stopped; every question that came in was answered" };
+}
+
+function repositoryOf(text: string): readonly [string, string] {
+  const [, id, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (id !== undefined && path !== undefined) return [id, resolve(path)];
+  throw new CountersignError(
+    "usage.option",
+    `--repo ${JSON.stringify(text.slice(0, 200))}: with --serve it is ID=PATH`,
+  );
+}
+
+/** Fetches what is new of the log, and asks the command. */
+async function evaluate(
+  { invocation, files, log, repositories }: Serving,
+  question: GateQuestion,
+): Promise<GateAnswer> {
+  const { requestId, repository, ref, commit, environment, artifact, intent } = question;
+  const folder = await mkdtemp(join(tmpdir(), "countersign-gate-"));
+  try {
+    const [bundle, verdict] = [join(folder, "log.bundle"), join(folder, "verdict.json")];
+    const asked = ["--repository", repository.id, "--ref", ref, "--commit", commit, "--env", environment];
+    const signed = ["--key", files.key, "--verdict", verdict, "--request", requestId];
+    const since = String(await knownSize(files));
+    const fetched = await invocation.call([
+      "bundle",
+      "--from",
+      log,
+      "--root",
+      files.root,
+      "--machine-key",
+      files.key,
+      "--since",
+      since,
+      "-o",
+      bundle,
+      "--json",
+    ]);
+    if (fetched.exit !== 0 && intent === "deploy") return { exit: fetched.exit, document: documentOf(fetched) };
+    const path = repositories.get(repository.id);
+    if (path === undefined && intent === "deploy")
+      throw new CountersignError("usage.repository", `this gate was given no --repo ${repository.id}=PATH`);
+    const called = await invocation.call([
+      "gate",
+      ...asked,
+      ...signed,
+      "--root",
+      files.root,
+      "--state",
+      files.state,
+      "--json",
+      ...(fetched.exit === 0 ? ["--bundle", bundle] : []),
+      ...(artifact === null ? [] : ["--artifact", artifact.digest]),
+      ...(intent === "rollback" ? ["--rollback"] : ["--repo", path ?? ""]),
+    ]);
+    const { verdictFile: _, ...document } = documentOf(called);
+    requireUri(question, document);
+    return { exit: called.exit, document };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** How many leaves the gate's state knows already. */
+async function knownSize({ root, state }: Serving["files"]): Promise<number> {
+  await using folder = await openStateFolder(state, await readRoot(root));
+  return folder.state?.frontier.size ?? 0;
+}
+
+function documentOf({ stdout, stderr }: Called): JsonObject {
+  if (stdout === "") throw new CountersignError("internal.call", stderr.slice(0, 2000));
+  return read(jsonObject, parseStrict(new TextEncoder().encode(stdout), "internal"), "internal");
+}
+
+/** A repository is its id, and whoever names its address as well means the policy's. `policy.repository` */
+function requireUri({ repository: { id, uri } }: GateQuestion, { verdict }: JsonObject): void {
+  if (uri === undefined || typeof verdict !== "string") return;
+  const { payload } = parseEnvelope(parseBase64(verdict, "internal"));
+  const { record } = parseRecord(nodeCrypto, "verdict", payload);
+  if (record.repository.uri === uri) return;
+  throw new CountersignError(
+    "policy.repository",
+    `the policy says that ${id} is at ${String(record.repository.uri)}, and the question that it is at ${uri}`,
+  );
+}
+
+/** Signs a receipt for a verdict of this gate, and hands it to the log. */
+async function receive(
+  { files, log }: Serving,
+  { verdict, state }: GateReceipt,
+  answer: GateAnswer,
+): Promise<GateAnswer> {
+  const key = await loadMachineKey(files.key);
+  const { verdict: text } = answer.document;
+  const signed = typeof text === "string" ? parseEnvelope(parseBase64(text, "state")) : undefined;
+  if (signed === undefined || verdictId(signed) !== verdict)
+    throw new CountersignError("gate.verdict-subject", "this gate answered the request with another verdict");
+  const record = readVerdict(nodeCrypto, signed, [key.publicKey]);
+  const done = { state, commit: undefined, environment: undefined, artifact: undefined };
+  const receipt = composeReceipt({ id: verdict, record }, done, systemClock().now());
+  const envelope = signEnvelope(nodeCrypto, {
+    seed: key.seed,
+    keyid: signed.signatures[0]?.keyid ?? "",
+    payloadType: IN_TOTO_PAYLOAD_TYPE,
+    payload: formatRecord(nodeCrypto, "deployment", receipt),
+  });
+  const { log: pinned } = await readRoot(files.root);
+  const client = logClient(logServerAt(log), { origin: pinned.origin, clock: systemClock() });
+  const signedReceipt = { receipt: formatBase64(formatEnvelope(envelope)) };
+  const submitted = await client.submit(envelope);
+  if ("refused" in submitted) {
+    const { code, detail } = submitted.refused;
+    return { exit: exitFor(code), document: { code, message: detail, remedy: remedyFor(code), ...signedReceipt } };
+  }
+  if ("kept" in submitted) throw new CountersignError("log.answer", "a witness answered in the place of the log");
+  const { index, waitingFor } = submitted.logged;
+  return { exit: 0, document: { leaf: { index }, waitingFor, ...signedReceipt } };
+}

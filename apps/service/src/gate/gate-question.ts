@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { formatCanonical, parseStrict } from "@countersign/attest";
+import { CountersignError } from "@countersign/core";
+import { z } from "zod";
+
+const oid = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "is not the full id of a commit");
+const printable = z.string().regex(/^[!-~]{1,1024}$/, "is not printable ASCII without blanks");
+
+const question = z.strictObject({
+  /** Chosen by whoever asks; the same id with another question is refused. */
+  requestId: printable,
+  repository: z.strictObject({ id: z.string().min(1).max(1024), uri: z.string().max(4096).optional() }),
+  ref: z.string().startsWith("refs/").max(4096),
+  commit: oid,
+  environment: z.string().min(1).max(1024),
+  artifact: z
+    .strictObject({ digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, "is not sha256: and 64 lowercase digits") })
+    .nullable(),
+  /** `rollback` opens the way back to what this gate allowed before; it lowers nothing. */
+  intent: z.enum(["deploy", "rollback"]),
+});
+
+/** What a pipeline asks a gate over HTTP. */
+export type GateQuestion = z.infer<typeof question>;
+
+const receipt = z.strictObject({
+  requestId: printable,
+  /** SHA-256 of the verdict's payload, as the answer gave it. */
+  verdict: z.string().regex(/^[0-9a-f]{64}$/, "is not the SHA-256 of a verdict"),
+  state: z.enum(["started", "succeeded", "failed", "rolled-back"]),
+});
+
+/** What a pipeline did with an answer. */
+export type GateReceipt = z.infer<typeof receipt>;
+
+/** Reads a question; `usage.request` with what is wrong, `usage.json-…` where it is no strict JSON. */
+export function parseQuestion(body: Uint8Array): GateQuestion {
+  return parsed(question, body);
+}
+
+/** Reads a receipt; codes as of a question. */
+export function parseGateReceipt(body: Uint8Array): GateReceipt {
+  return parsed(receipt, body);
+}
+
+/** SHA-256 of what is asked, whatever order its members came in. */
+export function questionDigest(asked: GateQuestion): string {
+  const { id, uri } = asked.repository;
+  const value = { ...asked, repository: { id, ...(uri === undefined ? {} : { uri }) } };
+  return createHash("sha256").update(formatCanonical(value)).digest("hex");
+}
+
+function parsed<T>(form: z.ZodType<T>, body: Uint8Array): T {
+  const read = form.safeParse(parseStrict(body, "usage"));
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const path = issue === undefined || issue.path.length === 0 ? "the request" : issue.path.join(".");
+  throw new CountersignError("usage.request", `${path}: ${issue?.message ?? "is not a request"}`);
+}
