@@ -43,7 +43,7 @@ export const GROUP_8 = [
   row("H13", "the local clock is set back", "error", "time.backwards"),
   row("H14", "a dirty or sparse checkout", "no effect", "gate.residual"),
   row("H15", "a level that is not reached is claimed", "it is not there", ""),
-  later("H16", "two gates disagree", "same answer on all surfaces", SERVICE),
+  row("H16", "two gates disagree", "same answer on all surfaces", "", SERVICE),
   later("H17", "what runs is not what receipts say", "found by audit", WATCH),
   row("H18", "an artifact by tag or from another commit", "deny", "artifact.not-digest", WATCH),
   row("H19", "content that was spoken against was taken out again by covered steps", "allow", "gate.allowed"),

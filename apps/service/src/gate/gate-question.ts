@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { formatCanonical, parseStrict } from "@countersign/attest";
+import { AttestError, formatCanonical, parseStrict } from "@countersign/attest";
 import { CountersignError } from "@countersign/core";
 import { z } from "zod";
 
@@ -33,12 +33,12 @@ const receipt = z.strictObject({
 /** What a pipeline did with an answer. */
 export type GateReceipt = z.infer<typeof receipt>;
 
-/** Reads a question; `usage.request` with what is wrong, `usage.json-…` where it is no strict JSON. */
+/** Reads a question; `usage.request` with what is wrong, also where it is no strict JSON. */
 export function parseQuestion(body: Uint8Array): GateQuestion {
   return parsed(question, body);
 }
 
-/** Reads a receipt; codes as of a question. */
+/** Reads a receipt; code as of a question. */
 export function parseGateReceipt(body: Uint8Array): GateReceipt {
   return parsed(receipt, body);
 }
@@ -51,9 +51,18 @@ export function questionDigest(asked: GateQuestion): string {
 }
 
 function parsed<T>(form: z.ZodType<T>, body: Uint8Array): T {
-  const read = form.safeParse(parseStrict(body, "usage"));
+  const read = form.safeParse(jsonOf(body));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const path = issue === undefined || issue.path.length === 0 ? "the request" : issue.path.join(".");
   throw new CountersignError("usage.request", `${path}: ${issue?.message ?? "is not a request"}`);
+}
+
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return parseStrict(body, "statement");
+  } catch (error) {
+    if (!(error instanceof AttestError)) throw error;
+    throw new CountersignError("usage.request", `the request is no strict JSON: ${error.detail}`, { cause: error });
+  }
 }
