@@ -196,7 +196,8 @@ async function writeEvent(
         ref,
         commit: oid(event.commit),
         environment,
-        verdict: "0".repeat(64),
+        // Its own verdict, as every deployment has: the very same receipt again would be the same record, and no deployment.
+        verdict: index.toString(16).padStart(64, "0"),
         state,
       };
       return log.byMachine("deployment", record, KEY_OF.gate);
