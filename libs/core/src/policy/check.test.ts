@@ -197,6 +197,10 @@ const rows: readonly (readonly [string, JsonObject, PolicyFacts?])[] = [
   ["no-service machines", exampleWith("machines.0", undefined, careful())],
   ["environment-without-gate production-eu", exampleWith("machines.1.environments", [], careful())],
   [
+    "environment-without-gate production-eu",
+    exampleWith("machines.0.environments", ["production-eu"], exampleWith("machines.1.environments", [], careful())),
+  ],
+  [
     "key-comment-shared olga, dana",
     exampleWith(
       "people.0.keys.0",
