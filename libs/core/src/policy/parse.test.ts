@@ -166,6 +166,8 @@ const form: readonly Row[] = [
     "a third way with unknown contributors",
     exampleWith("repositories.0.contributors.unresolved", "ask"),
   ],
+  ["F7", "policy.field-value", "detectors of a version in words", exampleWith("detectors.version", "the newest")],
+  ["F7", "policy.field-value", "detectors of a dotted version", exampleWith("detectors.version", ".1")],
   ["J1", "policy.field-value", "a count of one and a half", exampleWith("requirements.0.count", 1.5)],
   [
     "J1",
@@ -245,6 +247,9 @@ const form: readonly Row[] = [
     exampleWith("repositories.0.uri", "git+https://a:b@github.com/acme/feed"),
   ],
   ["G18", "policy.uri", "no uri", exampleWith("repositories.0.uri", "acme feed")],
+  ["G18", "policy.url", "a name in a witness's url", exampleWith("log.witnesses.0.url", "https://a@w.example")],
+  ["G18", "policy.url", "a password in a witness's url", exampleWith("log.witnesses.0.url", "https://:b@w.example")],
+  ["G18", "policy.url", "a witness's url beyond ASCII", exampleWith("log.witnesses.0.url", "https://w.example/é")],
   ["G18", "policy.url", "a witness on a file", exampleWith("log.witnesses.0.url", "file:///etc/passwd")],
   [
     "B21",
