@@ -152,6 +152,22 @@ describe("a step or run of the line", () => {
   });
 });
 
+describe("a line of forty thousand landings", () => {
+  it("is searched step by step, because nothing longer may stand for anything", () => {
+    const drafted = draftedLine();
+    const [there, back] = [edit(SCORE, "1", "2"), edit(SCORE, "2", "1")];
+    for (const entry of [there, back]) drafted.approved([entry]);
+    const facts = drafted.facts();
+    const point = { commit: START, tree: treeOf(START) };
+    const steps = [there, back].map((entry) => ({ from: point, to: point, entries: [entry], people: [] }));
+    const edges = Array.from({ length: 20_100 }, () => steps).flat();
+    const captured = capturedChanges(facts.log, FEED.id, new Set([MAIN]));
+    const found = explainSegments({ ...facts, line: { edges, commits: [] } }, captured, false);
+    expect(new Set([...found.values()].map((segments) => segments.length))).toEqual(new Set([1]));
+    expect(found.size).toBe(40_200);
+  });
+});
+
 describe("a clean merge", () => {
   const landed = edit(SCORE, "2", "3");
   const approved = edit(SCORE, "1", "4");
