@@ -41,7 +41,9 @@ export async function tryMutation(bench: Bench, mutation: Mutation, last: string
 function keptResult(bench: Bench, mutation: Mutation, tests: readonly string[]): Result | undefined {
   const survived = bench.results.get(keyOf(bench, mutation, tests));
   if (survived !== undefined) return survived;
-  return ["types", ...tests].map((test) => bench.results.get(keyOf(bench, mutation, [test]))).find(Boolean);
+  // Where the one test there was did not notice it, that is kept under the same key: it says nothing of tests that came since.
+  const each = ["types", ...tests].map((test) => bench.results.get(keyOf(bench, mutation, [test])));
+  return each.find((result) => result !== undefined && result !== "survived");
 }
 
 function keyOf({ graph }: Bench, mutation: Mutation, tests: readonly string[]): string {

@@ -75,6 +75,14 @@ describe("a signed verdict", () => {
     expect(faults({}, asked)).toEqual(codes);
   });
 
+  it("A5: says what it is for and what was asked, an artifact or none", () => {
+    const detail = (verdict: VerdictRecord, artifact: string | undefined) =>
+      checkVerdict(nodeCrypto, signed(verdict), KEYS, { ...ASKED, artifact }, NOON).faults.at(-1)?.detail;
+    expect(detail(VERDICT, undefined)).toBe(`the verdict is for artifact ${IMAGE}, asked was none`);
+    const { artifact: _artifact, ...bare } = VERDICT;
+    expect(detail(bare, IMAGE)).toBe(`the verdict is for artifact none, asked was ${IMAGE}`);
+  });
+
   it.each([
     ["pending", "decision.missing"],
     ["deny", "gate.residual"],

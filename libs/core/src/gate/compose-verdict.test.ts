@@ -91,6 +91,7 @@ describe("a verdict that is to be signed", () => {
     });
     expect(validFor(broken({}), { code: "gate.break-glass" })).toBe(600);
     expect(validFor(broken({}))).toBe(HOUR);
+    expect(validFor(broken({ notAfter: "2026-11-22T12:00:00Z" }), { code: "gate.break-glass" })).toBe(0);
     for (const other of [
       { repository: { id: "github:1", uri: "git+https://github.com/acme/other" } },
       { ref: "refs/heads/dev" },

@@ -28,8 +28,9 @@ describe("the cheapest partition of a line", () => {
   });
 
   it("takes single steps before a run of the same worth", () => {
-    const pieces = [step(0, "satisfied"), step(1, "satisfied"), { start: 0, end: 2, cost: "satisfied" as const }];
-    expect(partition(2, pieces)).toEqual(["0-1 satisfied", "1-2 satisfied"]);
+    const steps = [0, 1, 2].map((start) => step(start, "satisfied"));
+    const runs = [2, 3].map((end): Piece => ({ start: 0, end, cost: "satisfied" }));
+    expect(partition(3, [...runs, ...steps])).toEqual(["0-1 satisfied", "1-2 satisfied", "2-3 satisfied"]);
   });
 
   it("stays exact where thousands of small costs add up", () => {

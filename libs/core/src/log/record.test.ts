@@ -333,6 +333,7 @@ describe("fields of the smaller records", () => {
     ["policy", "policy", "version: 1"],
     ["policy", "previous", "0".repeat(63)],
     ["baseline", "commit", "main"],
+    ["baseline", "tree", "main"],
     ["baseline", "requirements", ["a", "a"]],
     ["baseline", "message", 1],
     ["baseline", "policy", { version: 0, sha256: "0".repeat(64) }],

@@ -197,6 +197,10 @@ const rows: readonly (readonly [string, JsonObject, PolicyFacts?])[] = [
   ["no-service machines", exampleWith("machines.0", undefined, careful())],
   ["environment-without-gate production-eu", exampleWith("machines.1.environments", [], careful())],
   [
+    "environment-without-gate production-eu",
+    exampleWith("machines.0.environments", ["production-eu"], exampleWith("machines.1.environments", [], careful())),
+  ],
+  [
     "key-comment-shared olga, dana",
     exampleWith(
       "people.0.keys.0",
@@ -222,6 +226,43 @@ describe("warnings", () => {
   it("D25 E10 an exclusion that can hold no build file is fine", () => {
     const document = exampleWith("repositories.0.scope.exclude", ["docs/**/*.md"], careful());
     expect(warnings(document)).toEqual([]);
+  });
+
+  it("a week of freshness and a day of emergency are fine", () => {
+    const approvals = [
+      { organisation: "acme", people: ["olga"] },
+      { organisation: "oracle", people: ["dana"] },
+    ];
+    const breakGlass = { approvals, ttl: "PT24H", reviewWithin: "P3D" };
+    const document = exampleWith(
+      "environments.0.freshness",
+      "P7D",
+      exampleWith("environments.0.breakGlass", breakGlass, careful()),
+    );
+    expect(warnings(document)).toEqual([]);
+  });
+
+  it("name three paths that nobody claims, and count the rest", () => {
+    const sentence = (...names: readonly string[]) => {
+      const document = exampleWith("requirements.0.paths", ["ranker/**"], careful());
+      return checkPolicy(document, withPaths("ranker/a", "a.sql", ...names)).map((one) => one.text);
+    };
+    expect(sentence("b/x")).toEqual([
+      '"b/x" of github:123456: in scope, but no requirement claims it by path, so a change there is denied.',
+    ]);
+    expect(sentence("b", "c", "d")).toEqual([expect.stringContaining('"b", "c", "d" of github:123456: in scope')]);
+    expect(sentence("b", "c", "d", "e")).toEqual([
+      expect.stringMatching(/^"b", "c", "d" and 1 more of .* claims them by path/),
+    ]);
+  });
+
+  it("are none of paths out of scope", () => {
+    const document = exampleWith(
+      "repositories.0.scope",
+      { include: ["ranker/**", "**/*.sql"] },
+      exampleWith("requirements.0.paths", ["ranker/**"], careful()),
+    );
+    expect(warnings(document, withPaths("ranker/a", "a.sql", "docs/a.md"))).toEqual([]);
   });
 
   it("a revoked key that its holder keeps is fine", () => {

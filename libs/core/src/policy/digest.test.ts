@@ -36,6 +36,9 @@ describe("the trust in a policy's log", () => {
     expect(trust.logKey.name).toBe("log.acme.example/feed");
     expect(trust.witnesses.map(({ name }) => name)).toEqual(["oracle-w"]);
     expect(trust.quorum).toEqual({ all: ["oracle-w"] });
+    expect(trust.witnesses.map(({ url }) => url)).toEqual(["https://witness.oracle.example"]);
+    const silent = policy.log.witnesses.map(({ url: _url, ...witness }) => witness);
+    expect(trustOf(nodeCrypto, { ...policy.log, witnesses: silent }).witnesses[0]).not.toHaveProperty("url");
   });
 
   it("is refused where its parts make no sense together", () => {

@@ -108,6 +108,13 @@ describe("controls: what is unusual and still a policy", () => {
     ["a trial without witnesses, freshness and emergency exit", trial({ id: "desk", requires: ["algorithm"] })],
     ["a person without keys, known for her commits", exampleWith("people.3", person("otto", "acme", { keys: [] }))],
     ["somebody who left and keeps her entry", exampleWith("people.3", person("dora", "oracle", { retired: true }))],
+    [
+      "a thousand patterns",
+      exampleWith(
+        "requirements.0.paths",
+        Array.from({ length: 1000 }, (_, n) => `a${n}`),
+      ),
+    ],
     ["a security key", exampleWith("people.1.keys.1", keyFor("ssh:countersign"))],
     ["a passkey of the organisation's own page", exampleWith("people.1.keys.1", keyFor("review.oracle.example"))],
     [
@@ -159,6 +166,8 @@ const form: readonly Row[] = [
     "a third way with unknown contributors",
     exampleWith("repositories.0.contributors.unresolved", "ask"),
   ],
+  ["F7", "policy.field-value", "detectors of a version in words", exampleWith("detectors.version", "the newest")],
+  ["F7", "policy.field-value", "detectors of a dotted version", exampleWith("detectors.version", ".1")],
   ["J1", "policy.field-value", "a count of one and a half", exampleWith("requirements.0.count", 1.5)],
   [
     "J1",
@@ -166,7 +175,16 @@ const form: readonly Row[] = [
     "a negative leaf",
     exampleWith("revokedKeys", [{ fingerprint: `SHA256:${"A".repeat(43)}`, fromLeaf: -1 }]),
   ],
+  ["J1", "policy.field-value", "a count below nothing", exampleWith("requirements.0.count", -1)],
+  ["J1", "policy.field-value", "a count that is not exact", exampleWith("requirements.0.count", 2 ** 53)],
+  [
+    "J1",
+    "policy.field-value",
+    "a leaf that is not exact",
+    exampleWith("revokedKeys", [{ fingerprint: `SHA256:${"A".repeat(43)}`, fromLeaf: 2 ** 53 }]),
+  ],
   ["F3", "policy.version", "version 0", exampleWith("version", 0)],
+  ["F3", "policy.version", "a version that is not exact", exampleWith("version", 2 ** 53)],
   ["J3", "policy.text", "an empty reason", exampleWith("void", [{ leaf: 1, record: "c".repeat(64), reason: "" }])],
   ["J3", "policy.text", "a control byte", exampleWith("people.0.id", "ol\u0001ga")],
   [
@@ -180,6 +198,9 @@ const form: readonly Row[] = [
   ["J3", "policy.id", "a blank in a person", exampleWith("people.0.id", "ol ga")],
   ["J3", "policy.id", "an environment in upper case", exampleWith("environments.0.id", "Production-EU")],
   ["J3", "policy.id", "a requirement beyond ASCII", exampleWith("requirements.0.id", "algorithmé")],
+  ["J3", "policy.id", "a dash at first", exampleWith("environments.0.id", "-a")],
+  ["J3", "policy.id", "a repository with a blank", exampleWith("repositories.0.id", "local:feed x")],
+  ["J3", "policy.id", "a repository in upper case", exampleWith("repositories.0.id", "Github:1")],
   ["J3", "policy.id", "two dots", exampleWith("environments.0.id", "a..b")],
   ["J3", "policy.id", "a slash in an environment", exampleWith("environments.0.id", "prod/eu")],
   [
@@ -215,6 +236,9 @@ const form: readonly Row[] = [
   ],
   ["C27", "policy.commit", "a short commit id", exampleWith("repositories.0.oldHeaderDefects", ["abc"])],
   ["B5", "policy.git", "an address without domain", exampleWith("people.0.git", ["olga"])],
+  ["B5", "policy.git", "an address with a name", exampleWith("people.0.git", ["Olga <olga@acme.example>"])],
+  ["B5", "policy.git", "an address with two domains", exampleWith("people.0.git", ["olga@acme.example@x"])],
+  ["B5", "policy.git", "a pattern with a name", exampleWith("organisations.0.git", ["Olga <*@acme.example>"])],
   ["B5", "policy.git", "a person with a star", exampleWith("people.0.git", ["*@acme.example"])],
   [
     "G18",
@@ -223,6 +247,9 @@ const form: readonly Row[] = [
     exampleWith("repositories.0.uri", "git+https://a:b@github.com/acme/feed"),
   ],
   ["G18", "policy.uri", "no uri", exampleWith("repositories.0.uri", "acme feed")],
+  ["G18", "policy.url", "a name in a witness's url", exampleWith("log.witnesses.0.url", "https://a@w.example")],
+  ["G18", "policy.url", "a password in a witness's url", exampleWith("log.witnesses.0.url", "https://:b@w.example")],
+  ["G18", "policy.url", "a witness's url beyond ASCII", exampleWith("log.witnesses.0.url", "https://w.example/é")],
   ["G18", "policy.url", "a witness on a file", exampleWith("log.witnesses.0.url", "file:///etc/passwd")],
   [
     "B21",
@@ -269,6 +296,14 @@ const form: readonly Row[] = [
   ],
   ["F7", "policy.key", "no verifier key", exampleWith("log.key", "log.acme.example/feed")],
   ["F7", "policy.key", "no fingerprint", exampleWith("revokedKeys", [{ fingerprint: "MD5:00", fromLeaf: 1 }])],
+  ...[`x SHA256:${"A".repeat(43)}`, `SHA256:${"A".repeat(43)}x`].map(
+    (fingerprint): Row => [
+      "F7",
+      "policy.key",
+      `a fingerprint with something beside it: ${fingerprint}`,
+      exampleWith("revokedKeys", [{ fingerprint, fromLeaf: 1 }]),
+    ],
+  ),
   ["B22", "policy.weak-key", "a person's key of small order", exampleWith("people.1.keys.0", weakLine)],
   [
     "B22",

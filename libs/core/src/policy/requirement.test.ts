@@ -15,6 +15,9 @@ describe("a requirement", () => {
   it("by path claims what its patterns match, whatever is found there", () => {
     expect(claims(byPath, path("ranker/score.py"), [])).toBe(true);
     expect(claims(byPath, path("ui/list.ts"), ["egress"])).toBe(false);
+    const folders = { ...base, paths: ["ranker/**", "serving/**"].map(parsePattern) };
+    expect(claims(folders, path("ranker/score.py"), [])).toBe(true);
+    expect(claims(base, path("ui/list.ts"), [])).toBe(true);
   });
 
   it.each(["120000", "160000"])(

@@ -38,6 +38,12 @@ describe("a root", () => {
     expect(() => parseRoot(text(changed))).toThrow("policy.root-form");
   });
 
+  it("that is refused says what is wrong with it", () => {
+    const without = spelled.replace(/"policySha256":"[^"]*",/, "");
+    expect(() => parseRoot(text(without))).toThrow("policy.missing-field");
+    expect(() => parseRoot(text(spelled.replace("{", "{ ")))).toThrow("policy.");
+  });
+
   it("is made from version 1 alone", () => {
     const two = policyVersion(nodeCrypto, examplePolicy({ version: 2 }));
     expect(() => rootOf(two)).toThrow("policy.root");

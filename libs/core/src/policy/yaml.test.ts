@@ -227,6 +227,20 @@ describe("a policy written as YAML and read back", () => {
     );
   });
 
+  it("counts from nothing", () => {
+    expect(formatPolicyYaml({ a: 0, b: [0, 1] })).toBe("a: 0\nb: [0, 1]\n");
+    expect(() => formatPolicyYaml({ a: -1 })).toThrow("policy.yaml-number");
+  });
+
+  it("stands on a line of a hundred and eighteen characters, and below its name where it is longer", () => {
+    const x = (length: number) => "x".repeat(length);
+    expect(formatPolicyYaml({ aa: [x(112)] })).toBe(`aa: [${x(112)}]\n`);
+    expect(formatPolicyYaml({ aa: [x(113)] })).toBe(`aa:\n  - ${x(113)}\n`);
+    expect(formatPolicyYaml({ b: [{ aa: x(108) }] })).toBe(`b:\n  - {aa: ${x(108)}}\n`);
+    expect(formatPolicyYaml({ b: [{ aa: x(109) }] })).toBe(`b:\n  - aa: ${x(109)}\n`);
+    expect(formatPolicyYaml({ b: [{ aa: x(100), bb: x(20) }] })).toBe(`b:\n  - aa: ${x(100)}\n    bb: ${x(20)}\n`);
+  });
+
   it("has neither null nor numbers that are not whole", () => {
     expect(() => formatPolicyYaml({ a: null })).toThrow("policy.yaml-null");
     expect(() => formatPolicyYaml({ a: 1.5 })).toThrow("policy.yaml-number");
