@@ -44,13 +44,16 @@ describe("demo", () => {
   });
 
   it("shows what reviewers see: our title and the author's, findings, ledgers", () => {
+    const shown = run.stderr.replaceAll(/\s+/g, " ");
     for (const text of [
-      "reply 12 → 9 (× 0.75)\n  by the author: Tune reply weight",
-      "by the author: Comply with Norland election act\n    R4  entity: CONCERNED names 40 accounts",
-      "changed  config/weights.yaml:4  actions.reply: 12 → 9",
-      "CONCERNED: kind account, size 40, action drop",
+      "reply 12 → 9 (× 0.75) by the author: Tune reply weight R3 weight: ",
+      "by the author: Comply with Norland election act R4 entity: CONCERNED names 40 accounts",
+      " ask: On what ground are these named, who may see the list, and how is it taken back? R3 entity: ",
+      " parameter: 2",
+      " entity: 1",
+      " pipeline: 1",
     ])
-      expect(run.stderr).toContain(text);
+      expect(shown).toContain(text);
   });
 
   it("ends with an approval that the shell alone verifies", () => {

@@ -1,27 +1,39 @@
-/** Characters of a row of a ledger. */
+/** Characters of a line of a ledger. */
 const LONGEST = 118;
 
 /**
  * Of what `show` prints, what a first look needs: our title and the author's, findings at R3 and R4, what to ask about the
- * first of them, and rows of the ledgers.
+ * first of them, and the ledgers of people and pipelines; where neither differs, that of parameters.
  */
 export function packetLines(lines: readonly string[]): readonly string[] {
-  const asked = lines.findIndex((line) => line.startsWith("       ask: "));
+  const author = lines.findIndex((line) => line.startsWith("by the author: "));
   const from = lines.indexOf("Ledgers");
   const ledgers = lines.slice(from, lines.indexOf("", from));
-  const named = ["entity", "pipeline"].flatMap((name) => ledgerOf(ledgers, name));
+  const named = ["entity", "pipeline"].flatMap((name) => blockOf(ledgers, `  ${name}: `, /^ {4}/));
   return [
-    ...lines.slice(0, from).filter((line, at) => at <= 1 || at === asked || /^ {2}R[34] /.test(line)),
-    ...(named.length > 0 ? named : ledgerOf(ledgers, "parameter")),
+    ...lines.slice(0, author + 1),
+    ...findingLines(lines.slice(author + 1, from)),
+    ...(named.length > 0 ? named : blockOf(ledgers, "  parameter: ", /^ {4}/)).map(cut),
   ];
 }
 
-/** A ledger's name and its rows; nothing where it has none. */
-function ledgerOf(ledgers: readonly string[], name: string): readonly string[] {
-  const from = ledgers.findIndex((line) => line.startsWith(`  ${name}: `));
+/** A line for each finding, and below the first one its question; both may be broken into several. */
+function findingLines(lines: readonly string[]): readonly string[] {
+  const risks = lines.flatMap((line, at) => (/^ {2}R[34] /.test(line) ? [at] : []));
+  return risks.flatMap((at, index) => [
+    ...blockOf(lines.slice(at), lines[at] ?? "", /^ {6}\S/),
+    ...(index > 0 ? [] : blockOf(lines, "       ask: ", /^ {8}/)),
+  ]);
+}
+
+/** The first line that begins so, and those that directly follow it and belong to it; nothing where there is none. */
+function blockOf(lines: readonly string[], start: string, more: RegExp): readonly string[] {
+  const from = lines.findIndex((line) => line.startsWith(start));
   if (from < 0) return [];
-  const next = ledgers.findIndex((line, at) => at > from && !line.startsWith("    "));
-  return ledgers
-    .slice(from, next < 0 ? undefined : next)
-    .map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line));
+  const end = lines.findIndex((line, at) => at > from && !more.test(line));
+  return lines.slice(from, end < 0 ? undefined : end);
+}
+
+function cut(line: string): string {
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
