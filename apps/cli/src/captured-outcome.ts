@@ -9,6 +9,7 @@ import { askedBy } from "./change-packet.ts";
 import { countsOf, firstPaths, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
 import type { Invocation, Outcome } from "./command.ts";
 import { nextCommand } from "./next-command.ts";
+import { splitAdvice, splitTitle } from "./split-advice.ts";
 import { submoduleLines, unnamedSubmodules } from "./submodule-moves.ts";
 import { shortId } from "./terminal.ts";
 
@@ -17,6 +18,8 @@ type Around = {
   readonly requirements: readonly RequirementStanding[];
   readonly rejections: readonly LoggedReview[];
   readonly submodules: readonly string[];
+  /** In how many changes it had better be proposed, where it mixes what can be decided apart. */
+  readonly split?: string;
 };
 
 /** What to say of a change that is in the log: its place, what it changes, who must decide, and what was said of its content before. */
@@ -44,18 +47,21 @@ export function capturedOutcome(
 
 function aroundOf(opened: OpenedHome, record: ChangeRecord, packet: Uint8Array): Around {
   const contents = contentsOf(opened);
-  const asked = askedBy(checkPacket(nodeCrypto, packet, record));
+  const checked = checkPacket(nodeCrypto, packet, record);
+  const asked = askedBy(checked);
+  const split = splitAdvice({ ...checked, entries: record.entries }, contents.policy.policy);
   return {
     requirements: changeStanding(contents, record, { ...asked, time: systemClock().now() }),
     rejections: reviewsOf(contents, record).filter((review) => review.record.decision === "reject"),
     submodules: unnamedSubmodules(contents, record),
+    ...(split === undefined ? {} : { split: splitTitle(split) }),
   };
 }
 
 function lines(
   invocation: Invocation,
   record: ChangeRecord,
-  { requirements, rejections, submodules }: Around,
+  { requirements, rejections, submodules, split }: Around,
 ): readonly string[] {
   const { terminal } = invocation;
   const { repository, ref, base, head, commits, contributors } = record;
@@ -72,6 +78,7 @@ function lines(
     "",
     "Who must decide:",
     ...requirementLines(requirements, terminal),
+    ...(split === undefined ? [] : [`  ${terminal.yellow(split)}; show says which`]),
     "",
     `next: ${nextCommand(invocation, `show ${shortId(record.change)}`)}`,
   ];

@@ -3,6 +3,8 @@ import type { LoggedReview, Packet, PacketName, RequirementStanding } from "@cou
 import { aligned, countsOf, kindOf, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
 import { titleOf as generatedTitle } from "@countersign/reviewers/title";
 import { analysisSections } from "./analysis-text.ts";
+import { splitLines, splitTitle } from "./split-advice.ts";
+import type { SplitAdvice } from "./split-advice.ts";
 import { submoduleLines } from "./submodule-moves.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./terminal.ts";
@@ -15,6 +17,8 @@ export type Around = {
   readonly reviews: readonly LoggedReview[];
   /** Submodules that move although the policy does not name them. */
   readonly submodules: readonly string[];
+  /** How it had better be proposed, where it mixes what can be decided apart. */
+  readonly split?: SplitAdvice;
   /** The change that the proposal is now, where it has moved on. */
   readonly replacedBy?: string;
 };
@@ -22,7 +26,7 @@ export type Around = {
 /** A packet for people, without the lines of its contents. */
 export function packetText(
   packet: Packet,
-  { name, requirements, reviews, replacedBy, submodules }: Around,
+  { name, requirements, reviews, replacedBy, submodules, split }: Around,
   terminal: Terminal,
 ): string {
   const { change, findings } = packet;
@@ -31,6 +35,7 @@ export function packetText(
     `by the author: ${titleOf(change)}`,
     ...(replacedBy === undefined ? [] : [terminal.yellow(`Replaced: the proposal is now change ${replacedBy}`)]),
     ...analysisSections(packet, terminal).flatMap(([title, lines]) => section(title, lines)),
+    ...(split === undefined ? [] : section(splitTitle(split), splitLines(split, tips(change), terminal))),
     ...section("", aligned(identity(packet, name))),
     ...section("What the author says", claimLines(packet)),
     ...section(`Changes ${countsOf(change)}`, entryLines(packet)),
@@ -39,6 +44,10 @@ export function packetText(
     ...section("Who must decide", requirementLines(requirements, terminal)),
     ...section("Said so far", reviews.length === 0 ? ["  nothing"] : saidLines(reviews, change.change, terminal)),
   ].join("\n");
+}
+
+function tips({ base, head }: Packet["change"]): { readonly base: string; readonly head: string } {
+  return { base: base.gitCommit, head: head.gitCommit };
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { tempFolder } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -50,6 +50,14 @@ describe("the history of Lumen", () => {
 
   it("refuses a folder with something in it", () => {
     expect(() => buildLumenHistory(repo)).toThrow("is not empty");
+  });
+
+  it("is a package of its own, whose scripts run and whose packages are nobody's workspace", () => {
+    const { scripts, devDependencies, exports } = JSON.parse(git("show", "main:package.json"));
+    expect(scripts).toMatchObject({ lumen: "node src/main.ts", fit: "node train/fit.ts" });
+    expect(devDependencies).toEqual({ vitest: expect.any(String) });
+    expect(exports).toBeUndefined();
+    expect(spawnSync("git", ["grep", "-q", "@countersign/", "main"], { cwd: repo }).status).toBe(1);
   });
 
   it("changes every path that the manifest names", () => {

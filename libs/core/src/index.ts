@@ -46,6 +46,8 @@ export { inScope, leadsIntoScope, placeInScope } from "./change/scope.ts";
 export type { Scope } from "./change/scope.ts";
 export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/packet.ts";
 export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";
+export { partitionOf } from "./packet/partition.ts";
+export type { Part, Partition } from "./packet/partition.ts";
 export { classesByPath, packetRoles } from "./packet/roles.ts";
 export { formatBaseline, parseBaseline } from "./policy/baseline.ts";
 export type { Baseline } from "./policy/baseline.ts";

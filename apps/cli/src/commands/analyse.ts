@@ -11,6 +11,8 @@ import { repositoryAbove } from "../git-work-tree.ts";
 import { EVERYTHING, plainChange } from "../plain-change.ts";
 import type { PlainChange } from "../plain-change.ts";
 import { readers } from "../readers.ts";
+import { splitAdvice, splitJson, splitLines, splitTitle } from "../split-advice.ts";
+import type { SplitAdvice } from "../split-advice.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const analyseCommand: Command = {
@@ -42,7 +44,14 @@ export const analyseCommand: Command = {
       ...whole,
       findings: whole.findings.filter(({ roles }) => role === undefined || roles.includes(role)),
     };
-    return { json: json(change, head, analysis), text: text(invocation, change, head, analysis) };
+    const split = change.root ? undefined : splitAdvice({ ...whole, entries: change.entries });
+    return {
+      json: { ...json(change, head, analysis), ...(split === undefined ? {} : { split: splitJson(split) }) },
+      text: [
+        text(invocation, change, head, analysis),
+        ...(split === undefined ? [] : advice(split, change.base.gitCommit, head, terminal)),
+      ].join("\n"),
+    };
   },
 };
 
@@ -66,6 +75,10 @@ function text({ terminal }: Invocation, change: PlainChange, head: string, analy
     ...aligned(rows),
     ...sections(analysis, terminal),
   ].join("\n");
+}
+
+function advice(split: SplitAdvice, base: string, head: string, terminal: Terminal): readonly string[] {
+  return ["", splitTitle(split), ...splitLines(split, { base, head }, terminal)];
 }
 
 function sections(analysis: Analysis, terminal: Terminal): readonly string[] {

@@ -15,6 +15,7 @@ import { nextLook, openLogView, packetIn } from "../log-view.ts";
 import { packetText } from "../packet-text.ts";
 import type { Around } from "../packet-text.ts";
 import { replacedBy } from "../revisions.ts";
+import { splitAdvice, splitJson } from "../split-advice.ts";
 import { unnamedSubmodules } from "../submodule-moves.ts";
 import { shortId } from "../terminal.ts";
 
@@ -64,11 +65,13 @@ export const showCommand: Command = {
 function aroundOf(contents: LogContents, { record }: Logged<ChangeRecord>, packet: Packet): Around {
   const requirements = changeStanding(contents, record, { ...askedBy(packet), time: systemClock().now() });
   const newest = replacedBy(contents, record);
+  const split = splitAdvice({ ...packet, entries: record.entries }, contents.policy.policy);
   return {
     name: record.packet,
     requirements,
     reviews: reviewsOf(contents, record),
     submodules: unnamedSubmodules(contents, record),
+    ...(split === undefined ? {} : { split }),
     ...(newest === undefined ? {} : { replacedBy: newest }),
   };
 }
@@ -117,6 +120,7 @@ function showJson(
     leaf: { index: leaf },
     ...(around.replacedBy === undefined ? {} : { replacedBy: around.replacedBy }),
     ...analysisJson(packet),
+    ...(around.split === undefined ? {} : { split: splitJson(around.split) }),
     roles: Object.fromEntries(Object.entries(roles).map(([id, role]) => [id, { ...role }])),
     requirements: around.requirements.map(requirementJson),
     unnamedSubmodules: around.submodules,

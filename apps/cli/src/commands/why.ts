@@ -1,7 +1,8 @@
 import { resolveRevision } from "@countersign/adapters/git";
 import { changeStanding, findChange } from "@countersign/core";
-import type { LogContents, Verdict } from "@countersign/core";
+import type { LogContents, Packet, Verdict } from "@countersign/core";
 import { contentsOf, publishedLog, workInHome } from "@countersign/home";
+import { askedBy, keptPacket } from "../change-packet.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { LOOKING_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
@@ -10,6 +11,7 @@ import { nextLook } from "../log-view.ts";
 import { mirrorFolder } from "../mirror-folder.ts";
 import { placeOf } from "../place.ts";
 import { openMirrored } from "../source.ts";
+import { splitAdvice, splitJson, splitLines, splitTitle } from "../split-advice.ts";
 import { harmless, shortId } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { residualPath, verdictJson } from "../verdict-text.ts";
@@ -42,7 +44,8 @@ export const whyCommand: Command = {
     }
     await using opened = await workInHome(invocation.home);
     const contents = contentsOf(opened);
-    if (isChange(contents, name)) return whyChange(invocation, contents, name);
+    if (isChange(contents, name))
+      return whyChange(invocation, contents, name, await keptPacket(opened, findChange(contents, name).record));
     return whyCommit(invocation, await publishedLog(opened), name);
   },
 };
@@ -51,10 +54,12 @@ function isChange({ changes }: LogContents, name: string): boolean {
   return /^[0-9a-f]{16,64}$/.test(name) && changes.some(({ record }) => record.change.startsWith(name));
 }
 
-function whyChange(invocation: Invocation, log: LogContents, name: string): Outcome {
+/** With its packet, requirements by class claim what was found, and a change that mixes too much says so. */
+function whyChange(invocation: Invocation, log: LogContents, name: string, packet?: Packet): Outcome {
   const { terminal } = invocation;
   const { record, leaf } = findChange(log, name);
-  const requirements = changeStanding(log, record);
+  const requirements = changeStanding(log, record, packet === undefined ? {} : askedBy(packet));
+  const split = packet && splitAdvice({ ...packet, entries: record.entries }, log.policy.policy);
   const open = requirements.filter(({ state }) => state === "UNSATISFIED");
   const rows = requirements.map(({ id, state, role, count, needs }) => ({
     line: `${paint(state, terminal)} ${harmless(id)} (${count} of ${harmless(role)})`,
@@ -65,10 +70,21 @@ function whyChange(invocation: Invocation, log: LogContents, name: string): Outc
       ? ""
       : `next: ${nextLook(invocation, `approve ${shortId(record.change)} --role ${open[0]?.role} --key FILE`)}`;
   return {
-    json: { change: record.change, leaf: { index: leaf }, requirements: requirements.map((one) => ({ ...one })) },
+    json: {
+      change: record.change,
+      leaf: { index: leaf },
+      requirements: requirements.map((one) => ({ ...one })),
+      ...(split === undefined ? {} : { split: splitJson(split) }),
+    },
     text: [
       `change ${shortId(record.change)}, leaf ${leaf}: ${open.length === 0 ? "everything it needs is there" : "something is missing"}`,
       ...tree(rows),
+      ...(split === undefined || open.length === 0
+        ? []
+        : [
+            splitTitle(split),
+            ...splitLines(split, { base: record.base.gitCommit, head: record.head.gitCommit }, terminal),
+          ]),
       ...(next === "" ? [] : [next]),
     ].join("\n"),
   };
