@@ -106,7 +106,7 @@ const NEUTRAL: ReadonlySet<string> = new Set(["0", "1", "false", "None", "null",
 function isLearning(row: Row, about: string, kinds: Kinds): boolean {
   if (row.cells["kind"] === "literal" && row.cells["operator"] !== undefined) return false;
   if (hasWord(row.name, LEARNING)) return true;
-  const said = row.cells["kind"] === "config" ? about : row.name;
+  const said = row.cells["kind"] === "config" || row.entry === true ? about : row.name;
   return TRAINING.some((kind) => kinds.has(kind)) && hasWord(said, IN_TRAINING);
 }
 

@@ -2,6 +2,7 @@ import type { Call, Comparison, Setting, Value } from "../../facts/fact.ts";
 import { cellsOf, inTest, keyIn, lastName } from "../extract.ts";
 import type { Side } from "../extract.ts";
 import type { Row } from "../row.ts";
+import { entriesOf, entriesOfCall } from "./entries.ts";
 import { outerArguments } from "./outer.ts";
 import { packedNumbers } from "./packed.ts";
 import { signalOf } from "./signal.ts";
@@ -16,8 +17,12 @@ const LONGEST_VECTOR = 64;
  */
 export function parameterRows(side: Side): readonly Row[] {
   const outer = outerArguments(side.facts);
+  const isEntry = entriesOf(side.facts);
   return side.facts.flatMap((fact): readonly Row[] => {
-    if (fact.fact === "setting") return settingRows(side, fact, outer.get(fact));
+    if (fact.fact === "setting") {
+      const rows = settingRows(side, fact, outer.get(fact));
+      return isEntry(fact) ? rows.map((row) => ({ ...row, entry: true })) : rows;
+    }
     if (fact.fact === "comparison") return comparisonRows(side, fact);
     if (fact.fact === "call") return callRows(side, fact);
     return [];
@@ -78,8 +83,16 @@ function comparisonRows(side: Side, { left, operator, right, within, from, ...fa
 
 const MIRRORED: { readonly [operator: string]: string } = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
-function callRows(side: Side, { callee, args, within, from, ...fact }: Call): readonly Row[] {
+function callRows(side: Side, call: Call): readonly Row[] {
+  const { callee, args, within, from, ...fact } = call;
   const { path } = side.file;
+  const entries = entriesOfCall(call).filter(({ value }) => isNumber(value));
+  if (entries.length > 0)
+    return entries.map(({ name, value }) => {
+      const row = { path, line: from, key: keyIn(path, within, name, false), name };
+      const cells = valueCells("constant", name, value, {}, []);
+      return { ...row, cells, entry: true, test: inTest(side.file, fact) };
+    });
   return args.flatMap(({ name: argument, value }, index): readonly Row[] => {
     if (argument !== undefined || !isNumber(value)) return [];
     const called = lastName(callee);
