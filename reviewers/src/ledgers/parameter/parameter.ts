@@ -39,7 +39,8 @@ function settingRows(side: Side, setting: Setting, outer: string | undefined): r
   const argument = outer === undefined ? setting.name : `${outer}.${setting.name}`;
   const name = called ? `${lastName(callee)}(${argument})` : setting.name;
   const key = keyIn(path, as === "doc" ? [] : within, name, as === "config" || as === "doc");
-  const row = { path, line: setting.from, to: setting.to, name, test: inTest(side.file, setting) };
+  const under = as === "doc" && within.length > 0 ? { under: within.slice(-2).join(" ") } : {};
+  const row = { path, line: setting.from, to: setting.to, name, ...under, test: inTest(side.file, setting) };
   const elements = elementsOf(value);
   if (elements === undefined) {
     const cells = valueCells(as, setting.name, value, setting, setting.notes);
