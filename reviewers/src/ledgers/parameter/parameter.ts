@@ -139,15 +139,21 @@ function valueCells(
 /** A list of more than numbers is told by its length: members may be people, and the entity ledger has their digest. */
 function spelled(value: Value): readonly [text: string, decimal?: string] {
   if (value.is === "number") return [value.text, value.decimal];
-  if (value.is === "list") return [`${value.items.length} items`];
+  if (value.is === "list") return [`${value.items.length} ${value.items.length === 1 ? "item" : "items"}`];
   return [value.text];
 }
 
 function elementsOf(value: Value): readonly { readonly name: string; readonly value: Value }[] | undefined {
   if (value.is === "string") return packedNumbers(value.text);
   if (value.is !== "list" || value.items.length === 0 || value.items.length > LONGEST_VECTOR) return undefined;
-  if (!value.items.every(isNumber)) return undefined;
+  if (!value.items.every(isNumber) || namePeople(value.items)) return undefined;
   return value.items.map((item, index) => ({ name: String(index), value: item }));
+}
+
+/** Whether numbers are ids of somebody rather than values: then they are counted and never told. */
+function namePeople(items: readonly Value[]): boolean {
+  const ids = items.filter((item) => item.is === "number" && /^\d{6,}$/u.test(item.decimal));
+  return ids.length >= 3 && ids.length * 2 > items.length;
 }
 
 function isNumber(value: Value): value is Extract<Value, { is: "number" }> {
