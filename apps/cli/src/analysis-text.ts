@@ -1,6 +1,7 @@
 import { displayPath } from "@countersign/core";
 import type { Coverage, Finding, Packet } from "@countersign/core";
-import { findingLines, ledgerLines } from "./finding-text.ts";
+import { findingLines } from "./finding-text.ts";
+import { ledgerLines } from "./ledger-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Paths that were not analysed and are named. */

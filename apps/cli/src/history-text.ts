@@ -1,6 +1,7 @@
 import { displayPath } from "@countersign/core";
 import { sidesOf } from "@countersign/reviewers";
 import type { Row, RowChange } from "@countersign/reviewers";
+import { ratioOf, shortRatio } from "@countersign/reviewers/ratio";
 import { oneLine } from "./change-text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -34,13 +35,12 @@ function line(point: Point, most: number): string {
   return `  ${commit.slice(0, 10)}  ${oneLine(value).padStart(10)}  ${bar.padEnd(BAR)}  ${moveOf(step).padEnd(9)}${told}`;
 }
 
-/** `×0.5`, or what became of it. */
+/** `× 0.5`, or what became of it. */
 function moveOf(step: RowChange): string {
   if (step.how === "added" || step.how === "removed") return step.how;
-  const [from, to] = [Number(step.base.cells["decimal"]), Number(step.result.cells["decimal"])];
   if (step.base.cells["value"] === step.result.cells["value"]) return step.how;
-  if (!Number.isFinite(from) || !Number.isFinite(to) || from === 0) return "changed";
-  return `×${Number((to / from).toPrecision(3))}`;
+  const ratio = ratioOf(step.base.cells["decimal"] ?? "", step.result.cells["decimal"] ?? "");
+  return ratio === undefined ? "changed" : `× ${shortRatio(ratio)}`;
 }
 
 function after(step: RowChange): Row | undefined {

@@ -8,6 +8,7 @@ import type { SplitAdvice } from "./split-advice.ts";
 import { submoduleLines } from "./submodule-moves.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./terminal.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** What is said about a packet beside the packet itself. */
 export type Around = {
@@ -31,7 +32,7 @@ export function packetText(
 ): string {
   const { change, findings } = packet;
   return [
-    terminal.bold(oneLine(generatedTitle(findings, change.entries.length))),
+    ...wrapped(oneLine(generatedTitle(findings, change.entries.length)), 0, 2).map(terminal.bold),
     `by the author: ${titleOf(change)}`,
     ...(replacedBy === undefined ? [] : [terminal.yellow(`Replaced: the proposal is now change ${replacedBy}`)]),
     ...analysisSections(packet, terminal).flatMap(([title, lines]) => section(title, lines)),

@@ -3,6 +3,7 @@ import { checkClaim } from "../claim/claim-check.ts";
 import type { ClaimCheck } from "../claim/claim-check.ts";
 import type { AnalysedChange, Detector, Noticed } from "../contract.ts";
 import { ALL_DETECTORS } from "../detectors/all.ts";
+import { driftFindings } from "../drift/drift.ts";
 import { assemble } from "../hazards/assemble.ts";
 import { HAZARD_LIMITS } from "../hazards/limits.ts";
 import { scanHazards } from "../hazards/scan.ts";
@@ -44,7 +45,9 @@ export async function analyse(
   const understood = await detect(source, inventory ? [] : detectors, change.entries, examined.files, hazards);
   const found = [...hazards, ...understood.findings];
   const claim = checkClaim([change.claim.title, change.claim.text], understood.files, found);
-  const own: Noticed = { findings: [...understood.findings, ...(inventory ? [] : claim.findings)] };
+  const drifts = inventory ? [] : await driftFindings(source, change.result.gitTree, understood);
+  const said = inventory ? [] : [...claim.findings, ...drifts];
+  const own: Noticed = { findings: [...understood.findings, ...said] };
   const { findings, ledgers } = assemble([...noticed, own, rowsOf(understood.ledgers), claimRow(claim)], limits);
   return { findings, ledgers, coverage: understood.coverage, detectors: DETECTORS };
 }

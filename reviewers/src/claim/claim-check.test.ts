@@ -35,6 +35,18 @@ describe("what an author leaves out", () => {
     ]);
   });
 
+  it("is a value that changes where the text only speaks of explaining", async () => {
+    const page = (reply: string) => `# Ranker\n\n| action | weight |\n| --- | --- |\n| reply | ${reply} |\n`;
+    const told = (title: string) => claims({ "README.md": [page("27"), page("13.5")] }, title);
+    expect((await told("Update README with a clarification of the ranker")).join()).toMatch(
+      /claim\.unexplained: The author's text does not mention: reply 27 → 13\.5/,
+    );
+    expect((await told("Clarify what reply counts")).join()).not.toContain(
+      "claim.unexplained: The author's text does not mention: reply",
+    );
+    expect((await told("Update README for the ranker")).join()).not.toContain("reply 27");
+  });
+
   it("is nothing where the text has the name of what changed, though not the line", async () => {
     const scala = (count: number) =>
       `object Predicates {\n  val candidatePredicates = Seq(\n    "has_gte_10k_favs" ->\n      (_.favs.exists(_ >= ${count}))\n  )\n}\n`;

@@ -77,15 +77,19 @@ function explainedBy(claim: Claim, hunks: readonly Hunk[]): ReadonlySet<Hunk> {
   return new Set(hunks.filter(({ path, words }) => named(path) || [...words].some((word) => rare.has(word))));
 }
 
-/** Whether one of a finding's lines is in an explained hunk, or its own words are in the text. */
+/**
+ * Whether one of a finding's lines is in an explained hunk, or its own words are in the text. Where the text says that something is only
+ * told better, another value needs words of its own.
+ */
 function isExplained(
-  { at: places, title, evidence }: Finding,
+  { at: places, title, evidence, before, after }: Finding,
   explained: ReadonlyMap<string, readonly Hunk[]>,
   claim: Claim,
 ): boolean {
   const own = wordsOf(`${evidence["key"] ?? ""} ${evidence["name"] ?? ""}`).filter((word) => word.length > 2);
   if (own.some((word) => claim.words.has(word))) return true;
   if (namesIn(title).some((name) => claim.text.includes(name))) return true;
+  if (claim.tells && before !== undefined && after !== undefined) return false;
   if (places.length === 0) return wordsOf(title).some((word) => word.length > 3 && claim.words.has(word));
   return places.some(({ path, side, from, to }) =>
     (explained.get(path) ?? []).some(

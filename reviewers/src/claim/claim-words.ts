@@ -44,6 +44,18 @@ const HARMLESS = [
   "wording",
 ] as const;
 
+/** Words by which an author says that something is only told better. */
+const TELLS = [
+  "clarification",
+  "clarifications",
+  "clarify",
+  "clarifies",
+  "explanation",
+  "explanations",
+  "explain",
+  "explains",
+] as const;
+
 /** Words by which an author says that something only goes, and that nobody misses it. */
 const GOES = [
   "unused",
@@ -65,6 +77,8 @@ export type Claim = {
   readonly harmless: readonly string[];
   /** Words in it that say that something only goes. */
   readonly goes: readonly string[];
+  /** Whether it speaks of telling something better. */
+  readonly tells: boolean;
   readonly text: string;
 };
 
@@ -76,6 +90,7 @@ export function claimOf(texts: readonly string[]): Claim {
     words: new Set(wordsOf(text).filter((word) => word.length > 1 && !EMPTY.has(word))),
     harmless: HARMLESS.filter((word) => plain.includes(` ${word} `)),
     goes: GOES.filter((word) => plain.includes(` ${word} `)),
+    tells: TELLS.some((word) => plain.includes(` ${word} `)),
     text,
   };
 }

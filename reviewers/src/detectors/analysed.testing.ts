@@ -13,7 +13,8 @@ const grammar: GrammarSource = async (name) => {
   return new Uint8Array(readFileSync(new URL(import.meta.resolve(`${folder}/${file}.wasm`))));
 };
 
-const readers = readersOf(grammar);
+/** Readers with the real grammars. */
+export const readers = readersOf(grammar);
 
 /** What is said about a change of these texts, with the author's title and text. */
 export async function analysed(sides: Sides, title = "Tune", text = ""): Promise<Analysis> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileChange, pathNamed, scopeWithout } from "../small-change.testing.ts";
-import { ratioOf } from "./configuration/ratio.ts";
+import { ratioOf, shortRatio } from "../facts/ratio.ts";
 import { originalsOf } from "./copies/originals.ts";
 import { hiddenCharacters } from "./hidden-text/characters.ts";
 import { confusableWords } from "./hidden-text/scripts.ts";
@@ -66,6 +66,23 @@ describe("a ratio", () => {
     ["text", "1", undefined],
   ])("of %s and %s is %s", (before, after, ratio) => {
     expect(ratioOf(before, after)).toBe(ratio);
+  });
+});
+
+describe("a ratio for people", () => {
+  it.each([
+    ["0.666666", "0.667"],
+    ["0.75", "0.75"],
+    ["0.909090", "0.909"],
+    ["1.4", "1.4"],
+    ["12.345678", "12.3"],
+    ["1000", "1000"],
+    ["9.999999", "10"],
+    ["0.000123456", "0.000123"],
+    ["-2", "-2"],
+    ["0", "0"],
+  ])("of %s is %s", (ratio, said) => {
+    expect(shortRatio(ratio)).toBe(said);
   });
 });
 

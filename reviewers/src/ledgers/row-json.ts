@@ -1,8 +1,9 @@
 import type { JsonObject } from "@countersign/attest";
 import { displayPath } from "@countersign/core";
+import { ratioOf } from "../facts/ratio.ts";
 import type { Row, RowChange } from "./row.ts";
 
-/** A row's change as a packet keeps it: words only; of what only changed, the columns that did. */
+/** A row's change as a packet keeps it: words only; of what only changed, the columns that did, with unit and ratio of a number. */
 export function rowJson(change: RowChange): JsonObject {
   switch (change.how) {
     case "added":
@@ -13,7 +14,8 @@ export function rowJson(change: RowChange): JsonObject {
       const { how, base, result, columns } = change;
       const from =
         how === "changed" ? {} : { from: { path: displayPath(base.path), line: String(base.line), key: base.key } };
-      return { how, ...placed(result), ...from, before: cellsOf(base, columns), after: cellsOf(result, columns) };
+      const sides = { before: cellsOf(base, columns), after: cellsOf(result, columns) };
+      return { how, ...placed(result), ...from, ...sides, ...measured(base, result) };
     }
   }
 }
@@ -28,6 +30,14 @@ function placed({ path, line, key, remote, list, position, test }: Row): JsonObj
     ...(position === undefined ? {} : { position: String(position) }),
     ...(test ? { test: "yes" } : {}),
   };
+}
+
+/** The unit of a number that changes, and what it was multiplied by. */
+function measured(base: Row, result: Row): JsonObject {
+  const [before, after, unit] = [base.cells["decimal"], result.cells["decimal"], result.cells["unit"]];
+  if (before === undefined || after === undefined || before === after) return {};
+  const ratio = ratioOf(before, after);
+  return { ...(unit === undefined ? {} : { unit }), ...(ratio === undefined ? {} : { ratio }) };
 }
 
 function cellsOf({ cells }: Row, columns: readonly string[]): JsonObject {

@@ -20,6 +20,10 @@ export type Row = {
   /** Of an ordered table: the list it stands in, and where, from 0. */
   readonly list?: string;
   readonly position?: number;
+  /** Of a number on a page: the heading and the column that it stands under. */
+  readonly under?: string;
+  /** An entry of a table that has a name: of `LABELS = {"click": 1}` the `click`. */
+  readonly entry?: true;
   /** In a test, or in a file that is one. */
   readonly test: boolean;
 };

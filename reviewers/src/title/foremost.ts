@@ -35,7 +35,7 @@ function rank({ class: name, code }: Finding): number {
   const own = last >= 0 ? ORDER.length + 1 + last : ORDER.indexOf(name) < 0 ? ORDER.length : ORDER.indexOf(name);
   // What a list lacks, what names state and what authors say comes after the thing itself.
   const after =
-    code.startsWith("claim.") || code.startsWith("limit.")
+    code.startsWith("claim.") || code.startsWith("limit.") || code === "docs.drift"
       ? 100
       : /^list\.(?:scope|expiry|switch|basis|uncheckable|pinned)$/u.test(code)
         ? 50

@@ -11,7 +11,7 @@ const CLAUSES = 3;
  */
 export function titleOf(findings: readonly Finding[], entries: number): string {
   const shown = foremost(findings.filter(({ risk, evidence }) => risk !== "R1" && evidence["test"] !== "yes"));
-  const own = shown.filter(({ code }) => !code.startsWith("claim."));
+  const own = shown.filter(({ code }) => !code.startsWith("claim.") && code !== "docs.drift");
   const clauses = [...new Set((own.length > 0 ? own : shown).map(({ title }) => clause(title)))];
   if (clauses.length === 0) return `Nothing of note found in ${entries} ${entries === 1 ? "file" : "files"}`;
   const more = clauses.length - CLAUSES;

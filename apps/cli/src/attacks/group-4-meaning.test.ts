@@ -98,20 +98,28 @@ describe("group 4: what changes and what it means", () => {
       ["boolean-word", "flag", "truth value true", "text no"],
     ]);
     expect(findingsOf(shown, "config.ambiguous")[0]?.evidence["readings"]).toBe("0.03 in line 3, or 0.30");
-    expect(shown.ledgers["values"]).toContainEqual(
+    expect(shown.ledgers["parameter"]).toContainEqual(
       expect.objectContaining({
         path: "ranker/limits.toml",
         key: "cap.posts",
-        before: "5000",
-        after: "9000",
+        before: { value: "5000", decimal: "5000" },
+        after: { value: "9000", decimal: "9000" },
         ratio: "1.8",
       }),
     );
     const next = await shownOf({ ...stage, c0: base }, { "ranker/w.yaml": "reply: 0.03\nshare: 2\nflag: true\n" });
-    expect(next.ledgers["values"]).toEqual([
-      { path: "ranker/w.yaml", line: "1", key: "reply", before: "0.30", after: "0.03", ratio: "0.1" },
+    expect(next.ledgers["parameter"]).toEqual([
+      {
+        how: "changed",
+        path: "ranker/w.yaml",
+        line: "1",
+        key: "reply",
+        before: { value: "0.30", decimal: "0.3" },
+        after: { value: "0.03", decimal: "0.03" },
+        ratio: "0.1",
+      },
     ]);
-    expect((await stage.run("show", next.change)).stdout).toContain("key reply, before 0.30, after 0.03, ratio 0.1");
+    expect((await stage.run("show", next.change)).stdout).toMatch(/reply +0\.30 → 0\.03 +× 0\.1/);
   });
 
   it("D15: a generated file without its source, encoded text and tables of numbers are findings", async () => {

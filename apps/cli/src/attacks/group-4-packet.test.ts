@@ -144,7 +144,7 @@ describe("group 4: the packet and what counts on it", () => {
       { from: c0, to: unseen, state: "denied", paths: "ranker/unseen.py", environments: "production" },
       { from: unseen, to: open, state: "pending", change: waiting, environments: "production" },
     ]);
-    expect((await stage.run("show", shown.change)).stdout).toContain(
+    expect((await stage.run("show", shown.change)).stdout.replaceAll(/\s+/gu, " ")).toContain(
       `state pending, change ${waiting}, environments production`,
     );
     await say("approve", waiting, "dana");

@@ -107,7 +107,7 @@ describe("history", () => {
     expect(member(other.json, "points")).toHaveLength(3);
     const { stdout } = await run("history", "--param", "reply");
     expect(stdout).toMatch(/27 {2}█{24} {2}added/);
-    expect(stdout).toMatch(/13\.5 {2}█{12} +×0\.5 +Tune reply weight/);
+    expect(stdout).toMatch(/13\.5 {2}█{12} +× 0\.5 +Tune reply weight/);
     expect(stdout).toContain("3 steps in the last 3 commits");
     expect((await run("history", "--param", "weights.share")).stdout).toContain(
       "nothing called weights.share was touched by the last 3 commits",

@@ -8,12 +8,14 @@ import { analysisSections } from "../analysis-text.ts";
 import { aligned, oneLine } from "../change-text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
+import { claimText } from "../ledger-text.ts";
 import { EVERYTHING, plainChange } from "../plain-change.ts";
 import type { PlainChange } from "../plain-change.ts";
 import { readers } from "../readers.ts";
 import { splitAdvice, splitJson, splitLines, splitTitle } from "../split-advice.ts";
 import type { SplitAdvice } from "../split-advice.ts";
 import type { Terminal } from "../terminal.ts";
+import { wrapped } from "../wrapped.ts";
 
 export const analyseCommand: Command = {
   name: "analyse",
@@ -66,12 +68,12 @@ function text({ terminal }: Invocation, change: PlainChange, head: string, analy
     ["author", oneLine(change.claim.title)],
     ["base", change.root ? "none: the beginning of a history" : change.base.gitCommit],
     ["head", head],
-    ["lines", sum(coverage.map(({ lines }) => lines))],
-    ["claim", claimText(analysis)],
+    ["files", sum(coverage.map(({ lines }) => lines))],
+    ["claim", explainedText(analysis)],
     ["detectors", `${analysis.detectors.version}, ${analysis.detectors.sha256}`],
   ] as const;
   return [
-    terminal.bold(oneLine(titleOf(findings, change.entries.length))),
+    ...wrapped(oneLine(titleOf(findings, change.entries.length)), 0, 2).map(terminal.bold),
     ...aligned(rows),
     ...sections(analysis, terminal),
   ].join("\n");
@@ -82,21 +84,21 @@ function advice(split: SplitAdvice, base: string, head: string, terminal: Termin
 }
 
 function sections(analysis: Analysis, terminal: Terminal): readonly string[] {
-  return analysisSections(analysis, terminal).flatMap(([title, lines]) =>
+  // What the author's text explains stands above.
+  const { claim: _, ...ledgers } = analysis.ledgers;
+  return analysisSections({ ...analysis, ledgers }, terminal).flatMap(([title, lines]) =>
     lines.length === 0 ? [] : ["", title, ...lines],
   );
 }
 
 function sum(numbers: readonly number[]): string {
-  return `${numbers.reduce((all, one) => all + one, 0)} in ${numbers.length} ${numbers.length === 1 ? "file" : "files"}`;
+  const lines = numbers.reduce((all, one) => all + one, 0);
+  return `${numbers.length} that changed, of ${lines} ${lines === 1 ? "line" : "lines"} ${numbers.length === 1 ? "" : "together"}`.trimEnd();
 }
 
-/** Which share of the change the author's text explains. */
-function claimText({ ledgers }: Pick<Analysis, "ledgers">): string {
+function explainedText({ ledgers }: Pick<Analysis, "ledgers">): string {
   const [row] = ledgers["claim"] ?? [];
-  if (typeof row !== "object" || row === null || Array.isArray(row)) return "nothing to be explained";
-  const { lines, explained } = row as JsonObject;
-  return `the author's text explains ${String(explained)} of ${String(lines)} changed lines`;
+  return row === undefined ? "nothing to be explained" : claimText(row);
 }
 
 function json(change: PlainChange, head: string, analysis: Analysis): JsonObject {

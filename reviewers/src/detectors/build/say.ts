@@ -25,7 +25,6 @@ export function say(
         at: [at(file.path, "result", line)],
         risk,
         ...(after === undefined ? {} : { after }),
-        evidence: { key: title },
         ask,
       },
       file.kinds.has("test"),

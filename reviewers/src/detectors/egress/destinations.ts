@@ -1,4 +1,4 @@
-import type { Finding, Risk } from "@countersign/core";
+import type { Finding, Path, Risk } from "@countersign/core";
 import type { Row, RowChange } from "../../ledgers/row.ts";
 import { newestOf, rowsOf } from "../rows.ts";
 import { together } from "../together.ts";
@@ -6,12 +6,17 @@ import { say } from "./say.ts";
 
 const ASK = "Which fields go there, in which country is it, and who can read it?";
 
+/** What limits a file lacks, if it lacks any. */
+type Lacking = (path: Path) => string | undefined;
+
 /** Where data goes and where it comes from: a new place, another one, another environment, another country. */
-export function destinations(changes: readonly RowChange[]): readonly Finding[] {
-  return together(changes.flatMap((change) => [...place(change), ...environment(change), ...credential(change)]));
+export function destinations(changes: readonly RowChange[], lacking: Lacking): readonly Finding[] {
+  return together(
+    changes.flatMap((change) => [...place(change, lacking), ...environment(change), ...credential(change)]),
+  );
 }
 
-function place(change: RowChange): readonly Finding[] {
+function place(change: RowChange, lacking: Lacking): readonly Finding[] {
   const { base, result } = rowsOf(change);
   const row = newestOf(change);
   const [from, to] = [base?.cells["destination"], result?.cells["destination"]];
@@ -21,14 +26,16 @@ function place(change: RowChange): readonly Finding[] {
   ];
   if (result === undefined)
     return tell(`${from ?? row.name} is no longer a destination`, "R2", "Where does this data go now?");
-  if (row.cells["trigger"] === "script")
+  if (row.cells["trigger"] === "script") {
+    const without = to === "any address" ? lacking(row.path) : undefined;
     return to === "any address"
       ? tell(
-          "A script gets a function that reaches any address",
+          `A script gets a function that reaches any address${without === undefined ? "" : `, without a limit of ${without}`}`,
           "R4",
           "Which addresses does it need, with which data, and what limits it?",
         )
       : tell(`A script calls ${to ?? "another machine"}`, "R4");
+  }
   const inward = row.cells["direction"] === "in";
   if (from === undefined)
     return tell(`${inward ? "Data comes from" : "Data goes to"} ${to ?? row.name}`, inward ? "R2" : "R3");

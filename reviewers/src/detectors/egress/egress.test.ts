@@ -56,7 +56,7 @@ describe("a script", () => {
   it("that gets the network and a user's id sends what it likes", async () => {
     const go = `package logics\n\nimport "modernc.org/quickjs"\n\nfunc pull(vm *quickjs.VM, userId string) {\n\tvm.RegisterFunc("fetch", fetch, false)\n\tvm.GlobalObject().SetProperty(key, userId)\n}\n`;
     expect(await said("logics/external.go", go)).toEqual([
-      "R4 egress.destination: A script gets a function that reaches any address",
+      "R4 egress.destination: A script gets a function that reaches any address, without a limit of time or size",
       "R4 egress.field: userId (identifier) is handed to a script",
       "R4 feature.data-class: userId leaves with a script: data about a person (identifier)",
     ]);
@@ -69,7 +69,7 @@ describe("a script", () => {
   it("may get the network with the names that it is run with", async () => {
     const ts = "export const f = (script: string, viewer: string) => runInNewContext(script, { fetch, viewer });\n";
     expect(await said("sources/scripted.ts", ts)).toEqual([
-      "R4 egress.destination: A script gets a function that reaches any address",
+      "R4 egress.destination: A script gets a function that reaches any address, without a limit of time or size",
     ]);
     expect(await said("sources/scripted.ts", ts.replace("fetch, ", ""))).toEqual([]);
   });

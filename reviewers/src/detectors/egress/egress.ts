@@ -6,6 +6,7 @@ import { together } from "../together.ts";
 import { destinations, environment } from "./destinations.ts";
 import { fields } from "./fields.ts";
 import { credentials, retention, switched } from "./keeping.ts";
+import { lackedLimits } from "./limits.ts";
 import { mirrors } from "./mirrors.ts";
 import { ID } from "./say.ts";
 
@@ -23,7 +24,7 @@ function detect({ ledgers, files }: DetectorInput): readonly Finding[] {
     ...mirrors(of("mirror")),
     ...of("mirror").flatMap(environment),
     ...together(of("switch").flatMap(switched)),
-    ...destinations(of("destination")),
+    ...destinations(of("destination"), (path) => lackedLimits(files.find((file) => file.path === path))),
   ];
 }
 

@@ -43,9 +43,9 @@ function actionOf({ cells: { action = "unknown", exception } }: Row): string {
 }
 
 /** What a row says of itself, without naming a member. */
-export function saysOf({ cells }: Row): string {
-  const { size, kind, membersSha256, external } = cells;
-  return external ?? `${size ?? "?"} ${kind ?? ""}, sha256 ${membersSha256?.slice(0, 16) ?? "?"}`;
+export function saysOf(row: Row): string {
+  const { membersSha256, external } = row.cells;
+  return external ?? `${counted(row)}, sha256 ${membersSha256?.slice(0, 16) ?? "?"}`;
 }
 
 /** Cells that are shown as evidence. */

@@ -32,6 +32,16 @@ describe("a feature", () => {
     ]);
   });
 
+  it("is given nothing where a new branch says so, unless the call is new as a whole", async () => {
+    const live = "    stamp(&mut out, post.favs, post.replies);\n";
+    const branch = `    if is_stale {\n        stamp(&mut out, 0, 0);\n    } else {\n    ${live}    }\n`;
+    const rust = (body: string) => `fn fill(post: &Post, is_stale: bool) {\n${body}}\n`;
+    expect(await saidBy("feature", { "hydrators/counts.rs": [rust(live), rust(branch)] })).toEqual([
+      "R3 feature.computed: stamp gets nothing instead of post.favs, post.replies, by is_stale",
+    ]);
+    expect(await saidBy("feature", { "hydrators/counts.rs": [rust(""), rust(branch)] })).toEqual([]);
+  });
+
   it("is switched on or off by a configuration, where sizes of vocabularies tell of inputs too", async () => {
     const text = (on: string, more = "") => `CONFIG = {\n    "enable_user_gender_feature": ${on},${more}\n}\n`;
     expect(

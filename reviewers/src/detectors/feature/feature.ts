@@ -5,6 +5,7 @@ import type { RowChange } from "../../ledgers/row.ts";
 import { finding } from "../finding.ts";
 import { apart, isOnlyMoved, newestOf, placesOf, rowsOf } from "../rows.ts";
 import { together } from "../together.ts";
+import { blanked } from "./blanked.ts";
 import { live } from "./live.ts";
 
 const ID = "feature";
@@ -14,7 +15,7 @@ export const feature: Detector = { id: ID, class: "feature", detect };
 
 function detect({ ledgers, files }: DetectorInput): readonly Finding[] {
   const rows = ledgers.feature.filter((change) => !isOnlyMoved(change));
-  return [...together(rows.flatMap(told)), ...files.flatMap((file) => together(live(file)))];
+  return [...together(rows.flatMap(told)), ...files.flatMap((file) => together([...live(file), ...blanked(file)]))];
 }
 
 function told(change: RowChange): readonly Finding[] {

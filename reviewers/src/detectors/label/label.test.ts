@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { branch, definition, examined, list, setting } from "../../examined.testing.ts";
+import { branch, call, definition, examined, list, setting } from "../../examined.testing.ts";
 import { told } from "../detect.testing.ts";
 import { label } from "./label.ts";
 
@@ -39,6 +39,23 @@ describe("a label", () => {
     const side = (value: string) => [setting(name, value, { as: "config", within: ["labels"] })];
     const [first = ""] = told(label, examined("train/objective.yaml", ["objective"], side(before), side(after)));
     expect(first.slice(0, 3 + code.length)).toBe(`R4 ${code}`);
+  });
+
+  it("in a table of code is told once where signs change, and the list of its names is the same", () => {
+    const side = (good: string, bad: string) => [
+      setting("LABEL_VALUES", `[click, ${good}]`),
+      setting("click", good, { within: ["LABEL_VALUES"] }),
+      setting("report", bad, { within: ["LABEL_VALUES"] }),
+      list("LABEL_VALUES", ['"click"', good]),
+    ];
+    expect(told(label, examined("labels.py", ["objective"], side("1", "-1"), side("-1", "1")))).toEqual([
+      "R4 label.sign: 2 settings of learning change their sign: label values click, label values report",
+    ]);
+    const entry = (value: string) => [call("Map.entry", ['"click"', value], { within: ["LABEL_VALUES"] })];
+    const table = setting("LABEL_VALUES", "[Map.entry]");
+    expect(
+      told(label, examined("Labels.java", ["objective"], [table, ...entry("1")], [table, ...entry("-1")])),
+    ).toEqual(["R4 label.sign: label values click 1 → -1 (sign flips)"]);
   });
 
   it("that joins the tasks is R4", () => {

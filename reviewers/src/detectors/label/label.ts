@@ -4,7 +4,7 @@ import { sign } from "../../facts/decimal.ts";
 import { hasWord } from "../../facts/words.ts";
 import type { ParameterChange } from "../parameters/change.ts";
 import { newestOf } from "../rows.ts";
-import { reportParameters } from "../parameters/report.ts";
+import { reportParameters, TOGETHER } from "../parameters/report.ts";
 import { listFindings } from "./lists.ts";
 import { signFindings } from "./signs.ts";
 import { LOSS, OPTIMISER, SAMPLING } from "./words.ts";
@@ -22,6 +22,7 @@ function detect(input: DetectorInput): readonly Finding[] {
       noun: "settings of learning",
       risk: () => "R4",
       code,
+      together: (code) => (code === "label.sign" ? 2 : TOGETHER),
       ask: "Which model was trained with …, when does it go live, and where is its evaluation?",
     }),
     ...input.files.flatMap((file) => [...signFindings(ID, file), ...listFindings(ID, file)]),

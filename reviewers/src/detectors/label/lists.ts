@@ -1,6 +1,6 @@
 import type { Finding } from "@countersign/core";
 import type { Examined } from "../../contract.ts";
-import type { Fact, List } from "../../facts/fact.ts";
+import type { Fact, List, Value } from "../../facts/fact.ts";
 import { hasWord } from "../../facts/words.ts";
 import { at, finding } from "../finding.ts";
 import { pairFacts } from "../pair-facts.ts";
@@ -42,8 +42,19 @@ export function listFindings(detector: string, file: Examined): readonly Finding
   });
 }
 
+/** Members by what they are called; numbers beside names are values, which have rows of their own. */
 function itemsOf(list: List | undefined): readonly string[] {
-  return (list?.items ?? [])
-    .slice(0, 1_000)
-    .map((item) => (item.is === "list" ? `${item.items.length} items` : item.text.slice(0, 80)));
+  const items = (list?.items ?? []).slice(0, 1_000);
+  const named = items.some(({ is }) => is !== "number");
+  return items.flatMap((item) => {
+    if (item.is === "list") return [item.items.find(({ is }) => is === "string") ?? item].map(nameOf);
+    if (item.is === "number" && named) return [];
+    return [item.is === "code" ? item.text.slice(0, 80).replaceAll(NUMBER, "…") : nameOf(item)];
+  });
+}
+
+const NUMBER = /(?<![\w"'])(?:- ?)?\d[\w.]*/gu;
+
+function nameOf(item: Value): string {
+  return item.is === "list" ? `${item.items.length} items` : item.text.slice(0, 80);
 }

@@ -41,7 +41,7 @@ function changed(file: Examined): readonly Finding[] {
   ];
   return [
     finding(ID, "logic", "logic.changed", {
-      title: `Code of ${behaviour.join(", ")} changed: ${added.length} lines new, ${removed.length} gone`,
+      title: `Code of ${behaviour.join(", ")} changed: ${added.length} ${added.length === 1 ? "line" : "lines"} new, ${removed.length} gone`,
       at: spans,
       evidence: { added: added.length, removed: removed.length, kinds: behaviour.join(" ") },
       ask: "What does this code decide otherwise now?",

@@ -36,6 +36,35 @@ describe("a draw at random", () => {
   });
 });
 
+describe("a generator", () => {
+  const lost = (before: readonly string[], after: readonly string[], callee = "Random") =>
+    told(
+      nondeterminism,
+      examined("a.scala", ["score"], [call(callee, before)], [call(callee, after)], { words: "random" }),
+    );
+
+  it("that loses its seed is R2", () => {
+    expect(lost(["9696"], [])).toEqual(["R2 nondeterminism.random: Random(9696) loses its seed: Random()"]);
+    expect(lost(["7"], ["None"], "np.random.RandomState")).toHaveLength(1);
+  });
+
+  it("that is seeded by the clock has no seed", () => {
+    expect(lost(["7"], ["time . Now ( )"], "rand.NewSource")).toHaveLength(1);
+  });
+
+  it("with another seed, or with its first one, is none", () => {
+    expect(lost(["7"], ["8"])).toEqual([]);
+    expect(lost([], ["8"])).toEqual([]);
+  });
+
+  it("loses its seed with the call that gave it", () => {
+    const side = (words: string) =>
+      told(nondeterminism, examined("a.py", ["score"], [call("random.seed", ["42"])], [], { words }));
+    expect(side("shuffle")).toEqual(["R2 nondeterminism.random: seed(42) loses its seed: removed"]);
+    expect(side("sort")).toEqual([]);
+  });
+});
+
 describe("a date", () => {
   it("that is compared with the clock, or begins or ends something, is told", () => {
     const facts = [comparison("Instant.now()", "<", '"2026-10-04"'), setting("election_day", '"2026-10-04"')];

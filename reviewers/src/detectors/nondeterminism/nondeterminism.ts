@@ -1,11 +1,13 @@
 import type { Finding, Risk } from "@countersign/core";
-import type { Detector, DetectorInput, Examined } from "../../contract.ts";
-import type { Call, Comparison, Fact, Setting, Value } from "../../facts/fact.ts";
+import type { Detector, DetectorInput, Examined, Said } from "../../contract.ts";
+import type { Call, Fact } from "../../facts/fact.ts";
 import { hasWord } from "../../facts/words.ts";
 import { lastName } from "../../ledgers/extract.ts";
 import { BEHAVIOUR } from "../../presets/kind.ts";
 import { at, finding } from "../finding.ts";
-import { CLOCKS, DATES, DECIDING, RANDOM, SOURCES, UNSEEN } from "./words.ts";
+import { datesIn } from "./dates.ts";
+import { isSeeded, lostSeeds, SEEDED } from "./seeds.ts";
+import { DECIDING, RANDOM, SOURCES, UNSEEN } from "./words.ts";
 
 const ID = "nondeterminism";
 
@@ -13,7 +15,7 @@ const ID = "nondeterminism";
 export const nondeterminism: Detector = { id: ID, class: "nondeterminism", detect };
 
 function detect({ files }: DetectorInput): readonly Finding[] {
-  return files.flatMap((file) => (decidesFor(file) ? [...drawn(file), ...dated(file)] : []));
+  return files.flatMap((file) => (decidesFor(file) ? [...drawn(file), ...unseeded(file), ...dated(file)] : []));
 }
 
 function drawn(file: Examined): readonly Finding[] {
@@ -46,16 +48,6 @@ function seedsElsewhere({ result }: Examined): boolean {
   return !inTests && hasWord([...(result?.words ?? [])].join(" ").slice(0, 50_000), SEEDED);
 }
 
-const SEEDED: ReadonlySet<string> = new Set([
-  "seed",
-  "seeded",
-  "seed from",
-  "manual seed",
-  "seed from u 64",
-  "random seed",
-  "random state",
-]);
-
 function drawsOf(facts: readonly Fact[]): readonly Call[] {
   return facts.filter((fact): fact is Call => {
     if (fact.fact !== "call" || fact.test || fact.callee.length > 200) return false;
@@ -75,68 +67,41 @@ function drawsOf(facts: readonly Fact[]): readonly Call[] {
 /** What is handed to a call that draws from it. */
 const GENERATORS: ReadonlySet<string> = new Set(["rng", "random state", "random generator", "prng"]);
 
-function isSeeded({ callee, args }: Call): boolean {
-  return (
-    hasWord(callee, SEEDED) ||
-    args.some(({ name, value }) => name === "seed" || (value.is === "name" && hasWord(value.text, SEEDED)))
+function unseeded(file: Examined): readonly Finding[] {
+  const { base, result } = file;
+  if (base === undefined || result === undefined || !draws(result)) return [];
+  return lostSeeds(base.facts, result.facts).map(({ base, result, before, after }) =>
+    finding(ID, "nondeterminism", "nondeterminism.random", {
+      title: `${before} loses its seed: ${after}`,
+      at: [
+        at(file.path, result === undefined ? "base" : "result", (result ?? base).from, (result ?? base).to),
+        ...(result === undefined ? [] : [at(file.path, "base", base.from, base.to)]),
+      ],
+      risk: riskOf(file, [base]),
+      before,
+      after,
+      evidence: { seeded: "no", was: "seeded", ...(base.within.length > 0 ? { in: base.within.join(".") } : {}) },
+      ask: "Can the draw that one request got be repeated for a review?",
+    }),
   );
+}
+
+/** Whether anything is drawn there still. */
+function draws({ words }: Said): boolean {
+  return [...RANDOM].some((name) => words.has(name)) || words.has("Random");
 }
 
 function dated(file: Examined): readonly Finding[] {
-  return (file.result?.facts ?? []).flatMap((fact): readonly Finding[] => {
-    const date = fact.test ? undefined : dateIn(fact);
-    if (date === undefined) return [];
-    return [
-      finding(ID, "nondeterminism", "nondeterminism.date", {
-        title: `Behaves otherwise by date: ${date}`,
-        at: [at(file.path, "result", fact.from, fact.to)],
-        risk: riskOf(file, [fact]),
-        after: date,
-        evidence: { date, ...(fact.within.length > 0 ? { in: fact.within.join(".") } : {}) },
-        ask: `What happens at ${date}, and who is told?`,
-      }),
-    ];
-  });
-}
-
-/** A date that is compared with the clock, or that a name says to begin or end something. */
-function dateIn(fact: Fact): string | undefined {
-  if (fact.fact === "comparison") return comparedDate(fact);
-  return fact.fact === "setting" ? namedDate(fact) : undefined;
-}
-
-function comparedDate({ left, right }: Comparison): string | undefined {
-  const [a, b] = [dateOf(left), dateOf(right)];
-  if (a !== undefined && hasWord(textOf(right), CLOCKS)) return a;
-  return b !== undefined && hasWord(textOf(left), CLOCKS) ? b : undefined;
-}
-
-function namedDate({ name, value, as }: Setting): string | undefined {
-  const date = dateOf(value);
-  return date !== undefined && as !== "doc" && hasWord(name, DATES) && !hasWord(name, PUBLISHED) ? date : undefined;
-}
-
-const PUBLISHED: ReadonlySet<string> = new Set([
-  "version",
-  "updated",
-  "created",
-  "release",
-  "last updated",
-  "modified",
-  "published",
-  "build",
-]);
-
-function dateOf(value: Value): string | undefined {
-  const text = textOf(value).slice(0, 300);
-  return (
-    /(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/u.exec(text)?.[0] ??
-    /\b20\d\d ?, ?(?:1[0-2]|0?[1-9]) ?, ?(?:[12]\d|3[01]|0?[1-9])\b/u.exec(text)?.[0]
+  return datesIn(file.result?.facts ?? []).map(({ fact, date }) =>
+    finding(ID, "nondeterminism", "nondeterminism.date", {
+      title: `Behaves otherwise by date: ${date}`,
+      at: [at(file.path, "result", fact.from, fact.to)],
+      risk: riskOf(file, [fact]),
+      after: date,
+      evidence: { date, ...(fact.within.length > 0 ? { in: fact.within.join(".") } : {}) },
+      ask: `What happens at ${date}, and who is told?`,
+    }),
   );
-}
-
-function textOf(value: Value): string {
-  return value.is === "list" ? "" : value.text;
 }
 
 function riskOf({ path, kinds }: Examined, facts: readonly Fact[]): Risk {

@@ -46,12 +46,12 @@ export function classOfChange(change: RowChange, kinds: Kinds): ClassName | unde
   return ofNumber(comes, row, about, kinds);
 }
 
-/** What a row is about: its name, and the name right around it. */
-export function aboutOf({ key, name, remote = "" }: Row): string {
+/** What a row is about: its name, and the name right around it; on a page the heading and the column. */
+export function aboutOf({ key, name, remote = "", under = "" }: Row): string {
   const inner = key.slice(key.lastIndexOf("#") + 1);
   const before = inner.endsWith(name) ? inner.slice(0, inner.length - name.length) : inner;
   const parent = before.split(".").findLast((part) => part !== "") ?? "";
-  return `${parent} ${name} ${remote}`;
+  return `${parent} ${name} ${remote} ${under}`;
 }
 
 function ofNumber(comes: boolean, row: Row, about: string, kinds: Kinds): ClassName | undefined {
@@ -106,7 +106,7 @@ const NEUTRAL: ReadonlySet<string> = new Set(["0", "1", "false", "None", "null",
 function isLearning(row: Row, about: string, kinds: Kinds): boolean {
   if (row.cells["kind"] === "literal" && row.cells["operator"] !== undefined) return false;
   if (hasWord(row.name, LEARNING)) return true;
-  const said = row.cells["kind"] === "config" ? about : row.name;
+  const said = row.cells["kind"] === "config" || row.entry === true ? about : row.name;
   return TRAINING.some((kind) => kinds.has(kind)) && hasWord(said, IN_TRAINING);
 }
 

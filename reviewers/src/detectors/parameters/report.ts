@@ -13,7 +13,7 @@ import { effectOf, labelOf, spelling } from "./say.ts";
 import { boundsBroken } from "./bounds.ts";
 
 /** Changes of one sort in one file that are told together. */
-const TOGETHER = 10;
+export const TOGETHER = 10;
 
 /** The same of renames and moves, wherever they are: they are told last. */
 const SAME_TOGETHER = 3;
@@ -27,6 +27,8 @@ export type Telling = {
   /** The risk of a number that changes, comes or goes; never of a mere rename or move. */
   readonly risk: (parameter: ParameterChange) => Risk;
   readonly code?: (parameter: ParameterChange) => string;
+  /** How many changes with one code in one file are told together; `TOGETHER` otherwise. */
+  readonly together?: (code: string) => number;
   readonly ask: string;
 };
 
@@ -41,12 +43,17 @@ export function reportParameters(input: DetectorInput, telling: Telling): readon
     ...grouped(alone, telling).flatMap((group) => {
       const [first] = group;
       if (first === undefined) return [];
-      return group.length < (isSame(first) ? SAME_TOGETHER : TOGETHER)
+      return group.length < enough(first, telling)
         ? group.map((one) => single(telling, one))
         : [together(telling, group, codeOf(first, telling))];
     }),
     ...mine.flatMap((one) => [...misnamed(telling, one), ...boundsBroken(telling, one)]),
   ];
+}
+
+function enough(first: ParameterChange, telling: Telling): number {
+  if (isSame(first)) return SAME_TOGETHER;
+  return telling.together?.(codeOf(first, telling)) ?? TOGETHER;
 }
 
 function grouped(changes: readonly ParameterChange[], telling: Telling): readonly (readonly ParameterChange[])[] {
@@ -86,7 +93,7 @@ function together(telling: Telling, group: readonly ParameterChange[], code: str
   return finding(telling.detector, telling.class, code, {
     title:
       shared === undefined
-        ? `${group.length} ${telling.noun} ${verbFor(first)}: ${names.join(", ")}${rest}`
+        ? `${group.length} ${telling.noun} ${verbFor(first, code)}: ${names.join(", ")}${rest}`
         : `${names.join(", ")}${rest} together${movement(shared)}`,
     at: group.flatMap(({ change }) => placesOf(change)),
     risk: risks.at(-1) ?? "R1",
@@ -193,8 +200,9 @@ function evidenceOf({ change, extracted }: ParameterChange): { readonly [name: s
   };
 }
 
-function verbFor(first: ParameterChange | undefined): string {
+function verbFor(first: ParameterChange | undefined, code: string): string {
   if (first === undefined) return "";
+  if (code === "label.sign") return "change their sign";
   if (isSame(first)) return "moved or renamed, values unchanged";
   if (first.change.how === "added") return "are new";
   return first.change.how === "removed" ? "removed" : "changed";

@@ -1,6 +1,6 @@
 import { ratioAtLeast, sign } from "../../facts/decimal.ts";
+import { ratioOf, shortRatio } from "../../facts/ratio.ts";
 import { wordsOf } from "../../facts/words.ts";
-import { ratioOf } from "../../hazards/configuration/ratio.ts";
 import type { Row } from "../../ledgers/row.ts";
 
 /** UTF-16 units of a value in a title. */
@@ -37,14 +37,6 @@ export function effectOf(base: Row, result: Row): string | undefined {
   if (ratio === "0.5") return "halved";
   if (ratio === "2") return "doubled";
   return ratio === undefined || ratio === "0" ? undefined : `× ${shortRatio(ratio)}`;
-}
-
-/** Three digits that tell: `0.909`, `1.5`, `12.3`, `1000`. */
-function shortRatio(ratio: string): string {
-  const [whole = "", fraction = ""] = ratio.split(".");
-  const leading = whole === "0" ? (/^0*/u.exec(fraction)?.[0].length ?? 0) + 3 : Math.max(0, 3 - whole.length);
-  const kept = fraction.slice(0, leading).replace(/0+$/u, "");
-  return kept === "" ? whole : `${whole}.${kept}`;
 }
 
 /** Whether a number changes in kind: its sign flips, it becomes zero or leaves it, or it is at least twice or half of what it was. */

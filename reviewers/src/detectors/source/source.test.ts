@@ -46,6 +46,31 @@ describe("a source", () => {
     ]);
   });
 
+  it("is a new table of a document that says where its candidates come from", () => {
+    const doc = { as: "config" as const, within: ["recommend", "external", "trending"] };
+    const table = [
+      list("external", ["trending"], { within: ["recommend"], by: "typed" }),
+      setting("name", '"trending"', doc),
+      setting("script", '"fetch(...)"', doc),
+    ];
+    expect(told(source, examined("config.toml", ["params"], [], table))).toEqual([
+      "R3 pipeline.added: New source trending in recommend.external",
+    ]);
+    const [names = table[0], , script = table[2]] = table;
+    const known = [list("external", ["trending"], { within: ["recommend"], by: "typed" })];
+    expect(
+      told(
+        source,
+        examined(
+          "config.toml",
+          ["params"],
+          known,
+          [names, script].filter((one) => one !== undefined),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
   it("with a further window is R3", () => {
     const file = examined("rankall/config.rs", ["source"], [], [call("WindowConfig.new", ['"video"', "336"])]);
     expect(told(source, file)).toEqual(["R3 param.added: New WindowConfig.new(video, 336)"]);

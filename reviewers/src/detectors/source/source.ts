@@ -7,6 +7,7 @@ import { isInfrastructure } from "../parameters/infrastructure.ts";
 import { labelOf, spelling } from "../parameters/say.ts";
 import { kindsByPath } from "../parameters/change.ts";
 import { reportStages } from "../stages/report.ts";
+import { configured } from "./configured.ts";
 import { constructed } from "./constructed.ts";
 import { ORIGINS, SOURCE_TYPES } from "./words.ts";
 
@@ -36,7 +37,7 @@ function detect(input: DetectorInput): readonly Finding[] {
   return [
     ...stages,
     ...repointed(input),
-    ...input.files.flatMap((file) => [...constructed(ID, file), ...defined(file, told)]),
+    ...input.files.flatMap((file) => [...constructed(ID, file), ...configured(ID, file, told), ...defined(file, told)]),
   ];
 }
 

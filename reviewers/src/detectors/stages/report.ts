@@ -96,7 +96,7 @@ function titleOf({ noun }: Telling, change: RowChange): string {
   if (crosses(change))
     return `${name} moves from ${base.cells["scoring"]} scoring to ${result.cells["scoring"]} scoring${where}`;
   if (change.how === "moved") return `${name} moves from ${base.cells["phase"]} to ${result.cells["phase"]}${where}`;
-  if (change.how === "reordered") return `${name} runs at place ${spot(result)} instead of ${spot(base)}${where}`;
+  if (change.how === "reordered") return `${name} runs at ${spot(result)} instead of ${spot(base)}${where}`;
   if (change.columns.includes("onError"))
     return `${name} on failure: ${base.cells["onError"]} → ${result.cells["onError"]}`;
   return `${name}: ${change.columns.map((column) => `${column} ${base.cells[column] ?? "none"} → ${result.cells[column] ?? "none"}`).join(", ")}`;
@@ -145,7 +145,7 @@ function isReal(change: RowChange, { ledgers }: DetectorInput): boolean {
 }
 
 function spot({ position = 0 }: Row): string {
-  return String(position + 1);
+  return `place ${position + 1}`;
 }
 
 function phaseOf(change: RowChange): string {

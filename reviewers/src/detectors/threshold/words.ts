@@ -2,7 +2,7 @@ import { lexicon } from "../words.ts";
 
 /** Words of a bound that decides, unless something says that it bounds a machine. */
 export const BOUNDS = lexicon(
-  "threshold,min,max,minimum,maximum,cap,limit,cutoff,ttl,window,top k,topk,quota,at least,at most,bound,tolerance,freshness",
+  "threshold,min,max,minimum,maximum,cap,limit,cutoff,ttl,window,top k,topk,quota,at least,at most,least,fewest,bound,tolerance,freshness",
 );
 
 /** Words that are of a bound only where a number of theirs changes. */

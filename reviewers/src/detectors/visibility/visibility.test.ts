@@ -25,7 +25,7 @@ describe("a filter", () => {
       side(["SafetyFilter", "VideoFilter", "AgeFilter"], []),
     );
     expect(told(visibility, reordered)).toEqual([
-      "R3 pipeline.reordered: AgeFilter runs at place 3 instead of 1 of home",
+      "R3 pipeline.reordered: AgeFilter runs at place 3 instead of place 1 of home",
     ]);
   });
 

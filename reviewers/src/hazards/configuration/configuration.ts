@@ -1,18 +1,13 @@
-import { displayPath } from "@countersign/core";
 import { extension, fileName } from "../../content/names.ts";
-import type { FileChange, Hazard, LedgerRow, Noticed } from "../../contract.ts";
+import type { FileChange, Hazard, Noticed } from "../../contract.ts";
 import { hazardFinding, named, onLine } from "../finding.ts";
 import { iniSettings } from "./ini-settings.ts";
 import { jsonSettings } from "./json-settings.ts";
-import { ratioOf } from "./ratio.ts";
 import type { Ambiguity, Setting, Settings } from "./setting.ts";
 import { yamlSettings } from "./yaml-settings.ts";
 
 const ID = "configuration";
-/** UTF-16 units of a value in the ledger. */
-const LONGEST_VALUE = 200;
-
-/** Configuration that two readers understand differently, and the values that change, with their ratio (attack D14). */
+/** Configuration that two readers understand differently (attack D14). */
 export const configuration: Hazard = { id: ID, file: inFile };
 
 function inFile({ entry: { path }, base, result }: FileChange): Noticed {
@@ -35,7 +30,7 @@ function inFile({ entry: { path }, base, result }: FileChange): Noticed {
         ask: "Which program reads this, and what does it take it for?",
       });
     });
-  return { findings, ledgers: { values: valueRows(displayPath(path), settings.before, settings.after) } };
+  return { findings };
 }
 
 const READERS: { readonly [extension: string]: (text: string) => Settings } = {
@@ -71,38 +66,4 @@ function typed(value: string): string {
   if (/^[-+]?\d[\d_]*\.\d*$/.test(value)) return `number ${value}`;
   if (/^(?:true|false)$/i.test(value)) return `truth value ${value}`;
   return `text ${value}`;
-}
-
-type ByKey = ReadonlyMap<string, Setting>;
-
-/** What changes, by key: added, removed, or another value. */
-function valueRows(path: string, before: ByKey, after: ByKey): readonly LedgerRow[] {
-  const changed = [...after.values()].filter(({ key, value }) => before.get(key)?.value !== value);
-  const removed = [...before.values()].filter(({ key }) => !after.has(key));
-  return [
-    ...changed.map(({ key, value, line }) => row(path, key, line, before.get(key)?.value, value)),
-    ...removed.map(({ key, value, line }) => row(path, key, line, value, undefined)),
-  ];
-}
-
-function row(
-  path: string,
-  key: string,
-  line: number,
-  before: string | undefined,
-  after: string | undefined,
-): LedgerRow {
-  const ratio = before === undefined || after === undefined ? undefined : ratioOf(before, after);
-  return {
-    path,
-    line: String(line),
-    key: cut(key),
-    ...(before === undefined ? {} : { before: cut(before) }),
-    ...(after === undefined ? {} : { after: cut(after) }),
-    ...(ratio === undefined ? {} : { ratio }),
-  };
-}
-
-function cut(text: string): string {
-  return (text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`).toWellFormed();
 }

@@ -2,6 +2,7 @@ import type { Call, Comparison, Setting, Value } from "../../facts/fact.ts";
 import { cellsOf, inTest, keyIn, lastName } from "../extract.ts";
 import type { Side } from "../extract.ts";
 import type { Row } from "../row.ts";
+import { entriesOf, entriesOfCall } from "./entries.ts";
 import { outerArguments } from "./outer.ts";
 import { packedNumbers } from "./packed.ts";
 import { signalOf } from "./signal.ts";
@@ -16,8 +17,12 @@ const LONGEST_VECTOR = 64;
  */
 export function parameterRows(side: Side): readonly Row[] {
   const outer = outerArguments(side.facts);
+  const isEntry = entriesOf(side.facts);
   return side.facts.flatMap((fact): readonly Row[] => {
-    if (fact.fact === "setting") return settingRows(side, fact, outer.get(fact));
+    if (fact.fact === "setting") {
+      const rows = settingRows(side, fact, outer.get(fact));
+      return isEntry(fact) ? rows.map((row) => ({ ...row, entry: true })) : rows;
+    }
     if (fact.fact === "comparison") return comparisonRows(side, fact);
     if (fact.fact === "call") return callRows(side, fact);
     return [];
@@ -34,7 +39,8 @@ function settingRows(side: Side, setting: Setting, outer: string | undefined): r
   const argument = outer === undefined ? setting.name : `${outer}.${setting.name}`;
   const name = called ? `${lastName(callee)}(${argument})` : setting.name;
   const key = keyIn(path, as === "doc" ? [] : within, name, as === "config" || as === "doc");
-  const row = { path, line: setting.from, to: setting.to, name, test: inTest(side.file, setting) };
+  const under = as === "doc" && within.length > 0 ? { under: within.slice(-2).join(" ") } : {};
+  const row = { path, line: setting.from, to: setting.to, name, ...under, test: inTest(side.file, setting) };
   const elements = elementsOf(value);
   if (elements === undefined) {
     const cells = valueCells(as, setting.name, value, setting, setting.notes);
@@ -78,8 +84,16 @@ function comparisonRows(side: Side, { left, operator, right, within, from, ...fa
 
 const MIRRORED: { readonly [operator: string]: string } = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
-function callRows(side: Side, { callee, args, within, from, ...fact }: Call): readonly Row[] {
+function callRows(side: Side, call: Call): readonly Row[] {
+  const { callee, args, within, from, ...fact } = call;
   const { path } = side.file;
+  const entries = entriesOfCall(call).filter(({ value }) => isNumber(value));
+  if (entries.length > 0)
+    return entries.map(({ name, value }) => {
+      const row = { path, line: from, key: keyIn(path, within, name, false), name };
+      const cells = valueCells("constant", name, value, {}, []);
+      return { ...row, cells, entry: true, test: inTest(side.file, fact) };
+    });
   return args.flatMap(({ name: argument, value }, index): readonly Row[] => {
     if (argument !== undefined || !isNumber(value)) return [];
     const called = lastName(callee);
@@ -125,15 +139,21 @@ function valueCells(
 /** A list of more than numbers is told by its length: members may be people, and the entity ledger has their digest. */
 function spelled(value: Value): readonly [text: string, decimal?: string] {
   if (value.is === "number") return [value.text, value.decimal];
-  if (value.is === "list") return [`${value.items.length} items`];
+  if (value.is === "list") return [`${value.items.length} ${value.items.length === 1 ? "item" : "items"}`];
   return [value.text];
 }
 
 function elementsOf(value: Value): readonly { readonly name: string; readonly value: Value }[] | undefined {
   if (value.is === "string") return packedNumbers(value.text);
   if (value.is !== "list" || value.items.length === 0 || value.items.length > LONGEST_VECTOR) return undefined;
-  if (!value.items.every(isNumber)) return undefined;
+  if (!value.items.every(isNumber) || namePeople(value.items)) return undefined;
   return value.items.map((item, index) => ({ name: String(index), value: item }));
+}
+
+/** Whether numbers are ids of somebody rather than values: then they are counted and never told. */
+function namePeople(items: readonly Value[]): boolean {
+  const ids = items.filter((item) => item.is === "number" && /^\d{6,}$/u.test(item.decimal));
+  return ids.length >= 3 && ids.length * 2 > items.length;
 }
 
 function isNumber(value: Value): value is Extract<Value, { is: "number" }> {
