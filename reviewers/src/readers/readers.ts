@@ -2,8 +2,10 @@ import { grammarOf } from "./syntax/languages.ts";
 import type { GrammarName } from "./syntax/languages.ts";
 import { loadSyntax } from "./syntax/load.ts";
 import type { Grammar, Syntax } from "./syntax/load.ts";
-import type { KnownReadings } from "./known-readings.ts";
-import { knownReadings } from "./known-readings.ts";
+import type { Known } from "./known.ts";
+import { known } from "./known.ts";
+import type { Reading } from "./reading.ts";
+import type { Side } from "./side.ts";
 import { languageOf } from "./tokens/language.ts";
 
 /** Brings the WebAssembly of a grammar, or of the runtime of them all. */
@@ -12,8 +14,9 @@ export type GrammarSource = (name: GrammarName | "runtime") => Promise<Uint8Arra
 /** What reads texts. `prepare` has to be called with the paths before; then reading is synchronous. */
 export type Readers = {
   readonly syntax: Syntax;
-  /** What was read last: the base of a step is often the result of another. */
-  readonly known: KnownReadings;
+  /** Tokens and readings of what was read last: the base of a step is often the result of another. */
+  readonly sides: Known<Side>;
+  readonly readings: Known<Reading>;
   /** Loads the grammars that files of these paths need; throws what the source throws, because nothing is read without its grammar. */
   readonly prepare: (paths: Iterable<string>) => Promise<void>;
 };
@@ -29,7 +32,8 @@ export function readersOf(source: GrammarSource): Readers {
   const grammars = new Map<GrammarName, Grammar>();
   return {
     syntax: { grammars },
-    known: knownReadings(),
+    sides: known(),
+    readings: known(),
     async prepare(paths) {
       const languages = new Set([...paths].map(languageOf));
       if ([...languages].some((language) => HOSTS.has(language)))
