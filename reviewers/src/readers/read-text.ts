@@ -59,7 +59,8 @@ function saidBy({ tokens, words, imports }: Side): Pick<Reading, "tokens" | "wor
 
 /** The facts of a text in a text, at the lines where they stand. */
 function readEmbedded(readers: Readers, { language, text, line, within }: Embedded, depth: number): readonly Fact[] {
-  const { facts } = readText(readers, sideOf(`embedded.${language}`, text, language), depth);
+  const read = () => readText(readers, sideOf(`embedded.${language}`, text, language), depth).facts;
+  const facts = readers.embedded.get(`${depth} ${language} ${text}`, text.length, read);
   return facts.map((fact) => ({
     ...fact,
     from: fact.from + line - 1,

@@ -1,3 +1,4 @@
+import type { Fact } from "../facts/fact.ts";
 import { grammarOf } from "./syntax/languages.ts";
 import type { GrammarName } from "./syntax/languages.ts";
 import { loadSyntax } from "./syntax/load.ts";
@@ -17,6 +18,8 @@ export type Readers = {
   /** Tokens and readings of what was read last: the base of a step is often the result of another. */
   readonly sides: Known<Side>;
   readonly readings: Known<Reading>;
+  /** Facts of texts in texts, at their own lines: most cells of a notebook are the same on both sides. */
+  readonly embedded: Known<readonly Fact[]>;
   /** Loads the grammars that files of these paths need; throws what the source throws, because nothing is read without its grammar. */
   readonly prepare: (paths: Iterable<string>) => Promise<void>;
 };
@@ -34,6 +37,7 @@ export function readersOf(source: GrammarSource): Readers {
     syntax: { grammars },
     sides: known(),
     readings: known(),
+    embedded: known(),
     async prepare(paths) {
       const languages = new Set([...paths].map(languageOf));
       if ([...languages].some((language) => HOSTS.has(language)))
