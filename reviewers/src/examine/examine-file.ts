@@ -44,9 +44,7 @@ export function examineFile(
 }
 
 function said(reading: Reading, facts: Said["facts"]): Said {
-  const { analysed, language, model, troubles, tokens } = reading;
-  const words = new Set<string>();
-  for (const { is, text } of tokens) if (is === "word") words.add(text);
+  const { analysed, language, model, troubles, words } = reading;
   return { analysed, language, troubles, facts, words, ...(model === undefined ? {} : { model }) };
 }
 
@@ -56,9 +54,11 @@ function saidLines(
   reading: Reading | undefined,
 ): readonly SaidLine[] {
   if (lines.length === 0) return [];
-  const sorts = text === undefined || reading === undefined ? [] : sortLines(text, reading.tokens, reading.language);
-  return lines.map((line) => {
-    const { sort = "code", text: says = line.text } = sorts[line.number - 1] ?? {};
+  if (text === undefined || reading === undefined)
+    return lines.map((line) => ({ ...line, sort: "code", says: line.text }));
+  const sorts = sortLines(lines, reading.tokens, reading.imports());
+  return lines.map((line, at) => {
+    const { sort = "code", text: says = line.text } = sorts[at] ?? {};
     return { ...line, sort, says };
   });
 }

@@ -21,7 +21,9 @@ export function settleMoves(files: readonly Sides[]): Settled {
     const found = movement(left, renames);
     const known = found.renames.size;
     moved = [...moved, ...found.moved];
-    left = left.map((sides) => ({ path: sides.path, ...differing(sides.base, sides.result, found.renames) }));
+    // Without other names, what each file says on both sides was taken out of it before.
+    if (found.renames.size > 0)
+      left = left.map((sides) => ({ path: sides.path, ...differing(sides.base, sides.result, found.renames) }));
     left = withoutMoved(left, found.moved, found.renames);
     const done = known === renames.size && found.moved.length === 0;
     renames = found.renames;

@@ -20,6 +20,7 @@ export function alike(base: readonly Fact[], result: readonly Fact[], renames?: 
 }
 
 function cancel({ base, result }: Differing, inside: (fact: Fact) => boolean, renames?: Renames): Differing {
+  if (base.length === 0 || result.length === 0) return { base, result };
   const before = base.map((fact) => factKey(fact, inside(fact), renames));
   const after = result.map((fact) => factKey(fact, inside(fact)));
   return { base: surplus(base, before, after), result: surplus(result, after, before) };

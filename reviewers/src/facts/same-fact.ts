@@ -9,12 +9,23 @@ export type Renames = ReadonlyMap<string, string>;
  * they say what data is; beside a value they only comment.
  */
 export function factKey(fact: Fact, inside: boolean, renames: Renames = NONE): string {
-  const said = JSON.stringify(says(fact));
+  const said = saidBy(fact);
   const within = inside ? `${JSON.stringify(fact.within)} ` : "";
   return renamed(`${fact.fact} ${fact.test ? "test " : ""}${within}${said}`, renames);
 }
 
 const NONE: Renames = new Map();
+
+/** What a fact says as text, made once: facts are compared again and again. */
+function saidBy(fact: Fact): string {
+  const known = SAID.get(fact);
+  if (known !== undefined) return known;
+  const said = JSON.stringify(says(fact));
+  SAID.set(fact, said);
+  return said;
+}
+
+const SAID = new WeakMap<Fact, string>();
 
 function says(fact: Fact): unknown {
   switch (fact.fact) {

@@ -6,6 +6,22 @@ const LONGEST_PHRASE = 3;
  * `minReplyWeight_2` has `min reply weight 2`, `userIPs` has `user ips`, `IPv4` has `ip v 4`. Linear in the name.
  */
 export function wordsOf(name: string): readonly string[] {
+  if (name.length > LONGEST_KEPT) return split(name);
+  const known = SPLIT.get(name);
+  if (known !== undefined) return known;
+  if (SPLIT.size === MOST_KEPT) SPLIT.clear();
+  const own = copied(name);
+  const words = split(own);
+  SPLIT.set(own, words);
+  return words;
+}
+
+/** Names that were split lately, and units of one: the same names come again and again. */
+const SPLIT = new Map<string, readonly string[]>();
+const MOST_KEPT = 10_000;
+const LONGEST_KEPT = 64;
+
+function split(name: string): readonly string[] {
   return (name.match(WORD) ?? []).map((word) => word.toLowerCase());
 }
 
@@ -23,15 +39,49 @@ export function hasWord(name: string, lexicon: ReadonlySet<string>): boolean {
 
 /** The first word or phrase of the lexicon that the name has, as the lexicon spells it. */
 export function wordIn(name: string, lexicon: ReadonlySet<string>): string | undefined {
+  if (name.length > LONGEST_KEPT) return find(name, lexicon, true);
+  const asked = askedOf(lexicon);
+  const known = asked.names.get(name);
+  if (known !== undefined) return known === "" ? undefined : known;
+  if (asked.names.size === MOST_KEPT) asked.names.clear();
+  const found = find(name, lexicon, asked.phrases);
+  asked.names.set(copied(name), found ?? "");
+  return found;
+}
+
+function find(name: string, lexicon: ReadonlySet<string>, phrases: boolean): string | undefined {
   const words = wordsOf(name);
+  const longest = phrases ? LONGEST_PHRASE : 1;
   for (let start = 0; start < words.length; start += 1) {
-    for (let length = 1; length <= LONGEST_PHRASE && start + length <= words.length; length += 1) {
-      const phrase = words.slice(start, start + length).join(" ");
-      const found = [phrase, singular(phrase)].find((one) => lexicon.has(one));
-      if (found !== undefined) return found;
+    let phrase = "";
+    for (let length = 1; length <= longest && start + length <= words.length; length += 1) {
+      const word = words[start + length - 1] ?? "";
+      phrase = length === 1 ? word : `${phrase} ${word}`;
+      if (lexicon.has(phrase)) return phrase;
+      const one = singular(phrase);
+      if (one !== phrase && lexicon.has(one)) return one;
     }
   }
   return undefined;
+}
+
+/** What a lexicon was asked for, as long as it has so many words: nothing in it was empty. */
+type Asked = { readonly size: number; readonly phrases: boolean; readonly names: Map<string, string> };
+
+const ASKED = new WeakMap<ReadonlySet<string>, Asked>();
+
+function askedOf(lexicon: ReadonlySet<string>): Asked {
+  const known = ASKED.get(lexicon);
+  if (known?.size === lexicon.size) return known;
+  const phrases = lexicon.values().some((word) => word.includes(" "));
+  const asked = { size: lexicon.size, phrases, names: new Map<string, string>() };
+  ASKED.set(lexicon, asked);
+  return asked;
+}
+
+/** A string of its own: one that was cut out of a text keeps all of it in memory. */
+function copied(name: string): string {
+  return ` ${name}`.slice(1);
 }
 
 function singular(word: string): string {

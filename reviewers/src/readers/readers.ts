@@ -1,9 +1,12 @@
+import type { Fact } from "../facts/fact.ts";
 import { grammarOf } from "./syntax/languages.ts";
 import type { GrammarName } from "./syntax/languages.ts";
 import { loadSyntax } from "./syntax/load.ts";
 import type { Grammar, Syntax } from "./syntax/load.ts";
-import type { KnownReadings } from "./known-readings.ts";
-import { knownReadings } from "./known-readings.ts";
+import type { Known } from "./known.ts";
+import { known } from "./known.ts";
+import type { Reading } from "./reading.ts";
+import type { Side } from "./side.ts";
 import { languageOf } from "./tokens/language.ts";
 
 /** Brings the WebAssembly of a grammar, or of the runtime of them all. */
@@ -12,8 +15,11 @@ export type GrammarSource = (name: GrammarName | "runtime") => Promise<Uint8Arra
 /** What reads texts. `prepare` has to be called with the paths before; then reading is synchronous. */
 export type Readers = {
   readonly syntax: Syntax;
-  /** What was read last: the base of a step is often the result of another. */
-  readonly known: KnownReadings;
+  /** Tokens and readings of what was read last: the base of a step is often the result of another. */
+  readonly sides: Known<Side>;
+  readonly readings: Known<Reading>;
+  /** Facts of texts in texts, at their own lines: most cells of a notebook are the same on both sides. */
+  readonly embedded: Known<readonly Fact[]>;
   /** Loads the grammars that files of these paths need; throws what the source throws, because nothing is read without its grammar. */
   readonly prepare: (paths: Iterable<string>) => Promise<void>;
 };
@@ -29,7 +35,9 @@ export function readersOf(source: GrammarSource): Readers {
   const grammars = new Map<GrammarName, Grammar>();
   return {
     syntax: { grammars },
-    known: knownReadings(),
+    sides: known(),
+    readings: known(),
+    embedded: known(),
     async prepare(paths) {
       const languages = new Set([...paths].map(languageOf));
       if ([...languages].some((language) => HOSTS.has(language)))

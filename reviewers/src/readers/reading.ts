@@ -21,6 +21,10 @@ export type Reading = {
   readonly language: string;
   readonly facts: readonly Fact[];
   readonly tokens: readonly Token[];
+  /** Every word of the tokens, comments and strings left out. */
+  readonly words: ReadonlySet<string>;
+  /** The lines that have nothing but imports. */
+  readonly imports: () => ReadonlySet<number>;
   /** Structure of a model's file. */
   readonly model?: ModelOutline;
   /** What could not be read further, and why: a parse failure, a bound. Each becomes a finding of `opaque`. */

@@ -66,6 +66,7 @@ import {
 } from "@countersign/tlog";
 import { STATE_KEY } from "../agreement/ask-with-state.testing.ts";
 import { publishedTexts, realExamples } from "./examples.testing.ts";
+import { analysedFiles } from "./files.testing.ts";
 
 /** A reader of bytes that anybody may have written, and examples to begin from. It answers, or throws one of our errors. */
 export type Target = {
@@ -146,7 +147,7 @@ const KINDS: readonly (keyof RecordOf)[] = [
 
 const REAL = await realExamples();
 
-/** Every reader of hostile bytes in the kernel and the domain. */
+/** Every reader of hostile bytes in the kernel, the domain and the analysis. */
 export const TARGETS: readonly Target[] = [
   target("note", parseNote, NOTE, ...publishedTexts("signed-note")),
   target(
@@ -215,6 +216,7 @@ export const TARGETS: readonly Target[] = [
       ...(REAL.records.get(kind) ?? []),
     ),
   ),
+  ...(await analysedFiles()).map(({ name, seeds, read }) => target(name, read, ...seeds)),
 ];
 
 function readBundle(lines: string): void {

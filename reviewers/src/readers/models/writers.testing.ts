@@ -23,22 +23,28 @@ export function npy(header: string, data: Uint8Array | readonly number[]): Uint8
   return join("\u0093NUMPY\u0001\0", little(header.length, 2), header, data);
 }
 
-/** A zip archive of stored members; `size` lies about what a member grows to. */
+/** A zip archive of members, stored or packed (`method` 8); `size` is what a member says it grows to. */
 export function zip(
-  members: readonly { readonly name: string; readonly data: Uint8Array; readonly size?: number }[],
+  members: readonly {
+    readonly name: string;
+    readonly data: Uint8Array;
+    readonly size?: number;
+    readonly method?: 0 | 8;
+  }[],
 ): Uint8Array {
   const locals: Uint8Array[] = [];
   const entries: Uint8Array[] = [];
   let at = 0;
-  for (const { name, data, size = data.length } of members) {
+  for (const { name, data, size = data.length, method = 0 } of members) {
+    const how = [0, 0, method, 0, 0, 0, 0, 0];
     const lengths = [...little(0, 4), ...little(data.length, 4), ...little(size, 4), ...little(name.length, 2)];
-    const local = join("PK\u0003\u0004", little(20, 2), [0, 0, 0, 0, 0, 0, 0, 0], lengths, [0, 0], name, data);
+    const local = join("PK\u0003\u0004", little(20, 2), how, lengths, [0, 0], name, data);
     entries.push(
       join(
         "PK\u0001\u0002",
         little(20, 2),
         little(20, 2),
-        [0, 0, 0, 0, 0, 0, 0, 0],
+        how,
         lengths,
         [0, 0, 0, 0, 0, 0, 0, 0],
         little(0, 4),

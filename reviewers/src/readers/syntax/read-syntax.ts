@@ -6,6 +6,7 @@ import { Walk } from "./facts/walk.ts";
 import { grammarOf } from "./languages.ts";
 import type { Grammar, Syntax } from "./load.ts";
 import { growTree } from "./tree/grow.ts";
+import type { Part } from "./tree/grow.ts";
 import { walkTree } from "./walk-tree.ts";
 
 /** What a tree says of a text. Where there are troubles there are no facts, and the tokens are what is left. */
@@ -22,12 +23,12 @@ export type SyntaxReading = {
  * Reads a text by the grammar of its language (`scala`, `java`, `python`, `rust`, `go`, `typescript`, `tsx`, `javascript`). Undefined if
  * there is no such grammar. Pure and deterministic: bounds count bytes, nodes and steps. Takes any text and throws nothing.
  */
-export function readSyntax(syntax: Syntax, language: string, text: string): SyntaxReading | undefined {
+export function readSyntax(syntax: Syntax, language: string, text: string | Part): SyntaxReading | undefined {
   const name = grammarOf(language);
   const grammar = name === undefined ? undefined : syntax.grammars.get(name);
   if (grammar === undefined) return undefined;
   try {
-    return read(grammar, language, text);
+    return read(grammar, language, typeof text === "string" ? { text } : text);
   } catch (error) {
     if (!(error instanceof Error) || !PARSER_FAILURES.has(error.name)) throw error;
     grammar.runtime.restore();
@@ -38,8 +39,8 @@ export function readSyntax(syntax: Syntax, language: string, text: string): Synt
 /** Errors of a parser that ran out of memory or stack. */
 const PARSER_FAILURES: ReadonlySet<string> = new Set(["RuntimeError", "RangeError"]);
 
-function read(grammar: Grammar, language: string, text: string): SyntaxReading {
-  const grown = growTree(grammar, text);
+function read(grammar: Grammar, language: string, part: Part): SyntaxReading {
+  const grown = growTree(grammar, part);
   if ("beyond" in grown) return trouble("limit.syntax", grown.beyond, 1);
   if ("broken" in grown) return trouble("opaque.parse", grown.broken, grown.line);
   const { tree, comments } = grown;

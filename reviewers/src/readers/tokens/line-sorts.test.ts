@@ -1,14 +1,22 @@
 import { describe, expect, it } from "vitest";
+import { importLines } from "./import-rows.ts";
 import { languageOf } from "./language.ts";
 import { sortLines } from "./line-sorts.ts";
+import type { LineSort } from "./line-sorts.ts";
 import { tokensOf } from "./tokens.ts";
 
+function linesIn(path: string, text: string): readonly LineSort[] {
+  const { tokens } = tokensOf(text, { path });
+  const lines = text.split("\n").map((line, at) => ({ number: at + 1, text: line }));
+  return sortLines(lines, tokens, importLines(tokens, languageOf(path)));
+}
+
 function sorts(path: string, text: string): readonly string[] {
-  return sortLines(text, tokensOf(text, { path }).tokens, languageOf(path)).map(({ sort }) => sort);
+  return linesIn(path, text).map(({ sort }) => sort);
 }
 
 function texts(path: string, text: string): readonly string[] {
-  return sortLines(text, tokensOf(text, { path }).tokens, languageOf(path)).map((line) => line.text);
+  return linesIn(path, text).map((line) => line.text);
 }
 
 describe("the sort of a line", () => {

@@ -1,26 +1,42 @@
+import type { Line } from "../../contract.ts";
 import type { Token } from "../reading.ts";
-import { importLines } from "./import-rows.ts";
 
 /** What a line is, and its tokens with one space between two: equal text is equal but for layout. */
 export type LineSort = { readonly sort: "code" | "comment" | "import" | "blank"; readonly text: string };
 
 /**
- * The sort of every line of a text, the first of them at 0. A line with a remark behind code is code, and its text leaves the remark
- * out; of a token over several lines each line has its own piece. Import lines have nothing but what is drawn in.
+ * The sorts of lines of a text, by their numbers. A line with a remark behind code is code, and its text leaves the remark out; of a
+ * token over several lines each line has its own piece. `imports` are the lines that have nothing but what is drawn in.
  */
-export function sortLines(text: string, tokens: readonly Token[], language: string): readonly LineSort[] {
-  const lines = text.split("\n");
-  const [code, remarks]: [string[][], string[][]] = [lines.map(() => []), lines.map(() => [])];
+export function sortLines(
+  lines: readonly Line[],
+  tokens: readonly Token[],
+  imports: ReadonlySet<number>,
+): readonly LineSort[] {
+  const asked = new Map(lines.map(({ number }) => [number, { code: [], remarks: [] } as Pieces]));
   for (const token of tokens) {
-    const pieces = token.line === token.end ? [token.text] : token.text.split("\n");
-    const into = token.is === "comment" ? remarks : code;
-    pieces.forEach((piece, index) => {
-      if (piece.trim() !== "")
-        into[token.line - 1 + index]?.push(...(token.is === "comment" ? bare(piece) : [piece.trim()]));
-    });
+    if (token.line === token.end) {
+      const line = asked.get(token.line);
+      if (line !== undefined) take(line, token.is, token.text);
+      continue;
+    }
+    for (const [index, piece] of token.text.split("\n").entries()) {
+      const line = asked.get(token.line + index);
+      if (line !== undefined) take(line, token.is, piece);
+    }
   }
-  const imports = importLines(tokens, language);
-  return lines.map((line, index) => sortOf(code[index] ?? [], remarks[index] ?? [], imports.has(index + 1), line));
+  return lines.map(({ number, text }) => {
+    const { code, remarks } = asked.get(number) ?? { code: [], remarks: [] };
+    return sortOf(code, remarks, imports.has(number), text);
+  });
+}
+
+type Pieces = { readonly code: string[]; readonly remarks: string[] };
+
+function take({ code, remarks }: Pieces, is: Token["is"], piece: string): void {
+  if (piece.trim() === "") return;
+  if (is === "comment") remarks.push(...bare(piece));
+  else code.push(piece.trim());
 }
 
 function sortOf(code: readonly string[], remarks: readonly string[], imported: boolean, line: string): LineSort {

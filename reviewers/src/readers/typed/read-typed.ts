@@ -46,6 +46,11 @@ export function readTyped(path: string, text: string): TypedReading | undefined 
   }
 }
 
+/** Whether a format is known for a text, so that it is read as a whole. */
+export function isTyped(path: string, text: string): boolean {
+  return readerOf(path, text) !== undefined;
+}
+
 /** Formats whose files say something, where they are what their name says. */
 const MUST_SAY: ReadonlySet<TypedReader> = new Set([readProtobuf, readThrift, readSql]);
 

@@ -11,11 +11,15 @@ export type Grown =
   | { readonly beyond: string }
   | { readonly broken: string; readonly line: number };
 
+/** A text, or what is left of one: the line of each of its lines in the whole, whose units it has so many of. */
+export type Part = { readonly text: string; readonly lines?: Uint32Array | undefined; readonly whole?: number };
+
 /**
  * Parses a text and copies the tree into columns, within the bounds of `LIMITS`. The parser's own tree is deleted whatever happens.
  * `beyond` names the bound that the text is over; `broken` says that its language's grammar does not fit the text.
  */
-export function growTree(grammar: Grammar, text: string): Grown {
+export function growTree(grammar: Grammar, part: Part): Grown {
+  const { text, whole = text.length } = part;
   if (utf8Bytes(text) > LIMITS.bytes) return { beyond: `more than ${LIMITS.bytes} bytes` };
   const { vocabulary } = grammar;
   const parsed = parse(grammar, text);
@@ -30,9 +34,9 @@ export function growTree(grammar: Grammar, text: string): Grown {
       cursor.delete();
     }
     const { columns, tokens, comments, brokenUnits, firstBroken } = planting.finish();
-    const tree = new SyntaxTree(text, columns, vocabulary, tokens);
-    if (brokenUnits <= text.length * MOST_BROKEN) return { tree, comments };
-    return { broken: `${brokenUnits} of ${text.length} units fit no construct`, line: tree.lineOf(firstBroken) };
+    const tree = new SyntaxTree(part, columns, vocabulary, tokens);
+    if (brokenUnits <= whole * MOST_BROKEN) return { tree, comments };
+    return { broken: `${brokenUnits} of ${whole} units fit no construct`, line: tree.lineOf(firstBroken) };
   } finally {
     parsed.delete();
   }

@@ -41,8 +41,17 @@ export class SyntaxTree {
   readonly #tokenAt: Uint32Array;
   readonly #lines: Uint32Array;
 
-  constructor(text: string, columns: Columns, vocabulary: Vocabulary, tokens: readonly string[]) {
+  readonly #wholeLines: Uint32Array | undefined;
+
+  /** `lines`: the line of each line of the text in a text that it is a part of. */
+  constructor(
+    { text, lines }: { readonly text: string; readonly lines?: Uint32Array | undefined },
+    columns: Columns,
+    vocabulary: Vocabulary,
+    tokens: readonly string[],
+  ) {
     this.text = text;
+    this.#wholeLines = lines;
     this.columns = columns;
     this.vocabulary = vocabulary;
     this.#joined = tokens.join(" ");
@@ -152,7 +161,7 @@ export class SyntaxTree {
     return this.#joined.slice(from, Math.min(to, from + Math.max(longest, 0)));
   }
 
-  /** Line of a unit, counted from 1. Only a line feed ends a line. */
+  /** Line of a unit, counted from 1, in the whole text. Only a line feed ends a line. */
   lineOf(unit: number): number {
     let low = 0;
     let high = this.#lines.length;
@@ -161,7 +170,7 @@ export class SyntaxTree {
       if ((this.#lines[middle] ?? 0) <= unit) low = middle;
       else high = middle;
     }
-    return low + 1;
+    return this.#wholeLines?.[low] ?? low + 1;
   }
 
   firstLine(node: number): number {
