@@ -7,6 +7,7 @@ import type { Envelope } from "@countersign/attest";
 import { CHECKPOINT, CountersignError, MAX_LINE_BYTES, bundledLog, servedLog, storedLog } from "@countersign/core";
 import type { LogSource, Root } from "@countersign/core";
 import { BUNDLE_LIMIT } from "./judging.ts";
+import { readMirrorUrl } from "./mirror-url.ts";
 import { serverUrl } from "./server-url.ts";
 
 /** Who signs requests for evidence; a bundle and a home need nobody. */
@@ -29,11 +30,11 @@ export async function followedLog(place: string, root: Root, signer: AskingSigne
 }
 
 function distantLog(url: string, root: Root, sign: Awaited<ReturnType<AskingSigner>>): LogSource {
-  const [, prefix, mirror] = /^(.*?)\/logs\/([0-9a-f]{64})\/*$/.exec(url) ?? [];
+  const mirror = readMirrorUrl(url);
   const { origin } = root.log;
   const asking = { origin, clock: systemClock(), sign };
-  if (prefix === undefined || mirror === undefined) return servedLog(root, logClient(logServerAt(url), asking));
-  const client = logClient(mirrorAt(prefix, mirror), asking);
+  if (mirror === undefined) return servedLog(root, logClient(logServerAt(url), asking));
+  const client = logClient(mirrorAt(mirror.witness, mirror.originHash), asking);
   return storedLog({
     files: {
       get: (path) => (path === CHECKPOINT ? client.checkpoint() : client.tile(path.slice("log/".length))),
