@@ -242,8 +242,10 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Do not take the record for logged. Keep the server's answer and tell your organisation's witness: the log promised another leaf.",
   "log.pending":
     "Run the same command again later: a record keeps its place. If it stays so, hand it to your organisation's witness as well.",
-  "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
-  "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
+  "log.quorum":
+    "Have the witnesses cosign the checkpoint: one with an address is asked again whenever the home is opened, one without by countersign cosign --key FILE",
+  "log.stale":
+    "Fetch a newer bundle. If there is none, the log waits for its witnesses (countersign bundle says for which), or a decision is withheld.",
   "log.tile-missing": "Ask the operator for the file; a mirror of the log may have it.",
   "log.unreachable": "Check the address of the log server and the network, then try again.",
   "bundle.evidence-mismatch":

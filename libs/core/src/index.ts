@@ -243,7 +243,15 @@ export { gateWithState } from "./flow/state-gate.ts";
 export type { KnownLog } from "./flow/state-gate.ts";
 export { tileReader, withLogFiles } from "./flow/log-files.ts";
 export type { ContentStore, CosignAnswer, Cosigner, Files, LogParts } from "./flow/log-parts.ts";
-export { AWAITING, CHECKPOINT, ownKey, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
+export {
+  AWAITING,
+  CHECKPOINT,
+  awaitingQuorum,
+  ownKey,
+  publish,
+  publishedCheckpoint,
+  refreshCosignatures,
+} from "./flow/publish.ts";
 export type { Publication } from "./flow/publish.ts";
 export { followOwnLog, leafLines, ownLogSoFar, publishedLines, readOwnLog } from "./flow/read-log.ts";
 export type { OwnLog } from "./flow/read-log.ts";

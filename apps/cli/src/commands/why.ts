@@ -13,6 +13,7 @@ import { openMirrored } from "../source.ts";
 import { harmless, shortId } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { residualPath, verdictJson } from "../verdict-text.ts";
+import { awaitingIn, awaitingText } from "../waiting-text.ts";
 import { strictestEnvironment } from "./check.ts";
 
 export const whyCommand: Command = {
@@ -43,6 +44,8 @@ export const whyCommand: Command = {
     await using opened = await workInHome(invocation.home);
     const contents = contentsOf(opened);
     if (isChange(contents, name)) return whyChange(invocation, contents, name);
+    const awaiting = await awaitingIn(opened);
+    if (awaiting !== undefined) invocation.terminal.note(awaitingText(awaiting));
     return whyCommit(invocation, await publishedLog(opened), name);
   },
 };
