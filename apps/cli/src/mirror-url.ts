@@ -14,6 +14,11 @@ export function mirrorOf(url: string, origin: string): ServerAddress {
   return mirrorAt(readMirrorUrl(url)?.witness ?? url, originHash(origin));
 }
 
+/** The address of the mirror that a witness has of a log. */
+export function mirrorUrl(witness: string, origin: string): string {
+  return `${witness.replace(/\/+$/, "")}/logs/${originHash(origin)}`;
+}
+
 /** How a mirror names a log: the SHA-256 of its origin, lowercase hex. */
 function originHash(origin: string): string {
   return formatHex(nodeCrypto.sha256(new TextEncoder().encode(origin)));

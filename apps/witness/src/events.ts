@@ -65,7 +65,9 @@ export function eventLines(write: (line: string) => void, now: () => number): Ev
 }
 
 /** An error that names a check; undefined for a fault of ours. */
-export function codedError(error: unknown): { readonly code: string; readonly detail: string } | undefined {
+export function codedError(
+  error: unknown,
+): { readonly code: string; readonly detail: string; readonly remedy?: string | undefined } | undefined {
   return error instanceof CountersignError || error instanceof AttestError || error instanceof LogError
     ? error
     : undefined;

@@ -120,6 +120,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.follow": "Say --follow too, or leave the option out.",
   "usage.followed":
     "Write the policy's id of the repository and where it is: --repo github:123456=https://github.com/acme/feed",
+  "usage.gate-key": "Write what countersign gate-key prints: ed25519:<base64>.",
   "usage.history": "Commit a change first: a trial needs two commits.",
   "usage.home":
     "Begin with countersign init --origin NAME; a home belongs to one log for ever. Name another with --home DIR.",
@@ -130,6 +131,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
   "usage.listen": "Name an address of this machine and a port that nobody has: --listen 127.0.0.1:7381",
   "usage.link-loop": "Name the file itself, not the links.",
+  "usage.log-key": "Copy the line that countersign init or countersign-witness init printed: NAME+ID+KEY.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.mail": "Write one address, such as ops@oracle.example, and name the mail server with --smtp.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",

@@ -44,6 +44,7 @@ export const bundleCommand: Command = {
     const packets = new Map(changes.map(({ leaf, record }) => [leaf, record.packet.sha256]));
     await refreshCosignatures(opened.parts, trustOf(opened.parts.crypto, policy.policy.log));
     const { size, root } = await publishedCheckpoint(opened.parts);
+    if (since > size) throw new CountersignError("usage.index", `the log has ${size} leaves, fewer than ${since}`);
     await using writer = await writeLines(file);
     let leaves = 0;
     for await (const line of bundleLines(opened.parts, since, invocation.given("packets") ? packets : new Map())) {

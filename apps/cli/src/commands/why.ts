@@ -46,7 +46,8 @@ export const whyCommand: Command = {
     if (isChange(contents, name)) return whyChange(invocation, contents, name);
     const awaiting = await awaitingIn(opened);
     if (awaiting !== undefined) invocation.terminal.note(awaitingText(awaiting));
-    return whyCommit(invocation, await publishedLog(opened), name);
+    // Not before it is done: the home is in use until then, and what it throws would be nobody's meanwhile.
+    return await whyCommit(invocation, await publishedLog(opened), name);
   },
 };
 
