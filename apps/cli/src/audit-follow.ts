@@ -6,7 +6,7 @@ import { followedRepository, isRemote, parseFollowed } from "@countersign/adapte
 import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { MonitorFolder } from "@countersign/adapters/monitor";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, openMonitor, statusJson, unacknowledged, watchLog } from "@countersign/core";
+import { CountersignError, graceFor, isQuiet, openMonitor, statusJson, watchLog } from "@countersign/core";
 import type { AlarmEvent, AlarmSink, FollowedRepository, Monitor, MonitorStatus, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseInterval } from "./audit-follow-options.ts";
@@ -30,7 +30,8 @@ export async function followLog(invocation: Invocation): Promise<Outcome> {
   const dir = stateFor(value("state"), given("once"));
   await using folder = await openMonitorFolder(dir);
   const stop = invocation.stopping();
-  const monitor = await monitorOf(invocation, root, folder, dir);
+  const grace = given("once") ? 0 : graceFor(every);
+  const monitor = await monitorOf(invocation, root, folder, dir, grace);
   await monitor.acknowledge(values("acknowledge"));
   for (;;) {
     await monitor.turn();
@@ -53,6 +54,7 @@ async function monitorOf(
   root: Root,
   folder: MonitorFolder,
   dir: string | undefined,
+  grace: number,
 ): Promise<Monitor> {
   const { value, required, home } = invocation;
   const place = required("log");
@@ -69,6 +71,7 @@ async function monitorOf(
     files: folder.files,
     classify: classifyWith(readGrammar),
     now: systemClock().now,
+    grace,
     ...(verdicts === undefined ? {} : { verdicts: () => verdictsIn(verdicts) }),
     ...(late === undefined ? {} : { lateAfter: parseInterval("late", late) }),
   });
@@ -137,7 +140,7 @@ function sinksOf({ given, value, values, print, terminal }: Invocation): readonl
   return [given("json") ? lineSink(print) : people, ...values("webhook").map((url) => webhookSink(url)), ...mails];
 }
 
-/** With `--json` the last line is the status, `ok` when nothing stands that nobody acknowledged. */
+/** With `--json` the last line is the status, `ok` when nothing stands that nobody acknowledged, and everything could be read. */
 function outcomeOf(status: MonitorStatus, { given, terminal }: Invocation): Outcome {
   const json = statusJson(status);
   const line = new TextEncoder().encode(`${JSON.stringify({ event: "status", ...json })}\n`);
@@ -145,6 +148,6 @@ function outcomeOf(status: MonitorStatus, { given, terminal }: Invocation): Outc
     json,
     text: statusText(status, terminal),
     ...(given("json") ? { raw: line } : {}),
-    ...(unacknowledged(status).length === 0 ? {} : { code: "monitor.alarms" }),
+    ...(isQuiet(status) ? {} : { code: "monitor.alarms" }),
   };
 }
