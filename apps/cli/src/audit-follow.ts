@@ -15,6 +15,8 @@ import type { Invocation, Outcome } from "./command.ts";
 import { followedLog } from "./followed-log.ts";
 import { eventLine, statusText } from "./monitor-text.ts";
 import { refuseInsideRepository } from "./outside-repository.ts";
+import { newerCheckpoint, newerJson, newerText } from "./newer-checkpoint.ts";
+import type { NewerCheckpoint } from "./newer-checkpoint.ts";
 import { readRoot } from "./pinned-root.ts";
 import { requestSigner } from "./request-signing.ts";
 import { verdictFolder, verdictsIn } from "./receipt-findings.ts";
@@ -40,7 +42,10 @@ export async function followLog(invocation: Invocation): Promise<Outcome> {
     if (given("once") || stop.aborted) break;
     await wait(every * 1000, undefined, { signal: stop }).catch(() => {});
   }
-  return outcomeOf(monitor.status(), invocation);
+  const status = monitor.status();
+  const { origin, checkpoint } = status;
+  const read = { origin, size: checkpoint?.size ?? 0 };
+  return outcomeOf(status, await newerCheckpoint(invocation.required("log"), read), invocation);
 }
 
 /** Going on without a folder would forget everything at the end: `usage.missing`. */
@@ -141,12 +146,17 @@ function sinksOf({ given, value, values, print, terminal }: Invocation): readonl
 }
 
 /** With `--json` the last line is the status, `ok` when nothing stands that nobody acknowledged, and everything could be read. */
-function outcomeOf(status: MonitorStatus, { given, terminal }: Invocation): Outcome {
-  const json = statusJson(status);
+function outcomeOf(
+  status: MonitorStatus,
+  newer: NewerCheckpoint | undefined,
+  { given, terminal }: Invocation,
+): Outcome {
+  const json = { ...statusJson(status), newer: newerJson(newer) };
+  const note = newerText(newer, status.checkpoint?.size ?? 0);
   const line = new TextEncoder().encode(`${JSON.stringify({ event: "status", ...json })}\n`);
   return {
     json,
-    text: statusText(status, terminal),
+    text: [statusText(status, terminal), ...(note === "" ? [] : [`  ${note}`])].join("\n"),
     ...(given("json") ? { raw: line } : {}),
     ...(isQuiet(status) ? {} : { code: "monitor.alarms" }),
   };

@@ -26,9 +26,16 @@ describe("a log whose witness is away", () => {
     });
     expect(await done(run(...why))).toMatchObject({ stderr: expect.stringContaining(note) });
     expect(await run("check", "--repo", repo.path)).toMatchObject({ exit: 4, stderr: expect.stringContaining(note) });
+    const audit = ["audit", "--log", home, "--root", join(home, "root.json")];
+    expect((await done(run(...audit))).stdout).toContain(", 2 leaves, ");
+    expect((await done(run(...audit))).stdout).toMatch(
+      /^ {2}a checkpoint of 3 leaves .*: the newest 1 were not read$/m,
+    );
+    expect((await done(run(...audit, "--json"))).json).toMatchObject({ ok: true, size: 2, newer: { size: 3 } });
 
     renameSync(away, key);
     expect((await done(run(...bundle, "--json"))).json).toMatchObject({ size: 3, awaiting: null });
     expect(await done(run(...why))).toMatchObject({ stderr: "" });
+    expect((await done(run(...audit, "--json"))).json).toMatchObject({ size: 3, newer: null });
   });
 });
