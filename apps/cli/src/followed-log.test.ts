@@ -105,7 +105,9 @@ describe("a log that is followed at its server", () => {
     const log = ["--log", `http://127.0.0.1:${port}/logs/${hash}/`, "--root", join(home, "root.json")];
     expect(await run("audit", ...log, "--follow", "--once", "--key", key("dana"))).toMatchObject({
       exit: 0,
-      stdout: expect.stringMatching(/^OK .*1 leaves[^]*\n {2}a checkpoint of 7 leaves .*: the newest 6 were not read\n/),
+      stdout: expect.stringMatching(
+        /^OK .*1 leaves[^]*\n {2}a checkpoint of 7 leaves .*: the newest 6 were not read\n/,
+      ),
     });
     const nameless = ["--log", `http://127.0.0.1:${port}`, "--root", join(home, "root.json")];
     const asked = await run("audit", ...nameless, "--follow", "--once", "--key", key("dana"));

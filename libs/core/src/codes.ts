@@ -156,6 +156,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
   "usage.url": "Write an address such as https://log.acme.example",
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
+  "usage.verifier":
+    "Install jq, openssl 3 and GNU coreutils, where PATH finds them, before you verify a decision by the script.",
   "usage.webhook": "Write an address such as https://hooks.oracle.example/countersign.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
@@ -298,6 +300,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Check the address and the network. Until it can be read again, what stands there stays, and nothing new is seen.",
   "witness.busy": "Come again in a while: others ask about this log.",
   "witness.handed-in": "Wait until the log has taken what was handed in; if it does not, its witness withholds.",
+  "witness.lapsed":
+    "Look at the record with who signed it, and decide anew: nobody waits for it any more, and it is not in the log.",
   "witness.mirror-damaged":
     "It is fetched again from the log server. Find out who changed the files: nobody but the witness writes there.",
   "witness.mirror-incomplete":

@@ -13,7 +13,8 @@ const PATIENCE: ServerPatience = { idle: 5000, whole: 10_000 };
 export async function cosignedSize(url: string, origin: string): Promise<number | undefined> {
   try {
     const answer = await askServer(`${url.replace(/\/+$/, "")}/`, {}, PATIENCE);
-    const logs = member(parseStrict((await answer.bytes(LIMIT)) ?? new Uint8Array()), "logs");
+    const document = parseStrict((await answer.bytes(LIMIT)) ?? new Uint8Array());
+    const logs = member(document, "logs");
     const found = Array.isArray(logs) ? logs.find((one) => member(one, "origin") === origin) : undefined;
     const size = member(found, "size");
     return typeof size === "number" ? size : undefined;
