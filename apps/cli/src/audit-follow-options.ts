@@ -5,7 +5,7 @@ import { REQUEST_OPTIONS } from "./request-signing.ts";
 
 /** What `audit --follow` does, for the help text. */
 export const FOLLOW_DETAILS =
-  "With --follow it goes on looking: at the leaves that are new, the policy, and the protected refs of the repositories that are named with --repo ID=PATH or ID=URL. It raises an alarm once when something is wrong and clears it when that ends, tells each on standard output (with --json as one line of JSON each, the last one being the status) and to every --webhook and --mail, and keeps in --state DIR what it saw and what it could not tell yet. A signal ends it after the turn: with 0 when no alarm stands that nobody acknowledged, else with 6; --once ends it after one turn.";
+  "With --follow it goes on looking: at the leaves that are new, the policy, and the protected refs of the repositories that are named with --repo ID=PATH or ID=URL. It raises an alarm once when something is wrong and clears it when that ends, tells each on standard output (with --json as one line of JSON each, the last one being the status) and to every --webhook and --mail, and keeps in --state DIR what it saw and what it could not tell yet. What cannot be read is an alarm when it lasts for two further looks, with --once and where looks are rare at once. A signal ends it after the turn: with 0 when everything could be read and no alarm stands that nobody acknowledged, else with 6; --once ends it after one turn.";
 
 /** Options that belong to `--follow`. */
 export const FOLLOW_OPTIONS: Readonly<Record<string, Option>> = {

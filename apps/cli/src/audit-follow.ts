@@ -6,7 +6,7 @@ import { followedRepository, isRemote, parseFollowed } from "@countersign/adapte
 import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { MonitorFolder } from "@countersign/adapters/monitor";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, openMonitor, statusJson, unacknowledged, watchLog } from "@countersign/core";
+import { CountersignError, graceFor, isQuiet, openMonitor, statusJson, watchLog } from "@countersign/core";
 import type { AlarmEvent, AlarmSink, FollowedRepository, Monitor, MonitorStatus, Root } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { parseInterval } from "./audit-follow-options.ts";
@@ -15,6 +15,8 @@ import type { Invocation, Outcome } from "./command.ts";
 import { followedLog } from "./followed-log.ts";
 import { eventLine, statusText } from "./monitor-text.ts";
 import { refuseInsideRepository } from "./outside-repository.ts";
+import { newerCheckpoint, newerJson, newerText } from "./newer-checkpoint.ts";
+import type { NewerCheckpoint } from "./newer-checkpoint.ts";
 import { readRoot } from "./pinned-root.ts";
 import { requestSigner } from "./request-signing.ts";
 import { verdictFolder, verdictsIn } from "./receipt-findings.ts";
@@ -30,7 +32,8 @@ export async function followLog(invocation: Invocation): Promise<Outcome> {
   const dir = stateFor(value("state"), given("once"));
   await using folder = await openMonitorFolder(dir);
   const stop = invocation.stopping();
-  const monitor = await monitorOf(invocation, root, folder, dir);
+  const grace = given("once") ? 0 : graceFor(every);
+  const monitor = await monitorOf(invocation, root, folder, dir, grace);
   await monitor.acknowledge(values("acknowledge"));
   for (;;) {
     await monitor.turn();
@@ -39,7 +42,10 @@ export async function followLog(invocation: Invocation): Promise<Outcome> {
     if (given("once") || stop.aborted) break;
     await wait(every * 1000, undefined, { signal: stop }).catch(() => {});
   }
-  return outcomeOf(monitor.status(), invocation);
+  const status = monitor.status();
+  const { origin, checkpoint } = status;
+  const read = { origin, size: checkpoint?.size ?? 0 };
+  return outcomeOf(status, await newerCheckpoint(invocation.required("log"), read), invocation);
 }
 
 /** Going on without a folder would forget everything at the end: `usage.missing`. */
@@ -53,6 +59,7 @@ async function monitorOf(
   root: Root,
   folder: MonitorFolder,
   dir: string | undefined,
+  grace: number,
 ): Promise<Monitor> {
   const { value, required, home } = invocation;
   const place = required("log");
@@ -69,6 +76,7 @@ async function monitorOf(
     files: folder.files,
     classify: classifyWith(readGrammar),
     now: systemClock().now,
+    grace,
     ...(verdicts === undefined ? {} : { verdicts: () => verdictsIn(verdicts) }),
     ...(late === undefined ? {} : { lateAfter: parseInterval("late", late) }),
   });
@@ -137,14 +145,19 @@ function sinksOf({ given, value, values, print, terminal }: Invocation): readonl
   return [given("json") ? lineSink(print) : people, ...values("webhook").map((url) => webhookSink(url)), ...mails];
 }
 
-/** With `--json` the last line is the status, `ok` when nothing stands that nobody acknowledged. */
-function outcomeOf(status: MonitorStatus, { given, terminal }: Invocation): Outcome {
-  const json = statusJson(status);
+/** With `--json` the last line is the status, `ok` when nothing stands that nobody acknowledged, and everything could be read. */
+function outcomeOf(
+  status: MonitorStatus,
+  newer: NewerCheckpoint | undefined,
+  { given, terminal }: Invocation,
+): Outcome {
+  const json = { ...statusJson(status), newer: newerJson(newer) };
+  const note = newerText(newer, status.checkpoint?.size ?? 0);
   const line = new TextEncoder().encode(`${JSON.stringify({ event: "status", ...json })}\n`);
   return {
     json,
-    text: statusText(status, terminal),
+    text: [statusText(status, terminal), ...(note === "" ? [] : [`  ${note}`])].join("\n"),
     ...(given("json") ? { raw: line } : {}),
-    ...(unacknowledged(status).length === 0 ? {} : { code: "monitor.alarms" }),
+    ...(isQuiet(status) ? {} : { code: "monitor.alarms" }),
   };
 }

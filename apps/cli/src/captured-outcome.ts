@@ -1,9 +1,9 @@
 import { systemClock } from "@countersign/adapters/time";
 import { changeStanding, checkPacket, reviewsOf } from "@countersign/core";
-import type { Appended, Capture, ChangeRecord, LoggedReview, RequirementStanding } from "@countersign/core";
+import type { Capture, ChangeRecord, LoggedReview, RequirementStanding } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf } from "@countersign/home";
-import type { OpenedHome } from "@countersign/home";
+import type { OpenedHome, Placed } from "@countersign/home";
 import { changeJson, requirementJson, reviewJson } from "./change-json.ts";
 import { askedBy } from "./change-packet.ts";
 import { countsOf, firstPaths, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
@@ -12,6 +12,7 @@ import { nextCommand } from "./next-command.ts";
 import { splitAdvice, splitTitle } from "./split-advice.ts";
 import { submoduleLines, unnamedSubmodules } from "./submodule-moves.ts";
 import { shortId } from "./terminal.ts";
+import { waitingText } from "./waiting-text.ts";
 
 /** What stands around a change that was just captured. */
 type Around = {
@@ -27,13 +28,15 @@ export function capturedOutcome(
   invocation: Invocation,
   opened: OpenedHome,
   { record, packet }: Extract<Capture, { outcome: "captured" }>,
-  { index, outcome }: Appended,
+  placed: Placed,
 ): Outcome {
+  const { index, outcome } = placed.first;
   const around = aroundOf(opened, record, packet);
   const json = {
     ...changeJson(record),
     leaf: { index },
     outcome,
+    waitingFor: placed.waitingFor,
     requirements: around.requirements.map(requirementJson),
     rejections: around.rejections.map(reviewJson),
     unnamedSubmodules: around.submodules,
@@ -41,7 +44,10 @@ export function capturedOutcome(
   const place = outcome === "present" ? `Already captured at leaf ${index}` : `Captured at leaf ${index}`;
   return {
     json,
-    text: [`${place}: change ${shortId(record.change)}`, ...lines(invocation, record, around)].join("\n"),
+    text: [
+      `${place}: change ${shortId(record.change)}${waitingText(placed)}`,
+      ...lines(invocation, record, around),
+    ].join("\n"),
   };
 }
 

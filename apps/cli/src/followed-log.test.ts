@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -89,7 +90,9 @@ describe("a log that is followed at its server", () => {
     const { run, home, key } = await desk(folder.path);
     const hash = "ab".repeat(32);
     const server = createServer((request, response) => {
-      const [, path = ""] = (request.url ?? "").split(`/logs/${hash}/`);
+      if (request.url === "/")
+        return void response.end(JSON.stringify({ logs: [{ origin: "log.acme.example/feed", size: 7, time: 0 }] }));
+      const [, path = "nothing"] = (request.url ?? "").split(`/logs/${hash}/`);
       const evidence = /^evidence\/(..)(.*)$/.exec(path);
       const file = evidence === null ? `log/${path}` : `evidence/${evidence[1]}/${evidence[2]}`;
       const found = existsSync(join(home, file));
@@ -102,8 +105,18 @@ describe("a log that is followed at its server", () => {
     const log = ["--log", `http://127.0.0.1:${port}/logs/${hash}/`, "--root", join(home, "root.json")];
     expect(await run("audit", ...log, "--follow", "--once", "--key", key("dana"))).toMatchObject({
       exit: 0,
-      stdout: expect.stringMatching(/^OK .*1 leaves/),
+      stdout: expect.stringMatching(
+        /^OK .*1 leaves[^]*\n {2}a checkpoint of 7 leaves .*: the newest 6 were not read\n/,
+      ),
     });
+    const nameless = ["--log", `http://127.0.0.1:${port}`, "--root", join(home, "root.json")];
+    const asked = await run("audit", ...nameless, "--follow", "--once", "--key", key("dana"));
+    const origin = createHash("sha256").update("log.acme.example/feed").digest("hex");
+    expect(asked).toMatchObject({
+      exit: 6,
+      stdout: expect.stringContaining(`has its copy of log.acme.example/feed at `),
+    });
+    expect(asked.stdout).toContain(`http://127.0.0.1:${port}/logs/${origin}`);
     server.closeAllConnections();
     server.close();
   });

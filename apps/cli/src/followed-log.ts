@@ -3,10 +3,12 @@ import { join, resolve } from "node:path";
 import { contentStore, openFolder, readLines } from "@countersign/adapters/files";
 import { logClient, logServerAt, mirrorAt } from "@countersign/adapters/log";
 import { systemClock } from "@countersign/adapters/time";
+import type { LogClient } from "@countersign/adapters/log";
 import type { Envelope } from "@countersign/attest";
 import { CHECKPOINT, CountersignError, MAX_LINE_BYTES, bundledLog, servedLog, storedLog } from "@countersign/core";
 import type { LogSource, Root } from "@countersign/core";
 import { BUNDLE_LIMIT } from "./judging.ts";
+import { mirrorUrl, readMirrorUrl } from "./mirror-url.ts";
 import { serverUrl } from "./server-url.ts";
 
 /** Who signs requests for evidence; a bundle and a home need nobody. */
@@ -29,11 +31,11 @@ export async function followedLog(place: string, root: Root, signer: AskingSigne
 }
 
 function distantLog(url: string, root: Root, sign: Awaited<ReturnType<AskingSigner>>): LogSource {
-  const [, prefix, mirror] = /^(.*?)\/logs\/([0-9a-f]{64})\/*$/.exec(url) ?? [];
+  const mirror = readMirrorUrl(url);
   const { origin } = root.log;
   const asking = { origin, clock: systemClock(), sign };
-  if (prefix === undefined || mirror === undefined) return servedLog(root, logClient(logServerAt(url), asking));
-  const client = logClient(mirrorAt(prefix, mirror), asking);
+  if (mirror === undefined) return servedLog(root, sure(url, origin, logClient(logServerAt(url), asking)));
+  const client = sure(url, origin, logClient(mirrorAt(mirror.witness, mirror.originHash), asking));
   return storedLog({
     files: {
       get: (path) => (path === CHECKPOINT ? client.checkpoint() : client.tile(path.slice("log/".length))),
@@ -41,6 +43,21 @@ function distantLog(url: string, root: Root, sign: Awaited<ReturnType<AskingSign
     },
     evidence: { get: client.evidence, put: refuse },
   });
+}
+
+/** A client that says where a log may be when nothing is shown at an address: who reads a witness forgets the log's name in it. */
+function sure(url: string, origin: string, client: LogClient): LogClient {
+  return {
+    ...client,
+    async checkpoint() {
+      const note = await client.checkpoint();
+      if (note !== undefined) return note;
+      const { witness = url } = readMirrorUrl(url) ?? {};
+      throw new CountersignError("log.empty", `${url} shows no checkpoint`, {
+        remedy: `Check the address: a log server shows one when its policy is published; a witness has its copy of ${origin} at ${mirrorUrl(witness, origin)}`,
+      });
+    },
+  };
 }
 
 function refuse(): never {

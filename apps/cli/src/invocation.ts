@@ -61,7 +61,7 @@ function parse(command: Command, args: readonly string[]): Parsed {
     for (const [name, found] of lists) refuseRepeated(command, name, found.length);
     return { values: Object.fromEntries(lists), positionals };
   } catch (error) {
-    if (error instanceof TypeError) throw usage("option", command, error.message.split(". ")[0] ?? error.message);
+    if (error instanceof TypeError) throw usage("option", command, error.message.split(/\.\s/)[0] ?? error.message);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { formatTime, remedyFor, unacknowledged } from "@countersign/core";
+import { formatTime, isQuiet, remedyFor } from "@countersign/core";
 import type { AlarmEvent, MonitorStatus, StandingAlarm } from "@countersign/core";
 import { harmless } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,15 +11,15 @@ export function eventLine({ event, time, alarm }: AlarmEvent, terminal: Terminal
 
 /** How everything stands, for people. */
 export function statusText(status: MonitorStatus, terminal: Terminal): string {
-  const open = unacknowledged(status);
   const { origin, checkpoint, repositories } = status;
-  const title = open.length === 0 ? terminal.green("OK") : terminal.red("ALARMS");
+  const title = isQuiet(status) ? terminal.green("OK") : terminal.red("ALARMS");
   const size = checkpoint === undefined ? "not read" : `${checkpoint.size} leaves`;
   const witnessed = checkpoint?.time === undefined ? "" : `, witnessed ${formatTime(checkpoint.time)}`;
   const unfollowed = repositories.filter(({ followed }) => !followed).map(({ id }) => id);
   return [
     `${terminal.bold(title)}  ${harmless(origin)}, ${size}${witnessed}`,
     ...(unfollowed.length === 0 ? [] : [terminal.dim(`  not followed: ${harmless(unfollowed.join(", "))}`)]),
+    ...status.unread.map(({ text, since }) => `  ${terminal.dim(`since ${formatTime(since)}`)}  ${harmless(text)}`),
     ...status.standing.map((alarm) => `  ${stateOf(alarm, terminal)}  ${about(alarm, terminal)}`),
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parsePublicKey } from "@countersign/attest";
+import { AttestError, parseMachineKey, parsePublicKey } from "@countersign/attest";
 import { readBounded } from "@countersign/adapters/files";
 import { listRefs } from "@countersign/adapters/git";
 import { loadMachineKey, loadSignerKey } from "@countersign/adapters/keys";
@@ -19,7 +19,7 @@ const PUB_LIMIT = 16 * 1024;
 
 /**
  * What a call of `policy new` knows: the home's keys, who is named, and a repository. Codes: `usage.home`, `usage.signatory`,
- * `usage.ref` where the protected branch cannot be told.
+ * `usage.gate-key`, `usage.ref` where the protected branch cannot be told.
  */
 export async function policyStart(
   invocation: Invocation,
@@ -32,7 +32,7 @@ export async function policyStart(
     signatory(value("data-guard")),
     repositoryOf(invocation),
   ]);
-  const gateKey = value("gate-key");
+  const gateKey = machineKey(value("gate-key"));
   const witness = witnesses.find(({ name }) => name.startsWith(oracle?.organisation ?? "oracle")) ?? witnesses[0];
   return {
     ...(given("trial") ? { trial: true } : {}),
@@ -74,6 +74,18 @@ async function signatory(text: string | undefined): Promise<Signatory | undefine
   const key = new TextDecoder().decode(await readBounded(resolve(file), PUB_LIMIT)).trimEnd();
   parsePublicKey(key);
   return { organisation, person, key, ...(address === undefined ? {} : { git: [address] }) };
+}
+
+/** `usage.gate-key` for what no policy would take. */
+function machineKey(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    parseMachineKey(text);
+    return text;
+  } catch (cause) {
+    if (!(cause instanceof AttestError)) throw cause;
+    throw new CountersignError("usage.gate-key", `${JSON.stringify(text.slice(0, 80))} is no key of a gate`, { cause });
+  }
 }
 
 async function repositoryOf({ value, home }: Invocation): Promise<PolicyStart["repository"]> {

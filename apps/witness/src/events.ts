@@ -58,14 +58,16 @@ export function eventLines(write: (line: string) => void, now: () => number): Ev
     handedIn: (origin, record, kind) => line("handed-in", { origin, record, kind }),
     forwarded: (origin, record, answer) => line("forwarded", { origin, record, ...answer }),
     included: (origin, record, leaf) => line("included", { origin, record, leaf }),
-    lapsed: (origin, record, code) => line("lapsed", { origin, record, code }),
+    lapsed: (origin, record, code) => line("lapsed", { alarm: "witness.lapsed", origin, record, code }),
     failed: (error) =>
       line("failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   };
 }
 
 /** An error that names a check; undefined for a fault of ours. */
-export function codedError(error: unknown): { readonly code: string; readonly detail: string } | undefined {
+export function codedError(
+  error: unknown,
+): { readonly code: string; readonly detail: string; readonly remedy?: string | undefined } | undefined {
   return error instanceof CountersignError || error instanceof AttestError || error instanceof LogError
     ? error
     : undefined;

@@ -7,7 +7,7 @@ import { codedError } from "./events.ts";
 import { leaveAcknowledged } from "./monitor/acknowledging.ts";
 import { parseCommandLine, readLog, required } from "./options.ts";
 import type { Values } from "./options.ts";
-import { addLog, initWitness, knownLogs, logFolder, openWitnessFolder } from "./witness-folder.ts";
+import { addLog, initWitness, knownLogs, logFolder, openWitnessFolder, requireWitness } from "./witness-folder.ts";
 
 const HELP = `usage: countersign-witness COMMAND --dir DIR
 
@@ -45,8 +45,8 @@ export async function main(args: readonly string[], streams: Streams, stop: Abor
     await run(args, streams, stop);
     return 0;
   } catch (error) {
-    const { code, detail } = coded(error);
-    streams.stderr.write(`${code}: ${detail}\n→ ${remedyFor(code)}\n`);
+    const { code, detail, remedy = remedyFor(code) } = coded(error);
+    streams.stderr.write(`${code}: ${detail}\n→ ${remedy}\n`);
     return exitFor(code);
   }
 }
@@ -54,6 +54,10 @@ export async function main(args: readonly string[], streams: Streams, stop: Abor
 async function run(args: readonly string[], streams: Streams, stop: AbortSignal): Promise<void> {
   const { command, operands, values } = parseCommandLine(args);
   if (command === undefined || command === "help" || values.help === true) return void streams.stdout.write(HELP);
+  if (!COMMANDS.some((one) => one === command))
+    throw new CountersignError("usage.command", `there is no command ${JSON.stringify(command)}`, {
+      remedy: `Say one of: ${COMMANDS.join(", ")}; countersign-witness --help tells more.`,
+    });
   const dir = required(values, "dir");
   if (command === "init") {
     const key = await initWitness(dir, required(values, "name"));
@@ -63,9 +67,10 @@ async function run(args: readonly string[], streams: Streams, stop: AbortSignal)
   if (command === "add-log") return addKnownLog(dir, values, streams);
   if (command === "acknowledge") return acknowledge(dir, operands);
   // A witness at work needs much that the other commands do not.
-  if (command === "serve") return (await import("./serve.ts")).serve(dir, values, streams, stop);
-  throw new CountersignError("usage.command", `there is no command ${JSON.stringify(command)}; see --help`);
+  return (await import("./serve.ts")).serve(dir, values, streams, stop);
 }
+
+const COMMANDS = ["init", "add-log", "serve", "acknowledge"] as const;
 
 async function addKnownLog(dir: string, values: Values, { stdout }: Streams): Promise<void> {
   const { log, root } = await readLog(values);
@@ -78,12 +83,17 @@ async function addKnownLog(dir: string, values: Values, { stdout }: Streams): Pr
 /** The witness may be at work meanwhile: its process finds the notes. */
 async function acknowledge(dir: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) throw new CountersignError("usage.missing", "say which alarms: acknowledge --dir DIR ID …");
+  await requireWitness(dir);
   const folder = await openFolder(resolve(dir));
   for (const { origin, from } of await knownLogs({ folder }))
     if (from !== undefined) await leaveAcknowledged(await openFolder(join(folder.path, logFolder(origin))), ids);
 }
 
-function coded(error: unknown): { readonly code: string; readonly detail: string } {
+function coded(error: unknown): {
+  readonly code: string;
+  readonly detail: string;
+  readonly remedy?: string | undefined;
+} {
   const named = codedError(error);
   if (named !== undefined) return named;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")

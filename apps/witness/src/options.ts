@@ -5,7 +5,8 @@ import { parseDuration, parseRoot } from "@countersign/core";
 import type { Root } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { parseVerifierKey } from "@countersign/tlog";
+import { LogError, parseVerifierKey } from "@countersign/tlog";
+import type { VerifierKey } from "@countersign/tlog";
 import { codedError } from "./events.ts";
 import type { KnownLog } from "./known-log.ts";
 
@@ -56,7 +57,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     if (command !== "acknowledge" && operands.length > 0) throw new TypeError(`${operands[0]} is one word too many`);
     return { values, operands, ...(command === undefined ? {} : { command }) };
   } catch (cause) {
-    throw new CountersignError("usage.option", cause instanceof Error ? cause.message : String(cause), { cause });
+    // The rest of the sentence is about positional arguments, of which there are none.
+    const [said] = cause instanceof Error ? cause.message.split(/\.\s/) : [String(cause)];
+    throw new CountersignError("usage.option", `${said}; see --help`, { cause });
   }
 }
 
@@ -93,7 +96,7 @@ export async function readLog(values: Values): Promise<{ readonly log: KnownLog;
   if (values.root === undefined && from !== undefined)
     throw new CountersignError("usage.missing", "--from needs --root: a mirror reads the log as every reader does");
   if (values.root === undefined) {
-    const key = parseVerifierKey(nodeCrypto, required(values, "key"));
+    const key = verifierKey(required(values, "key"));
     return { log: { origin: key.name, keys: [key] } };
   }
   const root = parseRoot(await readBounded(resolve(values.root), ROOT_LIMIT));
@@ -103,6 +106,17 @@ export async function readLog(values: Values): Promise<{ readonly log: KnownLog;
 }
 
 const ROOT_LIMIT = 1 << 20;
+
+function verifierKey(text: string): VerifierKey {
+  try {
+    return parseVerifierKey(nodeCrypto, text);
+  } catch (cause) {
+    if (!(cause instanceof LogError)) throw cause;
+    throw new CountersignError("usage.log-key", `${JSON.stringify(text)} is no verifier key: ${cause.detail}`, {
+      cause,
+    });
+  }
+}
 
 function serverUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");

@@ -24,6 +24,7 @@ export async function serve(dir: string, values: Values, { stderr, env }: Stream
     clock,
     print,
     searchPath: env["PATH"] ?? "",
+    seconds: every,
   });
   await using _server = await serveWitness({ witness, monitors: monitored.monitors, clock, events }, address);
   const looking = monitored.turns.map((turn) => keepLooking(turn, every, events, stop));

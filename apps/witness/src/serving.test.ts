@@ -157,7 +157,7 @@ describe("the commands of a witness", () => {
     using ready = readyFolder();
     expect(runWitness("init", "--dir", ready.dir, "--name", NAME)).toMatchObject({
       status: 2,
-      stderr: expect.stringMatching(/^keys\.exists: /),
+      stderr: expect.stringMatching(/^keys\.exists: .*\n→ Go on with it: countersign-witness add-log /),
     });
   });
 
@@ -170,9 +170,12 @@ describe("the commands of a witness", () => {
 
   it.each([
     [["serve"], 2, /^usage\.missing: --dir/],
-    [["serve", "--dir", "/nowhere/at/all"], 2, /^keys\.missing: /],
-    [["nonsense", "--dir", "x"], 2, /^usage\.command: /],
-    [["serve", "--dirr", "x"], 2, /^usage\.option: /],
+    [["serve", "--dir", "/nowhere/at/all"], 2, /^usage\.witness-folder: .*\n→ .* init --dir \/nowhere\/at\/all /],
+    [["acknowledge", "--dir", "/nowhere/at/all", "0".repeat(16)], 2, /^usage\.witness-folder: /],
+    [["init", "--dir", "/nowhere/at/all", "--name", "a b"], 2, /^usage\.witness: /],
+    [["add-log", "--dir", "x", "--key", "x"], 2, /^usage\.log-key: /],
+    [["nonsense"], 2, /^usage\.command: .*\n→ Say one of: init, add-log, serve, acknowledge;/],
+    [["serve", "--dirr", "x"], 2, /^usage\.option: Unknown option '--dirr'; see --help\n/],
     [["serve", "--dir", "x", "--listen", "80"], 2, /^usage\.listen: /],
     [["serve", "--dir", "x", "--every", "PT0S"], 2, /^usage\.duration: /],
     [["serve", "--dir", "x", "more"], 2, /^usage\.option: /],
@@ -180,6 +183,14 @@ describe("the commands of a witness", () => {
     [["acknowledge", "--dir", "x"], 2, /^usage\.missing: /],
   ] as const)("refuse %j", (args, status, stderr) => {
     expect(runWitness(...args)).toMatchObject({ status, stderr: expect.stringMatching(stderr) });
+  });
+
+  it("want a log before repositories are judged by it", () => {
+    using ready = readyFolder();
+    expect(runWitness("serve", "--dir", ready.dir, "--listen", "127.0.0.1:0", "--repo", "a:b=/x")).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^usage\.followed: .*none is mirrored here yet\n→ Mirror it first: /m),
+    });
   });
 
   it("print their help", () => {

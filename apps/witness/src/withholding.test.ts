@@ -41,8 +41,8 @@ describe("a decision that the log took and does not log", { timeout: 240_000 }, 
 
     front.answers = acceptAndDrop;
     await log.json("revoke", change, "--key", "dana", "--reason", "harmful", "--yes", "--out", "revoke.json");
-    const submit = (url: string) =>
-      log.run("submit", "revoke.json", "--to", url, "--root", "home/root.json", "--wait", "PT0S", "--json");
+    const submit = (url: string, wait = "PT0S") =>
+      log.run("submit", "revoke.json", "--to", url, "--root", "home/root.json", "--wait", wait, "--json");
     expect(await submit(front.url)).toMatchObject({ status: 3 });
     const kept = await submit(oracle.url);
     expect({ status: kept.status, ...JSON.parse(kept.stdout) }).toMatchObject({
@@ -66,7 +66,13 @@ describe("a decision that the log took and does not log", { timeout: 240_000 }, 
     expect(publishedSize(log)).toBe(5);
 
     front.answers = () => undefined;
-    await until(() => publishedSize(log) === 7);
+    const proven = await submit(oracle.url, "PT2M");
+    expect({ status: proven.status, ...JSON.parse(proven.stdout) }).toMatchObject({
+      status: 0,
+      verified: true,
+      leaf: { index: 6 },
+    });
+    expect(publishedSize(log)).toBe(7);
     await until(async () => (await gate()).code === "decision.revoked");
     await until(() => !existsSync(handedIn));
     expect(witness.events).toContainEqual(expect.objectContaining({ event: "included", record, leaf: 6 }));

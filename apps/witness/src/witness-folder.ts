@@ -8,7 +8,7 @@ import { formatRoot, parseRoot } from "@countersign/core";
 import type { Root } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { COSIGNATURE, formatSignerKey, parseSignerKey, signerKey } from "@countersign/tlog";
+import { COSIGNATURE, LogError, formatSignerKey, parseSignerKey, signerKey } from "@countersign/tlog";
 import type { SignerKey } from "@countersign/tlog";
 import { formatKnownLog, parseKnownLog } from "./known-log.ts";
 import type { KnownLog } from "./known-log.ts";
@@ -27,20 +27,29 @@ const MIRROR_KEY = "mirror.key";
 const LOGS = "logs/";
 const ROOT_LIMIT = 1024 * 1024;
 
-/** Makes the folder of a witness with a key of this name, and one for its mirrors. A folder that has one is `keys.exists`. */
+/** Makes the folder of a witness with a key of this name, and one for its mirrors. `usage.witness` for no name; a folder that has a key is `keys.exists`. */
 export async function initWitness(dir: string, name: string): Promise<SignerKey> {
   const path = resolve(dir);
+  const key = namedKey(name);
   await makeFolder(path, { mode: 0o700 });
   await using _lock = await lockFolder(dir);
-  const key = newKey(name);
+  if (await (await openFolder(path)).has(KEY))
+    throw new CountersignError(
+      "keys.exists",
+      `${path} is the folder of a witness already, and a key is never replaced`,
+      {
+        remedy: `Go on with it: countersign-witness add-log --dir ${dir} --root FILE --from URL; or name another folder with --dir.`,
+      },
+    );
   await saveSignerKey(join(path, KEY), formatSignerKey(key));
   await saveSignerKey(join(path, MIRROR_KEY), formatSignerKey(newKey(mirrorName(name))));
   return key;
 }
 
-/** Opens the folder of a witness: `keys.missing` without `init`, `state.locked` while another process has it. */
+/** Opens the folder of a witness: `usage.witness-folder` without `init`, `state.locked` while another process has it. */
 export async function openWitnessFolder(dir: string, disk: FileOps = nodeFileOps): Promise<WitnessFolder> {
   const path = resolve(dir);
+  await requireWitness(dir);
   const key = parseSignerKey(nodeCrypto, await loadSignerKey(join(path, KEY)));
   const lock = await lockFolder(path);
   try {
@@ -91,6 +100,14 @@ export async function rootOfLog({ folder }: Pick<WitnessFolder, "folder">, origi
   throw new CountersignError("witness.root", `there is no root of ${origin} to mirror it by`);
 }
 
+/** Refuses a folder that `init` never made: `usage.witness-folder`. */
+export async function requireWitness(dir: string): Promise<void> {
+  if (await (await openFolder(resolve(dir))).has(KEY)) return;
+  throw new CountersignError("usage.witness-folder", `${resolve(dir)} is no folder of a witness`, {
+    remedy: `Begin with: countersign-witness init --dir ${dir} --name NAME`,
+  });
+}
+
 /** Where a witness keeps what it has of a log: `logs/` and the SHA-256 of the origin, as tlog-mirror names it. */
 export function logFolder(origin: string): string {
   return `${LOGS}${originHash(origin)}`;
@@ -99,6 +116,18 @@ export function logFolder(origin: string): string {
 /** The SHA-256 of an origin, lowercase hex. */
 function originHash(origin: string): string {
   return formatHex(nodeCrypto.sha256(new TextEncoder().encode(origin)));
+}
+
+function namedKey(name: string): SignerKey {
+  try {
+    return newKey(name);
+  } catch (cause) {
+    if (!(cause instanceof LogError)) throw cause;
+    throw new CountersignError("usage.witness", cause.detail, {
+      cause,
+      remedy: "Choose a name such as witness.oracle.example/w1, without blanks and plus signs; it can never change.",
+    });
+  }
 }
 
 function newKey(name: string): SignerKey {

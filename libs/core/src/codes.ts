@@ -128,6 +128,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.follow": "Say --follow too, or leave the option out.",
   "usage.followed":
     "Write the policy's id of the repository and where it is: --repo github:123456=https://github.com/acme/feed",
+  "usage.gate-key": "Write what countersign gate-key prints: ed25519:<base64>.",
   "usage.history": "Commit a change first: a trial needs two commits.",
   "usage.home":
     "Begin with countersign init --origin NAME; a home belongs to one log for ever. Name another with --home DIR.",
@@ -138,6 +139,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
   "usage.listen": "Name an address of this machine and a port that nobody has: --listen 127.0.0.1:7381",
   "usage.link-loop": "Name the file itself, not the links.",
+  "usage.log-key": "Copy the line that countersign init or countersign-witness init printed: NAME+ID+KEY.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.mail": "Write one address, such as ops@oracle.example, and name the mail server with --smtp.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
@@ -164,6 +166,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
   "usage.url": "Write an address such as https://log.acme.example",
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
+  "usage.verifier":
+    "Install jq, openssl 3 and GNU coreutils, where PATH finds them, before you verify a decision by the script.",
   "usage.webhook": "Write an address such as https://hooks.oracle.example/countersign.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
@@ -259,8 +263,10 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Do not take the record for logged. Keep the server's answer and tell your organisation's witness: the log promised another leaf.",
   "log.pending":
     "Run the same command again later: a record keeps its place. If it stays so, hand it to your organisation's witness as well.",
-  "log.quorum": "Have the witnesses cosign the checkpoint, then publish it: countersign cosign --key FILE",
-  "log.stale": "Fetch a newer bundle. If there is none, a witness stands still, or a decision is withheld.",
+  "log.quorum":
+    "Have the witnesses cosign the checkpoint: one with an address is asked again whenever the home is opened, one without by countersign cosign --key FILE",
+  "log.stale":
+    "Fetch a newer bundle. If there is none, the log waits for its witnesses (countersign bundle says for which), or a decision is withheld.",
   "log.tile-missing": "Ask the operator for the file; a mirror of the log may have it.",
   "log.unreachable": "Check the address of the log server and the network, then try again.",
   "bundle.evidence-mismatch":
@@ -311,6 +317,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Check the address and the network. Until it can be read again, what stands there stays, and nothing new is seen.",
   "witness.busy": "Come again in a while: others ask about this log.",
   "witness.handed-in": "Wait until the log has taken what was handed in; if it does not, its witness withholds.",
+  "witness.lapsed":
+    "Look at the record with who signed it, and decide anew: nobody waits for it any more, and it is not in the log.",
   "witness.mirror-damaged":
     "It is fetched again from the log server. Find out who changed the files: nobody but the witness writes there.",
   "witness.mirror-incomplete":

@@ -219,7 +219,8 @@ export type { Alarm, AlarmPlace, StandingAlarm } from "./monitor/alarm.ts";
 export { eventJson, eventText } from "./monitor/event.ts";
 export type { AlarmEvent } from "./monitor/event.ts";
 export { formatMonitorState, newMonitorState, parseMonitorState } from "./monitor/monitor-state.ts";
-export { statusJson, unacknowledged } from "./monitor/status.ts";
+export { isQuiet, statusJson } from "./monitor/status.ts";
+export { graceFor } from "./monitor/unread.ts";
 export type { MonitorStatus } from "./monitor/status.ts";
 export { STATUS_PAGE_HEADERS, statusPage } from "./monitor/status-page.ts";
 export { judgeDeployments } from "./flow/audit-deployments.ts";
@@ -245,7 +246,15 @@ export { gateWithState } from "./flow/state-gate.ts";
 export type { KnownLog } from "./flow/state-gate.ts";
 export { tileReader, withLogFiles } from "./flow/log-files.ts";
 export type { ContentStore, CosignAnswer, Cosigner, Files, LogParts } from "./flow/log-parts.ts";
-export { AWAITING, CHECKPOINT, ownKey, publish, publishedCheckpoint, refreshCosignatures } from "./flow/publish.ts";
+export {
+  AWAITING,
+  CHECKPOINT,
+  awaitingQuorum,
+  ownKey,
+  publish,
+  publishedCheckpoint,
+  refreshCosignatures,
+} from "./flow/publish.ts";
 export type { Publication } from "./flow/publish.ts";
 export { followOwnLog, leafLines, ownLogSoFar, publishedLines, readOwnLog } from "./flow/read-log.ts";
 export type { OwnLog } from "./flow/read-log.ts";

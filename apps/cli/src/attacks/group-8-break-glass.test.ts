@@ -268,10 +268,16 @@ describe("group 8: the emergency exit", () => {
     expect(await stage.closeIncident(`leaf:${leaf}`, "nils")).toMatchObject({ exit: 0, json: { status: "closed" } });
   });
 
-  it("H4: once the review is finished, there may be another", async () => {
+  it("H4: once the review is finished, nobody is asked for it, and there may be another", async () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
-    await done(stage.closeIncident(`leaf:${await stage.breakGlass(uncovered(stage))}`, "nils"));
+    const x = uncovered(stage);
+    const leaf = await stage.breakGlass(x);
+    const remedy = async () =>
+      (await stage.askGate(x)).json as { readonly reasons: readonly { readonly remedy: string }[] };
+    expect((await remedy()).reasons[0]?.remedy).toContain(`countersign incident close leaf:${leaf} `);
+    await done(stage.closeIncident(`leaf:${leaf}`, "nils"));
+    expect((await remedy()).reasons[0]?.remedy).toMatch(/^Its review is finished \(leaf \d+\)/);
     const y = uncovered(stage, "def score(post):\n    return 8\n");
     await stage.breakGlass(y);
     expect(await stage.gate(y)).toMatchObject({ decision: "allow", code: "gate.break-glass", exit: 0 });

@@ -98,7 +98,13 @@ describe("audit --follow", () => {
     const stage = await openStage(folder.path);
     expect(await watcher(stage)("--repo", `local:fede=${stage.repo.path}`)).toMatchObject({
       exit: 6,
-      alarms: [{ code: "monitor.unreadable", text: expect.stringMatching(/policy\.repository: .*local:fede/) }],
+      alarms: [
+        {
+          code: "monitor.unreadable",
+          text: expect.stringMatching(/policy\.repository: .*local:fede/),
+          remedy: expect.stringMatching(/--repo: local:feed$/),
+        },
+      ],
     });
   });
 

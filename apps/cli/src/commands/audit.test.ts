@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
+import { openRecordsStage } from "../attacks/records.testing.ts";
 import { desk } from "../desk.testing.ts";
 import type { Desk } from "../desk.testing.ts";
 import { done } from "../governed-home.testing.ts";
@@ -65,6 +66,17 @@ describe("a log whose evidence is gone or damaged", () => {
 });
 
 describe("audit", () => {
+  it("counts what was started and then succeeded as one deployment", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path);
+    const head = stage.repo.commit({ files: { "ranker/score.py": "2\n" } });
+    await stage.cover(head, { base: stage.c0 });
+    const verdict = await stage.signedVerdict(head, "build-1");
+    for (const state of ["started", "succeeded"]) await done(stage.receipt(verdict, state));
+    const { stdout } = await done(stage.run("audit", "--log", stage.home, "--root", join(stage.home, "root.json")));
+    expect(stdout).toMatch(/, 1 deployment\n/);
+  });
+
   it("counts in words that fit, and tells the time to the second", async () => {
     using folder = tempFolder();
     const { run } = await desk(folder.path);

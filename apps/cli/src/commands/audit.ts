@@ -23,6 +23,7 @@ import { parseCheckpoint, parseNote, rebuildLog } from "@countersign/tlog";
 import { FOLLOW_DETAILS, FOLLOW_OPTIONS, refuseFollowOptions } from "../audit-follow-options.ts";
 import { classifyWith } from "@countersign/reviewers/pinned";
 import type { Command, Invocation, Outcome } from "../command.ts";
+import { newerCheckpoint, newerJson, newerText } from "../newer-checkpoint.ts";
 import { readRoot } from "../pinned-root.ts";
 import { readBundleFile } from "../judging.ts";
 import { receiptFindings } from "../receipt-findings.ts";
@@ -72,17 +73,19 @@ export const auditCommand: Command = {
     const all = [...auditFindings(read), ...tiles, ...records, ...recomputed.problems];
     const problems = all.toSorted((a, b) => a.index - b.index);
     const decisions = contents.reviews.length;
+    const newer = await newerCheckpoint(path, contents);
     const json = {
       ok: problems.length === 0,
       size: contents.size,
       root: formatHex(contents.root),
       decisions,
+      newer: newerJson(newer),
       problems: problems.map((one) => ({ ...one })),
       ...recomputed.counts,
     };
     return {
       json,
-      text: auditText(contents, problems, recomputed.text, invocation),
+      text: auditText(contents, problems, [recomputed.text, newerText(newer, contents.size)], invocation),
       ...(problems.length === 0 ? {} : { code: "audit.findings" }),
     };
   },
@@ -186,7 +189,7 @@ async function recomputeAll(log: LogContents, { value, home, terminal }: Invocat
 function auditText(
   contents: LogContents,
   problems: readonly AuditFinding[],
-  recomputed: string,
+  notes: readonly string[],
   { terminal }: Invocation,
 ): string {
   const ok = problems.length === 0;
@@ -196,7 +199,7 @@ function auditText(
     ...(contents.time === undefined
       ? ["  no witness vouches for a time"]
       : [`  witnessed ${formatTime(contents.time)}`]),
-    ...(recomputed === "" ? [] : [`  ${recomputed}`]),
+    ...notes.flatMap((note) => (note === "" ? [] : [`  ${note}`])),
     ...problems.map((problem) => problemLine(problem, terminal)),
   ].join("\n");
 }
@@ -207,7 +210,8 @@ function counts({ policies, baselines, changes, reviews, deployments }: LogConte
     [baselines.length, "baseline"],
     [changes.length, "change"],
     [reviews.length, "decision"],
-    [deployments.length, "deployment"],
+    // Its receipts name one verdict: started, then succeeded.
+    [new Set(deployments.map(({ record }) => record.verdict)).size, "deployment"],
   ] as const;
   return rows.map(([number, noun]) => `${number} ${noun}${number === 1 ? "" : "s"}`).join(", ");
 }

@@ -1,6 +1,7 @@
 import { formatHex } from "@countersign/attest";
 import { writeLines } from "@countersign/adapters/files";
 import { CountersignError, bundleLines, publishedCheckpoint, refreshCosignatures, trustOf } from "@countersign/core";
+import type { Publication } from "@countersign/core";
 import { contentsOf, workInHome } from "@countersign/home";
 import type { Checkpoint } from "@countersign/tlog";
 import type { Command, Outcome } from "../command.ts";
@@ -8,6 +9,7 @@ import { fetchBundle } from "../fetching-bundle.ts";
 import { outputFile } from "../output-file.ts";
 import { REQUEST_OPTIONS } from "../request-signing.ts";
 import { harmless } from "../terminal.ts";
+import { awaitingIn, awaitingJson, awaitingText } from "../waiting-text.ts";
 
 export const bundleCommand: Command = {
   name: "bundle",
@@ -42,6 +44,7 @@ export const bundleCommand: Command = {
     const packets = new Map(changes.map(({ leaf, record }) => [leaf, record.packet.sha256]));
     await refreshCosignatures(opened.parts, trustOf(opened.parts.crypto, policy.policy.log));
     const { size, root } = await publishedCheckpoint(opened.parts);
+    if (since > size) throw new CountersignError("usage.index", `the log has ${size} leaves, fewer than ${since}`);
     await using writer = await writeLines(file);
     let leaves = 0;
     for await (const line of bundleLines(opened.parts, since, invocation.given("packets") ? packets : new Map())) {
@@ -49,13 +52,19 @@ export const bundleCommand: Command = {
       if (++leaves % 1000 === 0) invocation.terminal.progress(`${leaves} leaves`);
     }
     await writer.commit();
-    return outcomeOf(file, since, { size, root });
+    return outcomeOf(file, since, { size, root }, await awaitingIn(opened));
   },
 };
 
-function outcomeOf(file: string, since: number, { size, root }: Pick<Checkpoint, "size" | "root">): Outcome {
-  const json = { file, size, root: formatHex(root) };
-  return { json, text: `${harmless(file)}: ${size - since} of ${size} leaves, root ${json.root}` };
+function outcomeOf(
+  file: string,
+  since: number,
+  { size, root }: Pick<Checkpoint, "size" | "root">,
+  awaiting?: Publication,
+): Outcome {
+  const json = { file, size, root: formatHex(root), awaiting: awaitingJson(awaiting) };
+  const lines = [`${harmless(file)}: ${size - since} of ${size} leaves, root ${json.root}`];
+  return { json, text: [...lines, ...(awaiting === undefined ? [] : [awaitingText(awaiting)])].join("\n") };
 }
 
 /** A size as people type it. `usage.number` for anything else. */

@@ -1,9 +1,9 @@
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
-import { CountersignError, append, capture } from "@countersign/core";
-import type { Appended, Capture } from "@countersign/core";
+import { CountersignError, capture } from "@countersign/core";
+import type { Capture } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { contentsOf, signedByService, workInHome } from "@countersign/home";
-import type { OpenedHome } from "@countersign/home";
+import { contentsOf, logRecords, signedByService, workInHome } from "@countersign/home";
+import type { OpenedHome, Placed } from "@countersign/home";
 import { analyse } from "../analysis.ts";
 import { capturedOutcome } from "../captured-outcome.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
@@ -89,17 +89,10 @@ function pusherName(text: string): string {
 }
 
 /** The packet is durable before the record that names it is in the log. */
-async function log(
-  opened: OpenedHome,
-  { record, packet }: Extract<Capture, { outcome: "captured" }>,
-): Promise<Appended> {
-  if (opened.own === undefined) throw new CountersignError("policy.missing", "the home has no log yet");
+async function log(opened: OpenedHome, { record, packet }: Extract<Capture, { outcome: "captured" }>): Promise<Placed> {
   const signed = signedByService(opened, "change", record);
   await opened.parts.packets.put(packet);
-  const { records } = await append(opened.parts, opened.own, [signed]);
-  const [appended] = records;
-  if (appended === undefined) throw new CountersignError("internal.append", "one record was appended, none was placed");
-  return appended;
+  return logRecords(opened, [signed]);
 }
 
 function nothingInScope(excluded: number): Outcome {

@@ -11,6 +11,7 @@ import type { Place } from "../place.ts";
 import { relayed } from "../relay.ts";
 import { openMirrored } from "../source.ts";
 import { verdictJson, verdictText } from "../verdict-text.ts";
+import { awaitingIn, awaitingText } from "../waiting-text.ts";
 
 export const checkCommand: Command = {
   name: "check",
@@ -37,6 +38,8 @@ export const checkCommand: Command = {
       relayed(await call(["capture", "--repo", repo, "--base", base, "--head", head, ...named, "--json"]));
     }
     await using opened = await workInHome(home);
+    const awaiting = await awaitingIn(opened);
+    if (awaiting !== undefined) terminal.note(awaitingText(awaiting));
     const request = {
       repo,
       commit: head,

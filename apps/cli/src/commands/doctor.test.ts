@@ -1,5 +1,5 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import type { JsonObject } from "@countersign/attest";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
@@ -110,6 +110,24 @@ describe("doctor", () => {
     expect(checkOf(run, "witness.oracle-w.state")).toMatchObject({ state: "warning", code: "state.missing" });
   });
 
+  it("warns where the verifier that needs none of our code lacks its programs", async () => {
+    using folder = tempFolder();
+    const stage = await openStage(folder.path);
+    expect(checkOf(await ask(stage), "verifier")).toMatchObject({ state: "ok" });
+    const bin = join(folder.path, "bin");
+    mkdirSync(bin);
+    for (const name of ["git", "ssh-keygen", "jq", "openssl", "sha256sum"])
+      symlinkSync(programIn(name), join(bin, name));
+    const args = ["doctor", "--repo", stage.repo.path, "--json"];
+    const run = await runCli(args, { home: stage.home, env: { PATH: bin } });
+    expect(run.exit).toBe(0);
+    expect(checkOf(run, "verifier")).toMatchObject({
+      state: "warning",
+      code: "usage.verifier",
+      message: expect.stringMatching(/lacks base64;/),
+    });
+  });
+
   it("C27: prints the old header defects ready for the policy", async () => {
     using folder = tempFolder();
     const stage = await openStage(folder.path);
@@ -139,6 +157,11 @@ describe("doctor", () => {
     expect(checkOf(run, "home.permissions")).toMatchObject({ state: "warning", code: "keys.permissions" });
   });
 });
+
+function programIn(name: string): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, name)).find(existsSync) ?? "";
+}
 
 function ask(stage: Stage, repo = stage.repo.path): Promise<CliRun> {
   return stage.run("doctor", "--repo", repo, "--json");

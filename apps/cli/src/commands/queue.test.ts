@@ -4,6 +4,7 @@ import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { desk } from "../desk.testing.ts";
 import { done } from "../governed-home.testing.ts";
+import { runCli } from "../run.testing.ts";
 
 describe("queue", () => {
   it("is empty before anything was captured", async () => {
@@ -71,6 +72,22 @@ describe("queue", () => {
     expect((await run("queue", "--json")).json).toMatchObject({
       changes: [{ requirements: [{ state: "UNSATISFIED" }, { state: "UNSATISFIED" }] }],
     });
+  });
+
+  it("of a bundle names no command that needs the home", async () => {
+    using folder = tempFolder();
+    const { propose, capture, run, say, home } = await desk(folder.path);
+    const { change } = await capture(propose("one", { "ranker/score.py": "weight = 2\n" }));
+    const bundle = join(folder.path, "log.bundle");
+    const next = async () => {
+      await done(run("bundle", "-o", bundle));
+      const look = ["queue", "--bundle", bundle, "--root", join(home, "root.json")];
+      const { stdout } = await done(runCli(look, { home: join(folder.path, "none") }));
+      return stdout.trimEnd().split("\n").at(-1);
+    };
+    expect(await next()).toMatch(/^next: countersign show [0-9a-f]{16} --bundle .*log\.bundle --root /);
+    for (const person of ["dana", "nils"] as const) await done(say("approve", change, person));
+    expect(await next()).toMatch(/^next: countersign why COMMIT --repo PATH --bundle .*log\.bundle --root /);
   });
 
   it("refuses a role that the policy does not have", async () => {

@@ -142,6 +142,8 @@ function empty(role: string | undefined): string {
 
 function next(invocation: Invocation, items: readonly Item[]): string {
   const open = items.find(({ state }) => state === "pending" || state === "held");
+  if (open === undefined && invocation.value("bundle") !== undefined)
+    return `next: ${nextLook(invocation, "why COMMIT --repo PATH")}`;
   if (open === undefined) return `next: ${nextCommand(invocation, "bundle -o FILE")}`;
   return `next: ${nextLook(invocation, `show ${shortId(open.logged.record.change)}`)}`;
 }

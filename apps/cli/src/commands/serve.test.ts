@@ -36,6 +36,7 @@ async function serve(home: string) {
   };
   return {
     url,
+    lines,
     end,
     submit: async (name: string) => {
       const answer = await fetch(`${url}/records`, {
@@ -102,6 +103,7 @@ describe("serve", { timeout: 240_000 }, () => {
     const submissions = Promise.all(["one", "two", "three"].map(server.submit));
     await submissions;
     expect(await server.end("SIGTERM")).toBe(0);
+    expect(server.lines.map((line) => JSON.parse(line).event)).toEqual(["listening", "logged", "logged", "logged"]);
     expect(await logged(home)).toMatchObject({ size: 5 });
   });
 

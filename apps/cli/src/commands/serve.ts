@@ -24,7 +24,7 @@ export const serveCommand: Command = {
   async run({ given, value, home, terminal, stopping }) {
     if (!given("log-only")) throw new CountersignError("usage.missing", "say what to serve: --log-only");
     const every = durationOf(value("cosign-every") ?? "PT5M");
-    const events = eventLines(terminal.note, systemClock().now);
+    const events = eventLines((line) => terminal.note(line.trimEnd()), systemClock().now);
     const stop = stopping();
     {
       await using _server = await serveLog({

@@ -56,14 +56,17 @@ async function scene() {
 
 type Change = (path: string, body: Buffer) => Buffer | undefined;
 
-/** A server in front of the log's own that changes what it says; `undefined` answers 404. */
+/** A server in front of the log's own that changes what it says, and has the log as a mirror, too; `undefined` answers 404. */
 async function liar(url: string, change: Change) {
   const forward = async (request: IncomingMessage, response: ServerResponse) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
     const path = request.url ?? "";
     const body = request.method === "POST" ? { body: new Uint8Array(Buffer.concat(parts)) } : {};
-    const answer = await fetch(`${url}${path}`, { method: request.method ?? "GET", ...body });
+    const answer = await fetch(`${url}${path.replace(/^\/logs\/[0-9a-f]{64}/, "/log")}`, {
+      method: request.method ?? "GET",
+      ...body,
+    });
     const changed = change(path, Buffer.from(await answer.arrayBuffer()));
     response.writeHead(changed === undefined ? 404 : answer.status).end(changed);
   };
@@ -85,6 +88,10 @@ const withAnswer =
   (path, body) =>
     path === "/records" ? Buffer.from(JSON.stringify(edit(JSON.parse(body.toString())))) : body;
 
+/** A witness has it, and its mirror a leaf. */
+const asWitness = (edit: (answer: Record<string, unknown>) => Record<string, unknown> = (answer) => answer): Change =>
+  withAnswer(({ statement, leaf, salt }) => edit({ statement, handedIn: "2026-11-22T10:00:00Z", leaf, salt }));
+
 describe("submit --to", () => {
   it("counts as sent when the leaf of this very record is proven, and keeps the proof", async () => {
     await using log = await scene();
@@ -99,6 +106,12 @@ describe("submit --to", () => {
     expect(await log.submit()).toMatchObject({ exit: 0, json: { leaf: { index: 5 } } });
   });
 
+  it("counts as sent to a witness when the leaf is proven in its mirror", async () => {
+    await using log = await scene();
+    using witness = await liar(log.url, asWitness());
+    expect(await log.submit(witness.url)).toMatchObject({ exit: 0, json: { verified: true, leaf: { index: 5 } } });
+  });
+
   it.each<[what: string, change: Change, exit: number, code: string]>([
     ["F16: names another leaf", withAnswer((answer) => ({ ...answer, leaf: { index: 2 } })), 6, "log.leaf-mismatch"],
     [
@@ -106,6 +119,18 @@ describe("submit --to", () => {
       withAnswer((answer) => ({ ...answer, salt: Buffer.alloc(16).toString("base64") })),
       6,
       "log.leaf-mismatch",
+    ],
+    [
+      "F16: is a witness whose mirror has another leaf",
+      asWitness((answer) => ({ ...answer, leaf: { index: 2 } })),
+      6,
+      "log.leaf-mismatch",
+    ],
+    [
+      "F17: is a witness whose mirror has it and is not cosigned",
+      (path, body) => (path.endsWith("/checkpoint") ? undefined : asWitness()(path, body)),
+      3,
+      "log.pending",
     ],
     ["F17: never logs it", withAnswer((answer) => ({ ...answer, leaf: { index: 50 } })), 3, "log.pending"],
     ["F17: shows no checkpoint", (path, body) => (path === "/log/checkpoint" ? undefined : body), 3, "log.pending"],

@@ -28,7 +28,7 @@ export const submitCommand: Command = {
   usage: "submit FILE [--verdict FILE] | submit FILE --to URL --root FILE [--bundle FILE] [--wait DURATION]",
   details:
     "FILE is a DSSE envelope: a decision made with --out, a receipt, an incident, or a policy, baseline or break-glass with all its signatures. It is verified as every reader of the log will verify it. A record that is in the log already keeps its place, so submitting twice is harmless.\n\n" +
-    "With --to it goes to a log server, or to the witness of your organisation, which keeps it and withholds its cosignature until it is logged. Nothing counts as sent before the leaf of this very record is proven to stand under a checkpoint with its quorum; the proof is written beside FILE. Exit 3: not yet; run the command again.",
+    "With --to it goes to a log server, or to the witness of your organisation, which keeps it and withholds its cosignature until it is logged. Nothing counts as sent before the leaf of this very record is proven to stand under a checkpoint with its quorum, of a witness in its mirror; the proof is written beside FILE. Exit 3: not within --wait; run the command again.",
   positionals: [1, 1],
   options: {
     verdict: {
@@ -44,12 +44,13 @@ export const submitCommand: Command = {
       value: "FILE",
       help: "a bundle that you have: checkpoints are verified by the newest policy in it; with --to",
     },
-    wait: { value: "DURATION", help: "how long to wait for the checkpoint (default: PT30S); with --to" },
+    wait: { value: "DURATION", help: "how long to wait for the checkpoint (default: PT2M); with --to" },
   },
   examples: [
     "submit approve.json",
     "submit receipt.json --verdict verdict.json",
     "submit approve.json --to https://log.acme.example --root root.json",
+    "submit reject.json --to https://witness.oracle.example --root root.json --wait PT15M",
   ],
   async run(invocation) {
     const envelope = parseEnvelope(await readBounded(resolve(invocation.positionals[0] ?? ""), LIMIT));
@@ -95,8 +96,9 @@ async function sendTo(url: string, envelope: Envelope, invocation: Invocation): 
   const path = `${resolve(invocation.positionals[0] ?? "")}.tlog-proof`;
   const file = await outputFile(path, "c2sp.org/tlog-proof@v1\n", invocation.home);
   const trust = await trustIn(invocation);
-  const patience = durationOf(invocation.value("wait") ?? "PT30S") * 1000;
-  const handed = await handIn({ url: serverUrl(url), kind, envelope, trust, patience });
+  const patience = durationOf(invocation.value("wait") ?? "PT2M") * 1000;
+  const { progress } = invocation.terminal;
+  const handed = await handIn({ url: serverUrl(url), kind, envelope, trust, patience, progress });
   const sent = { kind, statement: { sha256: recordId(nodeCrypto, envelope.payload) } };
   if (!("proof" in handed))
     return {
@@ -128,7 +130,7 @@ function pendingJson(handed: Pending) {
 
 function pendingText(handed: Pending): string {
   if ("keptSince" in handed)
-    return `The witness has it since ${harmless(handed.keptSince)}, and cosigns nothing that lacks it when its time is over. It is not proven to be in the log yet.`;
+    return `The witness has it since ${harmless(handed.keptSince)}, and cosigns nothing that lacks it when its time is over. It is not proven to be in the log yet: run the command again, or give it longer with --wait.`;
   const whom = handed.waitingFor.map(harmless).join(", ");
-  return `The log promises leaf ${handed.index}${whom === "" ? "" : `; ${whom} have yet to cosign`}. It does not count yet.`;
+  return `The log promises leaf ${handed.index}${whom === "" ? "" : `; ${whom} have yet to cosign`}. It does not count yet: run the command again, or give it longer with --wait.`;
 }

@@ -15,6 +15,7 @@ import { splitAdvice, splitJson, splitLines, splitTitle } from "../split-advice.
 import { harmless, shortId } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { residualPath, verdictJson } from "../verdict-text.ts";
+import { awaitingIn, awaitingText } from "../waiting-text.ts";
 import { strictestEnvironment } from "./check.ts";
 
 export const whyCommand: Command = {
@@ -45,8 +46,11 @@ export const whyCommand: Command = {
     await using opened = await workInHome(invocation.home);
     const contents = contentsOf(opened);
     if (isChange(contents, name))
-      return whyChange(invocation, contents, name, await keptPacket(opened, findChange(contents, name).record));
-    return whyCommit(invocation, await publishedLog(opened), name);
+      return await whyChange(invocation, contents, name, await keptPacket(opened, findChange(contents, name).record));
+    const awaiting = await awaitingIn(opened);
+    if (awaiting !== undefined) invocation.terminal.note(awaitingText(awaiting));
+    // Not before it is done: the home is in use until then, and what it throws would be nobody's meanwhile.
+    return await whyCommit(invocation, await publishedLog(opened), name);
   },
 };
 

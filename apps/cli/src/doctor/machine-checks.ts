@@ -19,6 +19,7 @@ export function machineChecks({ env }: Pick<Home, "env">): readonly Promise<Chec
     }),
     examine("ssh-keygen", () => sshKeygen(env)),
     examine("node", node),
+    examine("verifier", () => verifier(env)),
     examine("disk.temporary", () => room(tmpdir())),
   ];
 }
@@ -28,6 +29,24 @@ function sshKeygen({ PATH = "" }: NodeJS.ProcessEnv): Found {
   const { error } = spawnSync("ssh-keygen", ["-?"], { env: { PATH }, stdio: "ignore", timeout: 10_000 });
   if (error === undefined) return "ssh-keygen is there";
   return { state: "fails", code: "keys.ssh-keygen", message: "ssh-keygen cannot be started" };
+}
+
+/** What `scripts/verify-decision.sh` calls besides; only who verifies without our code needs it. */
+const VERIFIER: readonly (readonly [name: string, args: readonly string[], wanted: RegExp])[] = [
+  ["jq", ["--version"], /^jq/],
+  ["openssl", ["version"], /^OpenSSL (?:[3-9]|\d\d)/],
+  ["sha256sum", ["--version"], /GNU coreutils/],
+  ["base64", ["--version"], /GNU coreutils/],
+];
+
+function verifier({ PATH = "" }: NodeJS.ProcessEnv): Found {
+  const lacking = VERIFIER.filter(([name, args, wanted]) => {
+    const { stdout } = spawnSync(name, args, { env: { PATH }, encoding: "utf8", timeout: 10_000 });
+    return !wanted.test(stdout ?? "");
+  }).map(([name]) => name);
+  if (lacking.length === 0) return "jq, openssl 3 and GNU coreutils are there, for scripts/verify-decision.sh";
+  const message = `scripts/verify-decision.sh lacks ${lacking.join(", ")}; nothing else needs it`;
+  return { state: "warning", code: "usage.verifier", message };
 }
 
 function node(): Found {

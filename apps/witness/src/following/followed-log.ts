@@ -69,7 +69,11 @@ export async function followLog(
     async take(envelope) {
       const recognised = recogniseOwn(following, envelope);
       const taken = await takeRecord(following, recognised, envelope, () => tasks.run(() => look(following)));
-      forwards.run().catch(events.failed);
+      // Whoever handed it in waits until the mirror can prove that it is logged.
+      const handOn = async () => {
+        if (await forwards.run()) await tasks.run(() => look(following));
+      };
+      handOn().catch(events.failed);
       return taken;
     },
     async look() {

@@ -4,8 +4,8 @@ import type { Alarm } from "@countersign/core";
 import type { CosignDecision } from "../withholding/decision.ts";
 import { logFolder } from "../witness-folder.ts";
 
-/** What a witness looks at: whether it can follow, what it may cosign, what of the mirror was changed on disk. */
-type Matter = "following" | "cosigning" | "disk";
+/** What a witness looks at: whether it can follow, what it may cosign, what of the mirror was changed on disk, what it waits for no more. */
+type Matter = "following" | "cosigning" | "disk" | "lapsed";
 
 /** What stands: a code, what it is about, which names it as long as it lasts, a sentence, and the leaf, where it is about one. */
 export type NoticedThing = {
@@ -19,19 +19,19 @@ export type NoticedThing = {
 export type Noticed = {
   /** What stands in a matter now; what stood before and is not among it has ended. */
   readonly stands: (matter: Matter, what: readonly NoticedThing[]) => void;
+  /** One thing more stands in a matter, until the next start: by then somebody has been told. */
+  readonly happened: (matter: Matter, what: NoticedThing) => void;
   readonly alarms: () => readonly Alarm[];
 };
 
 /** Nothing was noticed yet. */
 export function noticed(): Noticed {
   const standing = new Map<Matter, readonly Alarm[]>();
+  const inWords = ({ leaf, ...words }: NoticedThing) =>
+    alarm({ part: "noticed", ...words, at: leaf === undefined ? {} : { leaf } });
   return {
-    stands(matter, what) {
-      standing.set(
-        matter,
-        what.map(({ leaf, ...words }) => alarm({ part: "noticed", ...words, at: leaf === undefined ? {} : { leaf } })),
-      );
-    },
+    stands: (matter, what) => void standing.set(matter, what.map(inWords)),
+    happened: (matter, what) => void standing.set(matter, [...(standing.get(matter) ?? []), inWords(what)]),
     alarms: () => [...standing.values()].flat(),
   };
 }
@@ -52,6 +52,12 @@ export function notedDecision(decision: CosignDecision): readonly NoticedThing[]
     subject: record,
     text: `the record ${record} was handed in and is not in the log in time; nothing is cosigned until it is`,
   }));
+}
+
+/** A record that was handed in, is not in the log, and can never be: whoever decided believes that it counts. */
+export function lapsedThing(record: string, why: { readonly code: string; readonly detail: string }): NoticedThing {
+  const text = `the record ${record} was handed in and can no longer be logged: ${why.code}: ${why.detail}`;
+  return { code: "witness.lapsed", subject: record, text };
 }
 
 /** Two histories that a log signed stand for ever; both notes are where the alarm says. */

@@ -7,7 +7,7 @@ import { mayCosign } from "../withholding/decision.ts";
 import type { CosignDecision } from "../withholding/decision.ts";
 import { lapse } from "../withholding/lapse.ts";
 import type { Following } from "./following.ts";
-import { notedDecision } from "./noticed.ts";
+import { lapsedThing, notedDecision } from "./noticed.ts";
 
 /**
  * Fetches everything of a checkpoint that the log signed, and says why it is not cosigned all the same; undefined where it may be.
@@ -94,7 +94,7 @@ function listed(names: readonly (string | number)[]): string {
 }
 
 /** What cannot be logged any more, without the operator's doing, is not waited for. */
-async function forgetLapsed({ root, mirror, handedIn, parts, log }: Following): Promise<void> {
+async function forgetLapsed({ root, mirror, handedIn, noticed, parts, log }: Following): Promise<void> {
   const reader = mirror.reader();
   for (const waiting of handedIn.all()) {
     if (reader.placeOf(waiting.record) !== undefined) continue;
@@ -104,5 +104,6 @@ async function forgetLapsed({ root, mirror, handedIn, parts, log }: Following): 
     if (lapsed === undefined) continue;
     await handedIn.forget(waiting.record);
     parts.events.lapsed(log.origin, waiting.record, lapsed.code);
+    noticed.happened("lapsed", lapsedThing(waiting.record, lapsed));
   }
 }

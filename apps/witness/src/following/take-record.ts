@@ -6,10 +6,18 @@ import { formatVerifierKey } from "@countersign/tlog";
 import type { VerifierKey } from "@countersign/tlog";
 import { recognise, refusal } from "../withholding/admission.ts";
 import type { Recognised } from "../withholding/admission.ts";
+import { storedSalt } from "../mirror/mirror-files.ts";
 import type { Following } from "./following.ts";
 
-/** A record that this witness sees to: since when (POSIX seconds), and its leaf, where the mirror has it. */
-export type TakenRecord = { readonly record: string; readonly since: number; readonly leaf?: number };
+/**
+ * A record that this witness sees to: since when (POSIX seconds), and its leaf with the salt, where the mirror has it. Whoever has the
+ * record needs both to prove that it is logged, and learns nothing else by them.
+ */
+export type TakenRecord = {
+  readonly record: string;
+  readonly since: number;
+  readonly leaf?: { readonly index: number; readonly salt?: Uint8Array };
+};
 
 /**
  * Who handed a record in: somebody of the organisation that the policy names for this witness. Codes: `policy.missing` while none
@@ -37,13 +45,19 @@ export async function takeRecord(
   // What the record is about may have been logged since the last look.
   if (refused(following, { record, kind }, envelope) !== undefined) await lookAgain();
   const leaf = mirror.reader().placeOf(record);
-  if (leaf !== undefined && leaf < (following.cosigned?.checkpoint.size ?? 0)) return { record, since, leaf };
+  const placed = leaf === undefined ? {} : { leaf: await placeIn(following, leaf) };
+  if (leaf !== undefined && leaf < (following.cosigned?.checkpoint.size ?? 0)) return { record, since, ...placed };
   const why = refused(following, { record, kind }, envelope);
   if (why !== undefined) throw new CountersignError(why.code, why.detail);
   const known = handedIn.get(record) !== undefined;
   const kept = await handedIn.keep({ record, kind, since, size: mirror.size() }, formatEnvelope(envelope));
   if (!known) parts.events.handedIn(log.origin, record, kind);
-  return { record, since: kept.since, ...(leaf === undefined ? {} : { leaf }) };
+  return { record, since: kept.since, ...placed };
+}
+
+async function placeIn({ files }: Following, index: number): Promise<NonNullable<TakenRecord["leaf"]>> {
+  const salt = await storedSalt(files, index);
+  return { index, ...(salt === undefined ? {} : { salt }) };
 }
 
 function refused({ root, mirror, parts }: Following, { record, kind }: Recognised, envelope: Envelope) {

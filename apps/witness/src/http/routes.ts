@@ -1,5 +1,5 @@
 import type { Clock } from "@countersign/adapters/time";
-import { parseEnvelope } from "@countersign/attest";
+import { formatBase64, parseEnvelope } from "@countersign/attest";
 import { STATUS_PAGE_HEADERS, formatTime, statusJson, statusPage } from "@countersign/core";
 import type { Monitor } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
@@ -103,7 +103,8 @@ async function takeRecord(followed: FollowedLog, ask: Ask): Promise<Reply> {
   return jsonReply(202, {
     statement: { sha256: record },
     handedIn: formatTime(since),
-    ...(leaf === undefined ? {} : { leaf: { index: leaf } }),
+    ...(leaf === undefined ? {} : { leaf: { index: leaf.index } }),
+    ...(leaf?.salt === undefined ? {} : { salt: formatBase64(leaf.salt) }),
   });
 }
 

@@ -48,6 +48,14 @@ export async function storedLine({ evidence }: Pick<MirrorFiles, "evidence">, le
   return { leaf, salt: salted.subarray(0, SALT_BYTES), evidence: salted.subarray(SALT_BYTES) };
 }
 
+/** The salt of a leaf that is here with its evidence; undefined for another. */
+export async function storedSalt(files: MirrorFiles, index: number): Promise<Uint8Array | undefined> {
+  const width = (index % TILE_WIDTH) + 1;
+  const bytes = await storedTile(files.folder, formatBundlePath({ index: Math.floor(index / TILE_WIDTH), width }));
+  const leaf = bytes === undefined ? undefined : parseEntryBundle(bytes, width).at(-1);
+  return leaf === undefined ? undefined : (await storedLine(files, leaf)).salt;
+}
+
 /** The digest of the evidence that a leaf names; undefined for a leaf that is none. */
 export function digestIn(leaf: Uint8Array): string | undefined {
   try {

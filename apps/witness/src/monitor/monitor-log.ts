@@ -5,7 +5,7 @@ import { lineSink, mailSink, webhookSink } from "@countersign/adapters/alarm";
 import { openMonitorFolder } from "@countersign/adapters/monitor";
 import type { MonitorFolder } from "@countersign/adapters/monitor";
 import type { Clock } from "@countersign/adapters/time";
-import { openMonitor, storedLog, watchLog } from "@countersign/core";
+import { graceFor, openMonitor, storedLog, watchLog } from "@countersign/core";
 import type { AlarmSink, FollowedRepository, Monitor } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 import { nodeCrypto } from "@countersign/crypto/node";
@@ -18,6 +18,8 @@ import type { Values } from "../options.ts";
 export type MonitorOptions = Pick<Values, "repo" | "webhook" | "mail" | "smtp"> & {
   readonly clock: Clock;
   readonly searchPath: string;
+  /** Between two looks. */
+  readonly seconds: number;
   readonly print: (line: string) => void;
 };
 
@@ -44,6 +46,7 @@ export async function monitorLog(followed: FollowedLog, options: MonitorOptions)
       classify: classifyWith(readGrammar),
       noticed: alarms,
       now: options.clock.now,
+      grace: graceFor(options.seconds),
     });
     return { monitor, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
   } catch (error) {

@@ -16,8 +16,7 @@ export type Monitors = AsyncDisposable & {
 /** Opens them; `usage.followed` for repositories where it is not clear whose policy has them. */
 export async function openMonitors(witness: Witness, options: MonitorOptions): Promise<Monitors> {
   const followed = witness.logs().flatMap((log) => log.followed ?? []);
-  if (followed.length !== 1 && (options.repo ?? []).length > 0)
-    throw new CountersignError("usage.followed", "--repo is for a witness that mirrors one log");
+  if (followed.length !== 1 && (options.repo ?? []).length > 0) throw unclear(followed.length);
   const stack = new AsyncDisposableStack();
   try {
     const monitors: Monitor[] = [];
@@ -31,6 +30,14 @@ export async function openMonitors(witness: Witness, options: MonitorOptions): P
     await stack.disposeAsync();
     throw error;
   }
+}
+
+function unclear(logs: number): CountersignError {
+  if (logs > 0)
+    return new CountersignError("usage.followed", `--repo is for a witness that mirrors one log, not ${logs}`);
+  return new CountersignError("usage.followed", "--repo is judged by a log, and none is mirrored here yet", {
+    remedy: "Mirror it first: countersign-witness add-log --dir DIR --root FILE --from URL",
+  });
 }
 
 async function turn({ look }: FollowedLog, folder: Folder, monitor: Monitor): Promise<void> {

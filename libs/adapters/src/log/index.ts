@@ -1,4 +1,5 @@
 export type { ServerPatience } from "./ask-server.ts";
+export { cosignedSize } from "./cosigned-size.ts";
 export { logClient } from "./log-client.ts";
 export type { LogClient, LogReaderIdentity } from "./log-client.ts";
 export type { ServerProblem } from "./problem.ts";

@@ -6,13 +6,16 @@ import type { ServerProblem } from "./problem.ts";
 
 /**
  * What became of a record that was handed to a log or to a witness. `logged`: it has that place, and the leaf commits to it
- * with that salt; published once `waitingFor` is empty. `kept`: a witness has it, and sees to it that it is logged.
+ * with that salt; published once `waitingFor` is empty. `kept`: a witness has it, and sees to it that it is logged; `leaf` once its
+ * mirror has it.
  */
 export type SubmitAnswer =
   | {
       readonly logged: { readonly index: number; readonly salt: Uint8Array; readonly waitingFor: readonly string[] };
     }
-  | { readonly kept: { readonly since: string; readonly index?: number } }
+  | {
+      readonly kept: { readonly since: string; readonly leaf?: { readonly index: number; readonly salt: Uint8Array } };
+    }
   | { readonly refused: ServerProblem };
 
 /**
@@ -32,17 +35,20 @@ export function readSubmitAnswer(body: Uint8Array, record: string): Exclude<Subm
 }
 
 function logged(members: JsonObject) {
-  const salt = member(base64, members, "salt");
-  if (salt.length !== SALT_BYTES) throw new CountersignError("log.answer", `a salt of ${salt.length} bytes`);
   const waiting = members["waitingFor"];
   const waitingFor = Array.isArray(waiting) ? waiting.map((name) => String(name).slice(0, 200)) : [];
-  return { logged: { index: member(integer, member(jsonObject, members, "leaf"), "index"), salt, waitingFor } };
+  return { logged: { ...leafIn(members), waitingFor } };
 }
 
 function kept(members: JsonObject) {
   const since = member(string, members, "handedIn");
-  if (!Object.hasOwn(members, "leaf")) return { kept: { since } };
-  return { kept: { since, index: member(integer, member(jsonObject, members, "leaf"), "index") } };
+  return { kept: { since, ...(Object.hasOwn(members, "salt") ? { leaf: leafIn(members) } : {}) } };
+}
+
+function leafIn(members: JsonObject) {
+  const salt = member(base64, members, "salt");
+  if (salt.length !== SALT_BYTES) throw new CountersignError("log.answer", `a salt of ${salt.length} bytes`);
+  return { index: member(integer, member(jsonObject, members, "leaf"), "index"), salt };
 }
 
 function member<T>(reader: Reader<T>, members: JsonObject, name: string): T {

@@ -6,6 +6,7 @@ import type { LogContents, Logged } from "../log/contents.ts";
 import type { Repository } from "../objects/repository.ts";
 import type { AuditFinding } from "./audit.ts";
 import { lateFinding } from "./audit-records.ts";
+import { firstReceipts } from "./first-receipts.ts";
 import { gate } from "./gate.ts";
 import type { Classify } from "./class-facts.ts";
 
@@ -34,15 +35,6 @@ export async function judgeDeployments(parts: DeploymentParts, log: LogContents)
     else if (answer !== "covered") problems.push(answer);
   }
   return { problems, unavailable };
-}
-
-/** Of each commit in each environment the first receipt that says that it was deployed. */
-export function firstReceipts({ deployments }: Pick<LogContents, "deployments">): readonly Logged<Deployment>[] {
-  const done = deployments.filter(({ record: { state } }) => state === "started" || state === "succeeded");
-  const byPlace = Map.groupBy(done, ({ record: { repository, ref, commit, environment } }) =>
-    JSON.stringify([repository.id, ref, commit, environment]),
-  );
-  return [...byPlace.values()].flatMap((receipts) => receipts.slice(0, 1));
 }
 
 async function judgeDeployment(

@@ -12,6 +12,7 @@ import { incidentStandings } from "../log/incident-standing.ts";
 import { policyAt } from "../log/policy-at.ts";
 import { gateKeysOf } from "../policy/gate-keys.ts";
 import type { AuditFinding } from "./audit.ts";
+import { firstReceipts } from "./first-receipts.ts";
 
 /**
  * What the records of a log say that somebody should look into: break-glass that is faulty (its `breakglass.` code), open
@@ -26,7 +27,7 @@ export function recordFindings(log: LogContents): readonly AuditFinding[] {
  * `audit.approved-after-deployment`): as far as can be told without objects.
  */
 export function lateApprovals(log: LogContents): readonly AuditFinding[] {
-  return log.deployments.flatMap((deployment) => {
+  return firstReceipts(log).flatMap((deployment) => {
     const heads = log.changes.filter(({ record }) => isHeadOf(record, deployment.record));
     const digests = new Set(heads.map(({ record }) => record.changeDigest));
     const approvals = log.reviews.filter(
@@ -76,8 +77,7 @@ export function verdictFindings(
 }
 
 function isHeadOf({ repository, ref, head }: LogContents["changes"][number]["record"], deployed: Deployment): boolean {
-  const done = deployed.state === "started" || deployed.state === "succeeded";
-  return done && repository.id === deployed.repository.id && ref === deployed.ref && head.gitCommit === deployed.commit;
+  return repository.id === deployed.repository.id && ref === deployed.ref && head.gitCommit === deployed.commit;
 }
 
 function breakGlassFindings(log: LogContents, breakGlass: LoggedBreakGlass): readonly AuditFinding[] {

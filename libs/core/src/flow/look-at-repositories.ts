@@ -56,8 +56,8 @@ async function lookAt(
   const part = repositoryPart(id);
   const unseen = (failures: readonly Alarm[]): Look => ({ sight: { part, alarms: "unknown" }, failures, refs: [] });
   if (log === undefined) return unseen([]);
-  if (!log.policy.policy.repositories.some((one) => one.id === id))
-    return unseen([unreadable(part, new CountersignError("policy.repository", `the policy has no repository ${id}`))]);
+  const known = log.policy.policy.repositories.map((one) => one.id);
+  if (!known.includes(id)) return unseen([unreadable(part, unknownRepository(id, known))]);
   const remembered = new Map(Object.entries(state.refs[id] ?? {}));
   try {
     const found = await repository.look(log, { refs: remembered, acknowledged: acknowledgedOf(state) }, newest);
@@ -67,6 +67,12 @@ async function lookAt(
     // One repository must not keep a monitor from the others.
     return unseen([unreadable(part, error)]);
   }
+}
+
+function unknownRepository(id: string, known: readonly string[]): CountersignError {
+  return new CountersignError("policy.repository", `the policy has no repository ${id}`, {
+    remedy: `Write the policy's id before the equals sign of --repo: ${known.join(", ")}`,
+  });
 }
 
 /** Ids of the alarms that somebody took note of. */

@@ -2,6 +2,8 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { describe, expect, it } from "vitest";
 import { CountersignError } from "../error.ts";
 import type { AlarmEvent } from "../monitor/event.ts";
+import { statusJson } from "../monitor/status.ts";
+import { graceFor } from "../monitor/unread.ts";
 import type { Files } from "./log-parts.ts";
 import { openMonitor } from "./monitor.ts";
 import type { MonitorParts } from "./monitor.ts";
@@ -23,7 +25,7 @@ function disk() {
 }
 
 /** A monitor of a log that is there or not, one sink, and a clock. */
-async function scene(files: Files) {
+async function scene(files: Files, grace = 0) {
   const world = { reachable: false, now: 1000, deaf: false };
   const told: AlarmEvent[] = [];
   const parts: MonitorParts = {
@@ -45,6 +47,7 @@ async function scene(files: Files) {
     files,
     classify: async () => undefined,
     now: () => world.now,
+    grace,
   };
   return { world, told, monitor: await openMonitor(parts) };
 }
@@ -65,6 +68,40 @@ describe("a monitor", () => {
     await second.monitor.turn();
     expect(said(second.told)).toEqual(["1 cleared monitor.unreadable"]);
     expect(second.monitor.status().standing).toEqual([]);
+  });
+
+  it("wakes nobody while what it reads is only just started, and is not at ease about it either", async () => {
+    const { monitor, world, told } = await scene(disk().files, 120);
+    await monitor.turn();
+    world.now += 119;
+    await monitor.turn();
+    expect([told, statusJson(monitor.status())]).toMatchObject([
+      [],
+      { ok: false, alarms: [], unread: [{ subject: "log", text: expect.stringMatching(/files\.missing/) }] },
+    ]);
+    world.reachable = true;
+    await monitor.turn();
+    expect([told, statusJson(monitor.status())]).toMatchObject([[], { ok: true, unread: [] }]);
+  });
+
+  it("raises the alarm when its grace is over, counted anew from each time that it could read", async () => {
+    const { monitor, world, told } = await scene(disk().files, 120);
+    await monitor.turn();
+    world.reachable = true;
+    await monitor.turn();
+    world.reachable = false;
+    world.now += 119;
+    await monitor.turn();
+    expect(told).toEqual([]);
+    world.now += 120;
+    await monitor.turn();
+    await monitor.turn();
+    expect(said(told)).toEqual(["0 raised monitor.unreadable"]);
+    expect(monitor.status().unread).toEqual([]);
+  });
+
+  it("gives no time to those who look seldom", () => {
+    expect([1, 60, 61, 3600].map(graceFor)).toEqual([2, 120, 0, 0]);
   });
 
   it("tells after a restart what it had no time to tell, in order, and keeps it while nobody listens", async () => {

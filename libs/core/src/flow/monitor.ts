@@ -7,6 +7,8 @@ import type { AlarmEvent } from "../monitor/event.ts";
 import { formatMonitorState, newMonitorState, parseMonitorState } from "../monitor/monitor-state.ts";
 import type { MonitorState } from "../monitor/monitor-state.ts";
 import { enqueue } from "../monitor/outbox.ts";
+import { holdBack } from "../monitor/unread.ts";
+import type { Unread } from "../monitor/unread.ts";
 import type { MonitorStatus } from "../monitor/status.ts";
 import { deliver } from "./deliver.ts";
 import type { AlarmSink, Retries } from "./deliver.ts";
@@ -30,6 +32,8 @@ export type MonitorParts = Pick<WatchedParts, "classify" | "verdicts" | "lateAft
   readonly files: Files;
   /** Our own clock, in seconds. */
   readonly now: () => number;
+  /** Seconds for which what cannot be read is no alarm yet; none where absent. */
+  readonly grace?: number;
 };
 
 /** What a turn changed. */
@@ -50,6 +54,8 @@ type Running = {
   readonly retries: Retries;
   state: MonitorState;
   reading: LogReading | undefined;
+  /** As of the newest turn of this run: a monitor that is begun again waits anew. */
+  unread: readonly Unread[];
   looked: number | undefined;
   last: Promise<unknown>;
 };
@@ -81,6 +87,7 @@ export async function openMonitor(parts: MonitorParts): Promise<Monitor> {
     retries: new Map(),
     state,
     reading: undefined,
+    unread: [],
     looked: undefined,
     last: Promise.resolve(),
   };
@@ -99,11 +106,14 @@ function inTurn<T>(running: Running, work: () => Promise<T>): Promise<T> {
 
 async function turn(running: Running): Promise<MonitorTurn> {
   const { parts, watched } = running;
-  const { crypto, now } = parts;
+  const { crypto, now, grace = 0 } = parts;
   const seen = await watchEverything(watched, running.state, now());
   running.reading = seen.reading ?? running.reading;
   running.looked = now();
-  const { standing, raised, cleared } = compareAlarms(crypto, running.state.standing, seen.sights, now());
+  const before = { standing: running.state.standing, unread: running.unread };
+  const { sights, unread } = holdBack(crypto, seen.sights, before, { now: now(), grace });
+  running.unread = unread;
+  const { standing, raised, cleared } = compareAlarms(crypto, running.state.standing, sights, now());
   await keepAndTell(running, { ...seen.state, standing }, [
     ...raised.map((alarm) => ({ event: "raised", alarm }) as const),
     ...cleared.map((alarm) => ({ event: "cleared", alarm }) as const),
@@ -154,7 +164,7 @@ async function save({ parts: { files }, state }: Running): Promise<void> {
   await files.put(STATE, formatMonitorState(state));
 }
 
-function statusOf({ parts, state, reading, looked, retries }: Running): MonitorStatus {
+function statusOf({ parts, state, reading, unread, looked, retries }: Running): MonitorStatus {
   const contents = reading?.read.contents;
   const ids = new Set([
     ...(contents?.policy.policy.repositories.map(({ id }) => id) ?? []),
@@ -165,6 +175,7 @@ function statusOf({ parts, state, reading, looked, retries }: Running): MonitorS
     ...(looked === undefined ? {} : { looked }),
     ...(contents === undefined ? {} : { checkpoint: checkpointOf(contents) }),
     standing: state.standing,
+    unread,
     repositories: [...ids].map((id) => ({ id, followed: parts.repositories.has(id) })),
     waiting: [...Map.groupBy(state.pending, ({ sink }) => sink)].map(([sink, events]) => {
       const error = retries.get(sink)?.error;

@@ -75,6 +75,17 @@ export async function refreshCosignatures(parts: LogParts, trust: ListedTrust): 
   await parts.files.put(CHECKPOINT, new TextEncoder().encode(note));
 }
 
+/** The checkpoint that awaits its quorum, and the witnesses that have yet to cosign it; undefined while none does. */
+export async function awaitingQuorum(parts: LogParts, trust: ListedTrust): Promise<Publication | undefined> {
+  const note = await readLogFile(parts.files, AWAITING);
+  if (note === undefined) return undefined;
+  const { size } = parseCheckpoint(parts.crypto, signedText(parts, note));
+  const published = await publishedCheckpoint(parts);
+  // The file stays when its checkpoint is published.
+  if (size <= published.size) return undefined;
+  return { size, published: published.size, waitingFor: missing(parts, new TextDecoder().decode(note), trust) };
+}
+
 /** The checkpoint that is published, checked against the log's own keys; size 0 before the first. `keys.log` where none signed it. */
 export async function publishedCheckpoint({ crypto, files, keys }: LogParts): Promise<Checkpoint> {
   const note = await readLogFile(files, CHECKPOINT);

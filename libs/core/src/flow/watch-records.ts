@@ -7,7 +7,8 @@ import { findingAlarm } from "../monitor/log-alarms.ts";
 import type { Oid } from "../objects/oid.ts";
 import type { Repository } from "../objects/repository.ts";
 import { recomputeChange } from "./audit.ts";
-import { firstReceipts, judgeDeployments } from "./audit-deployments.ts";
+import { judgeDeployments } from "./audit-deployments.ts";
+import { firstReceipts } from "./first-receipts.ts";
 import type { Classify } from "./class-facts.ts";
 
 /** Leaves of changes that the objects give as well, and of deployments that were covered: neither is looked at again. */

@@ -34,7 +34,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
         ? "No witness vouches for the time of this log."
         : `The witnesses vouch for ${formatTime(log.time)}, which is older than '${request.environment}' accepts.`,
     remedy:
-      "Fetch a newer bundle. If there is none, the log or a witness stands still: a withheld decision looks exactly like this.",
+      "Fetch a newer bundle. If there is none, ask the operator which witnesses the log waits for (countersign bundle says it): a withheld decision looks exactly like this.",
   }),
   "time.future": ({ log }) => ({
     message: `The witnesses vouch for ${formatTime(log.time ?? 0)}, which has not come yet by this machine's clock.`,

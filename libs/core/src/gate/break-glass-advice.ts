@@ -1,4 +1,4 @@
-import { reviewersOf } from "./break-glass-review.ts";
+import { reviewOf, reviewersOf } from "./break-glass-review.ts";
 import { unreviewedBefore } from "./break-glass-fault.ts";
 import type { GateFacts } from "./facts.ts";
 import type { GateFinding } from "./finding.ts";
@@ -14,7 +14,7 @@ const AGAIN: Advice = ({ request }) => ({
 export const BREAK_GLASS_ADVICE: Readonly<Record<string, Advice>> = {
   "gate.break-glass": (facts, finding) => ({
     message: `${people(finding)} opened the emergency exit for this commit until ${finding.breakGlass?.record.notAfter} (leaf ${leafOf(finding)}): ${JSON.stringify(finding.breakGlass?.record.reason.slice(0, 200))}. It overrides what follows, and settles nothing.`,
-    remedy: `${reviewers(facts, finding)} finish its review before the next one: countersign incident close leaf:${leafOf(finding)} -m TEXT --key FILE`,
+    remedy: review(facts, finding),
   }),
   "breakglass.not-logged": (facts, finding) => ({
     ...AGAIN(facts, finding),
@@ -73,6 +73,15 @@ function leafOf({ breakGlass }: GateFinding): string {
 function people({ breakGlass }: GateFinding): string {
   const names = breakGlass?.signers.map(({ person, organisation }) => `${person} (${organisation})`) ?? [];
   return names.join(" and ");
+}
+
+/** What is left to do about an emergency exit that is open: its review, unless that is finished, and then what the commit needs anyway. */
+function review(facts: GateFacts, finding: GateFinding): string {
+  const { breakGlass } = finding;
+  const finished = breakGlass === undefined ? undefined : reviewOf(facts.log, breakGlass);
+  if (finished !== undefined)
+    return `Its review is finished (leaf ${finished.leaf}); before the exit shuts, see to what follows.`;
+  return `${reviewers(facts, finding)} finish its review before the next one: countersign incident close leaf:${leafOf(finding)} -m TEXT --key FILE`;
 }
 
 function reviewers({ log }: GateFacts, { breakGlass }: GateFinding): string {

@@ -20,6 +20,17 @@ const status: MonitorStatus = {
       since: 1_795_341_600,
     },
   ],
+  unread: [
+    {
+      id: "1",
+      part: "sources",
+      code: "monitor.unreadable",
+      subject: HOSTILE,
+      text: HOSTILE,
+      at: {},
+      since: 1_795_341_600,
+    },
+  ],
   repositories: [
     { id: HOSTILE, followed: true },
     { id: "local:other", followed: false },
@@ -34,7 +45,7 @@ describe("the status page", () => {
     expect([...new Set([...page.matchAll(/<(\w+)/g)].map(([, name]) => name))].toSorted()).toEqual(
       "article body code dd dl dt h1 h2 h3 head html meta p section style title".split(" "),
     );
-    expect(page.match(/alert\(1\)/g)).toHaveLength(5);
+    expect(page.match(/alert\(1\)/g)).toHaveLength(6);
     expect(STATUS_PAGE_HEADERS["content-security-policy"]).toMatch(/^default-src 'none';/);
   });
 
@@ -53,10 +64,11 @@ describe("the status page", () => {
       alarms: [{ id: "0123456789abcdef", code: "monitor.uncovered", at: { leaf: 2 } }],
       waiting: [{ events: 2 }],
     });
-    expect(statusJson({ origin: "log.example", standing: [], repositories: [], waiting: [] })).toEqual({
+    expect(statusJson({ origin: "log.example", standing: [], unread: [], repositories: [], waiting: [] })).toEqual({
       ok: true,
       origin: "log.example",
       alarms: [],
+      unread: [],
       repositories: [],
       waiting: [],
     });

@@ -44,13 +44,20 @@ function section(status: MonitorStatus): string {
   ].join("\n");
 }
 
-function facts({ looked, checkpoint, repositories, waiting }: MonitorStatus): readonly (readonly [string, string])[] {
+function facts({
+  looked,
+  checkpoint,
+  unread,
+  repositories,
+  waiting,
+}: MonitorStatus): readonly (readonly [string, string])[] {
   const names = (followed: boolean) => repositories.filter((one) => one.followed === followed).map(({ id }) => id);
   const [watched, others] = [names(true), names(false)];
   return [
     ["looked at", looked === undefined ? "never" : formatTime(looked)],
     ["checkpoint", checkpoint === undefined ? "none" : `${checkpoint.size} leaves, root ${checkpoint.root}`],
     ["witnessed", checkpoint?.time === undefined ? "no time" : formatTime(checkpoint.time)],
+    ...unread.map(({ text, since }) => ["not read yet", `${text}, since ${formatTime(since)}`] as const),
     ["repositories followed", watched.length === 0 ? "none" : watched.join(", ")],
     ...(others.length === 0 ? [] : [["repositories not followed", others.join(", ")] as const]),
     ...waiting.map(

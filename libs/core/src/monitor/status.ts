@@ -2,6 +2,7 @@ import type { JsonObject } from "@countersign/attest";
 import { formatTime } from "../time.ts";
 import type { StandingAlarm } from "./alarm.ts";
 import { alarmJson } from "./event.ts";
+import type { Unread } from "./unread.ts";
 
 /** What a monitor knows now, for whoever looks; times in seconds. */
 export type MonitorStatus = {
@@ -11,6 +12,8 @@ export type MonitorStatus = {
   /** The newest checkpoint that verified. */
   readonly checkpoint?: { readonly size: number; readonly root: string; readonly time?: number };
   readonly standing: readonly StandingAlarm[];
+  /** What could not be read at the newest look, and has not lasted long enough to be an alarm. */
+  readonly unread: readonly Unread[];
   /** How each repository that the policy has, or that somebody follows, is looked at. */
   readonly repositories: readonly { readonly id: string; readonly followed: boolean }[];
   /** Sinks that something waits for, with what went wrong last. */
@@ -22,15 +25,21 @@ export function unacknowledged({ standing }: Pick<MonitorStatus, "standing">): r
   return standing.filter(({ acknowledged }) => acknowledged === undefined);
 }
 
-/** A status as JSON: `ok` says that nothing stands that is not acknowledged. */
+/** Whether nothing stands that nobody acknowledged, and everything could be read. */
+export function isQuiet(status: Pick<MonitorStatus, "standing" | "unread">): boolean {
+  return unacknowledged(status).length === 0 && status.unread.length === 0;
+}
+
+/** A status as JSON: `ok` as in `isQuiet`. */
 export function statusJson(status: MonitorStatus): JsonObject {
-  const { origin, looked, checkpoint, standing, repositories, waiting } = status;
+  const { origin, looked, checkpoint, standing, unread, repositories, waiting } = status;
   return {
-    ok: unacknowledged(status).length === 0,
+    ok: isQuiet(status),
     origin,
     ...(looked === undefined ? {} : { looked: formatTime(looked) }),
     ...(checkpoint === undefined ? {} : { checkpoint: checkpointJson(checkpoint) }),
     alarms: standing.map(alarmJson),
+    unread: unread.map(({ subject, text, since }) => ({ subject, text, since: formatTime(since) })),
     repositories: repositories.map((one) => ({ ...one })),
     waiting: waiting.map((one) => ({ ...one })),
   };

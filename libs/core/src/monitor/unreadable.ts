@@ -1,5 +1,6 @@
 import { AttestError } from "@countersign/attest";
 import { LogError } from "@countersign/tlog";
+import { remedyFor } from "../codes.ts";
 import { CountersignError } from "../error.ts";
 import { alarm } from "./alarm.ts";
 import type { Alarm } from "./alarm.ts";
@@ -13,6 +14,12 @@ export function unreadable(subject: string, error: unknown): Alarm {
     code: "monitor.unreadable",
     subject,
     text: `the ${subject} cannot be followed: ${text}`,
+    ...(said && !error.code.endsWith(".unreachable") ? { remedy: remedyOf(error) } : {}),
     at: {},
   });
+}
+
+/** What does not answer is the network's doing; of everything else the check that refused it knows what to do. */
+function remedyOf(error: CountersignError | AttestError | LogError): string {
+  return (error instanceof CountersignError ? error.remedy : undefined) ?? remedyFor(error.code);
 }

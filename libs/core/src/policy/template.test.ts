@@ -177,6 +177,11 @@ describe("a new policy", () => {
     expect(newPolicy(full)).toMatch(/^# .*exact-tree is stricter/m);
   });
 
+  it("says of a witness where its address goes, and that its name is the policy's own", () => {
+    expect(newPolicy({})).toMatch(/^# A witness elsewhere has .*url: https:/m);
+    expect(newPolicy({})).toMatch(/^# what this policy calls it/m);
+  });
+
   it("asks data-guard by path too, where it asks by class", () => {
     const found = checkPolicy(startingPolicy({ ...full, detectors: DETECTORS }));
     expect(found.map(({ id }) => id)).not.toContain("class-only-role");

@@ -261,6 +261,8 @@ function logSection({ trial, log, witness }: PolicyStart, oracle: Signatory): Se
   const comment = [
     "The public log and who watches it. No quorum may be met without the witness of a reviewer that runs one:",
     "a decision that is held back then stops deployments after inclusionWithin.",
+    "A witness elsewhere has an address at which the log server asks it: {…, url: https://witness.oracle.example}. name is",
+    "what this policy calls it, and quorum; its key, as countersign-witness init prints it, begins with the witness's own name.",
   ];
   if (trial === true) return { name: "log", value: { origin, key, witnesses: [], quorum: "none" }, comment };
   const { name, ...rest } = witness ?? { name: `${oracle.organisation}-w`, key: TO_REPLACE.note };
