@@ -10,7 +10,7 @@ import type { Command, Invocation } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
 import { EVERYTHING, plainChange } from "../plain-change.ts";
 import type { PlainChange } from "../plain-change.ts";
-import { readers } from "../readers.ts";
+import { readers } from "@countersign/service/analysis";
 import type { Terminal } from "../terminal.ts";
 
 export const analyseCommand: Command = {

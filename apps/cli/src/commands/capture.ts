@@ -1,14 +1,13 @@
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
-import { CountersignError, append, capture } from "@countersign/core";
-import type { Appended, Capture } from "@countersign/core";
-import { nodeCrypto } from "@countersign/crypto/node";
-import { contentsOf, signedByService, workInHome } from "@countersign/home";
+import { CountersignError } from "@countersign/core";
+import type { Capture } from "@countersign/core";
+import { captureBy, contentsOf, logCaptured, workInHome } from "@countersign/home";
 import type { OpenedHome } from "@countersign/home";
-import { analyse } from "../analysis.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
+import { analyse } from "@countersign/service/analysis";
 import { capturedOutcome } from "../captured-outcome.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
-import { mirrorFolder } from "../mirror-folder.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
 import { openMirrored } from "../source.ts";
@@ -47,7 +46,7 @@ export const captureCommand: Command = {
     const place = placeOf(policy.policy, { repository: invocation.value("repository"), ref: invocation.value("ref") });
     const captured = await captureFrom(invocation, opened, place);
     if (captured.outcome === "not-applicable") return nothingInScope(captured.excluded);
-    return capturedOutcome(invocation, opened, captured, await log(opened, captured));
+    return capturedOutcome(invocation, opened, captured, await logCaptured(opened, captured));
   },
 };
 
@@ -67,7 +66,7 @@ async function captureFrom(
   const pushers = values("pushed-by").map(pusherName);
   terminal.progress(`reading ${base.slice(0, 12)}..${head.slice(0, 12)}`);
   await using repository = openRepository(mirror, { keepContents: true });
-  const parts = { crypto: nodeCrypto, repository, analyse, renderer: RENDERER };
+  const parts = { repository, analyse, renderer: RENDERER };
   const request = {
     repository: id,
     ref: place.ref,
@@ -76,7 +75,7 @@ async function captureFrom(
     pushers,
     ...(proposal === undefined ? {} : { proposal }),
   };
-  return await capture(parts, contentsOf(opened), request);
+  return await captureBy(parts, contentsOf(opened), request);
 }
 
 /**
@@ -86,20 +85,6 @@ async function captureFrom(
 function pusherName(text: string): string {
   if (/^github:[1-9]\d{0,14}$/.test(text)) return text;
   throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not github:NUMBER, such as github:1001`);
-}
-
-/** The packet is durable before the record that names it is in the log. */
-async function log(
-  opened: OpenedHome,
-  { record, packet }: Extract<Capture, { outcome: "captured" }>,
-): Promise<Appended> {
-  if (opened.own === undefined) throw new CountersignError("policy.missing", "the home has no log yet");
-  const signed = signedByService(opened, "change", record);
-  await opened.parts.packets.put(packet);
-  const { records } = await append(opened.parts, opened.own, [signed]);
-  const [appended] = records;
-  if (appended === undefined) throw new CountersignError("internal.append", "one record was appended, none was placed");
-  return appended;
 }
 
 function nothingInScope(excluded: number): Outcome {
