@@ -21,6 +21,15 @@ export type CapturingParts = Omit<CaptureParts, "crypto">;
 /** A change as it was captured, with the packet that its record names. */
 export type CapturedRecord = Extract<Capture, { outcome: "captured" }>;
 
+/**
+ * One spelling for each account: another one would be another account, and its person would count as a reviewer of their own
+ * push (attack B2). Of hosts, the policy knows the accounts of `github`, by number; `usage.pushed-by` for anything else.
+ */
+export function parsePusher(text: string): string {
+  if (/^github:[1-9]\d{0,14}$/.test(text)) return text;
+  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not github:NUMBER, such as github:1001`);
+}
+
 /** Captures a change by what the log says; the codes of `capture`. Nothing is logged. */
 export async function captureBy(
   parts: CapturingParts,
@@ -38,8 +47,8 @@ export async function logCaptured(opened: OpenedHome, captured: CapturedRecord):
   return placed;
 }
 
-/** Something to be captured, with an incident that is logged with it, or alone where it cannot be captured. */
-export type CaptureTask = { readonly request: CaptureRequest; readonly incident?: Incident };
+/** Something to be captured, and an incident that is logged with it, or alone. */
+export type CaptureTask = { readonly request?: CaptureRequest; readonly incident?: Incident };
 
 /** What came of a task: its place in the log; nothing in scope; or the code of why it could not be captured. */
 export type CaptureOutcome =
@@ -61,6 +70,8 @@ export async function captureBeside(
   tasks: readonly CaptureTask[],
   signal?: AbortSignal,
 ): Promise<readonly CaptureOutcome[]> {
+  if (tasks.every(({ request, incident }) => request === undefined && incident === undefined))
+    return tasks.map(() => ({ outcome: "nothing" }));
   for (let tries = 1; ; tries++) {
     const log = await contentsBeside(shared);
     const tried: Tried[] = [];
@@ -90,20 +101,25 @@ export async function contentsBeside(shared: SharedHome): Promise<LogContents> {
 
 type Tried = Awaited<ReturnType<typeof captureBy>> | { readonly outcome: "failed"; readonly error: CountersignError };
 
-async function attempt(parts: CapturingParts, log: LogContents, request: CaptureRequest): Promise<Tried> {
+async function attempt(parts: CapturingParts, log: LogContents, request?: CaptureRequest): Promise<Tried> {
+  if (request === undefined) return { outcome: "not-applicable", excluded: 0 };
   try {
     return await captureBy(parts, log, request);
   } catch (error) {
-    if (!(error instanceof CountersignError) || OURS.test(error.code)) throw error;
-    return { outcome: "failed", error };
+    if (isAboutCapture(error)) return { outcome: "failed", error };
+    throw error;
   }
 }
 
-/** Areas of codes that are not about what was to be captured. */
-const OURS = /^(?:files|internal|keys|state)\./;
+/** Whether an error is about what was to be captured, and not about us. */
+export function isAboutCapture(error: unknown): error is CountersignError {
+  return error instanceof CountersignError && !/^(?:files|internal|keys|state)\./.test(error.code);
+}
 
 /** What of a log a capture rests on, as one comparable text. What it says of the base is for people, as of then. */
-function restsOn(log: LogContents, { proposal, repository, ref }: CaptureRequest): string {
+function restsOn(log: LogContents, request: CaptureRequest | undefined): string {
+  if (request === undefined) return "";
+  const { proposal, repository, ref } = request;
   const revisions = log.changes.filter(
     ({ record }) =>
       proposal !== undefined &&

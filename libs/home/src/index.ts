@@ -1,5 +1,5 @@
 export { breakGlassRecords, refuseShut } from "./break-glass-logging.ts";
-export { captureBeside, captureBy, contentsBeside, logCaptured } from "./capturing.ts";
+export { captureBeside, captureBy, contentsBeside, isAboutCapture, logCaptured, parsePusher } from "./capturing.ts";
 export type { CaptureOutcome, CaptureTask, CapturedRecord, CapturingParts } from "./capturing.ts";
 export { contentsOf, logKeyPath, workInHome } from "./home.ts";
 export type { OpenedHome } from "./home.ts";

@@ -1,7 +1,6 @@
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
-import { CountersignError } from "@countersign/core";
 import type { Capture } from "@countersign/core";
-import { captureBy, contentsOf, logCaptured, workInHome } from "@countersign/home";
+import { captureBy, contentsOf, logCaptured, parsePusher, workInHome } from "@countersign/home";
 import type { OpenedHome } from "@countersign/home";
 import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { analyse } from "@countersign/service/analysis";
@@ -63,7 +62,7 @@ async function captureFrom(
     return (await resolveRevision(mirror, source, required(option), { skipList })).oid;
   };
   const [base, head, proposal] = [await commit("base"), await commit("head"), value("proposal")];
-  const pushers = values("pushed-by").map(pusherName);
+  const pushers = values("pushed-by").map(parsePusher);
   terminal.progress(`reading ${base.slice(0, 12)}..${head.slice(0, 12)}`);
   await using repository = openRepository(mirror, { keepContents: true });
   const parts = { repository, analyse, renderer: RENDERER };
@@ -76,15 +75,6 @@ async function captureFrom(
     ...(proposal === undefined ? {} : { proposal }),
   };
   return await captureBy(parts, contentsOf(opened), request);
-}
-
-/**
- * One spelling for each account: another one would be another account, and its person would count as a reviewer of
- * their own push (attack B2). Of hosts, the policy knows the accounts of `github`, by number.
- */
-function pusherName(text: string): string {
-  if (/^github:[1-9]\d{0,14}$/.test(text)) return text;
-  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not github:NUMBER, such as github:1001`);
 }
 
 function nothingInScope(excluded: number): Outcome {
