@@ -2,7 +2,7 @@ import { fetchCommits, openRepository } from "@countersign/adapters/git";
 import { displayPath, parseOid } from "@countersign/core";
 import { analyse, titleOf } from "@countersign/reviewers";
 import { EVERYTHING, plainChange } from "../../apps/cli/src/plain-change.ts";
-import { readers } from "../../apps/cli/src/readers.ts";
+import { readers } from "../../apps/service/src/analysis.ts";
 import { openMirrored } from "../../apps/cli/src/source.ts";
 import type { Found } from "./judged.ts";
 

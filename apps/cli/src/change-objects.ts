@@ -4,7 +4,7 @@ import { fetchCommits, openMirror, openRepository } from "@countersign/adapters/
 import { CountersignError } from "@countersign/core";
 import type { ChangeRecord, Oid, Repository } from "@countersign/core";
 import type { Home } from "@countersign/home/folder";
-import { mirrorFolder } from "./mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { openMirrored } from "./source.ts";
 import type { Mirrored } from "./source.ts";
 

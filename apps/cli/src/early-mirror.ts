@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Home } from "@countersign/home/folder";
 import { beginFetch } from "./arriving.ts";
-import { MIRRORS } from "./mirror-folder.ts";
+import { MIRRORS } from "@countersign/home/mirror-folder";
 import { fullCommit, openMirrored } from "./source.ts";
 import type { Mirrored } from "./source.ts";
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Home } from "@countersign/home/folder";
-import { mirrorFolder } from "./mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 
 /** The folder of a mirror that stays, reserved until this is disposed of; `folder` is absent where there is none to be had. */
 export type HomeMirror = AsyncDisposable & { readonly folder?: string };

@@ -33,6 +33,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   artifact: 4,
   deployment: 4,
   files: 5,
+  capture: 2,
   database: 5,
   settings: 2,
   work: 5,
@@ -79,6 +80,7 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   usage: "See the command's --help.",
   keys: "Name a private key file with --key, or load the key into ssh-agent and use --agent.",
   files: "Check that the folder exists, is readable and writable for you, and has room.",
+  capture: "Nothing was changed. Hand it in again as apps/service/README.md says.",
   database:
     "See postgres.log in the folder `postgres` of the home, or the log of the database that DATABASE_URL names.",
   settings: "Mend service.yaml in the home; apps/service/README.md has every setting.",
@@ -226,6 +228,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "change.conflict": "Merge or rebase the proposal onto the ref first, then capture it again.",
   "change.contributor-unresolved":
     "Add the person to the policy, or the address to `contributors.ignore`, or set `contributors.unresolved: allow`.",
+  "change.landed-before-review":
+    "Have it reviewed now: it was captured as a change, see countersign queue. Or take it back. Then close the incident.",
   "change.unrelated": "Base the proposal on the ref: a head without a commit in common with it changes everything.",
   "packet.missing":
     "Capture the change again: the same commits give the same packet. countersign capture --repo PATH --base REV --head REV",
@@ -281,6 +285,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.busy": "Run the command again in a while.",
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",
+  "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
   "limit.range":
     "Sign a newer baseline, so that fewer commits lie above it: countersign baseline --repo PATH --commit REV",
   "gate.verdict-artifact": "Deploy the artifact that the verdict names, or ask the gate about this one.",
@@ -290,6 +295,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "gate.verdict-request": "Take the verdict that answers your own request; give it an id with --request.",
   "gate.verdict-signature": "Take a verdict only from a gate whose key you were given: --gate-key, or the policy's.",
   "gate.verdict-subject": "Deploy what the verdict names, or ask the gate about this.",
+  "capture.unreachable":
+    "Check the address of the repository in service.yaml and the network; it is tried again by itself.",
   "breakglass.commit": "Have a break-glass signed for this very commit; one is never good for another.",
   "breakglass.environment": "Name an environment that has breakGlass in the policy: countersign policy explain FILE",
   "breakglass.expired": "Have a new one signed; it stays open for the time of --for, at most the policy's ttl.",

@@ -162,6 +162,7 @@ export type { LeafLine } from "./log/open-leaf.ts";
 export { formatRecord, parseRecord, recordId } from "./log/record.ts";
 export type { AnyRecord, RecordOf } from "./log/record.ts";
 export { breakGlassSigners } from "./log/record-signers.ts";
+export { isOutdated } from "./log/review-rules.ts";
 export { verifyMachine, verifyPeople, verifyPerson } from "./log/signers.ts";
 export type { Namespace, Signer } from "./log/signers.ts";
 export { answer } from "./gate/answer.ts";
@@ -236,6 +237,8 @@ export { alreadySaid, checkNotSuperseded, composeReview, findChange, roleFor, si
 export type { DecisionRequest, DecisionStamp } from "./flow/decide.ts";
 export { concurrently } from "./flow/concurrently.ts";
 export { scopedEntries } from "./flow/entries.ts";
+export { stepSights } from "./flow/step-sights.ts";
+export type { LinePart, StepSight } from "./flow/step-sights.ts";
 export { aboutLog } from "./flow/saved-log.ts";
 export { followState, storeKnown } from "./flow/follow-state.ts";
 export { gate } from "./flow/gate.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { IN_TOTO_PAYLOAD_TYPE, parseEnvelope, signEnvelope } from "@countersign/attest";
+import type { JsonObject } from "@countersign/attest";
 import { formatMachineSeed } from "@countersign/adapters/keys";
 import {
   append,
@@ -28,7 +29,7 @@ export const WITNESS_STATE = `${WITNESS_KEYS}/oracle-w.state`;
 
 /** Version 1 of the example policy, and its first two records: the policy's own, and a baseline. */
 export const POLICY: PolicyVersion = policyVersion(nodeCrypto, examplePolicy());
-export const [POLICY_RECORD, BASELINE] = governance();
+export const [POLICY_RECORD, BASELINE] = governance(examplePolicy(), "1".repeat(40), "2".repeat(40));
 
 /** A home in a folder of its own. */
 export function homeIn(dir: string): Home {
@@ -51,15 +52,29 @@ export function writeKeys(dir: string): void {
 
 /** The same with its policy and a baseline published, and after them as many incidents as are asked for. */
 export async function writeLog(dir: string, incidents = 0): Promise<void> {
+  await beginLog(dir, POLICY, [POLICY_RECORD, BASELINE]);
+  await using opened = await workInHome(homeIn(dir));
+  await appendTo(
+    opened,
+    Array.from({ length: incidents }, (_, index) => incident(`earlier ${index}`)),
+  );
+}
+
+/** A home with test keys, and the first records of its log published, see `governance`. */
+export async function beginLog(
+  dir: string,
+  version: PolicyVersion,
+  [policy, ...records]: readonly [NewRecord, ...NewRecord[]],
+): Promise<void> {
   writeKeys(dir);
   {
     await using opened = await workInHome(homeIn(dir));
-    const root = rootOf(POLICY);
+    const root = rootOf(version);
     await opened.folder.put(ROOT_FILE, formatRoot(root));
-    await append(opened.parts, await readOwnLog(opened.parts, root), [POLICY_RECORD]);
+    await append(opened.parts, await readOwnLog(opened.parts, root), [policy]);
   }
   await using opened = await workInHome(homeIn(dir));
-  await appendTo(opened, [BASELINE, ...Array.from({ length: incidents }, (_, index) => incident(`earlier ${index}`))]);
+  await appendTo(opened, records);
 }
 
 /** Appends to the log of a home that has a policy. */
@@ -96,17 +111,19 @@ function writeSecret(path: string, text: string): void {
   writeFileSync(path, text, { mode: 0o600 });
 }
 
-function governance(): readonly [NewRecord, NewRecord] {
+/** The first two records of a log: version 1 of a policy, and a baseline for all it requires at a commit of its first ref. */
+export function governance(document: JsonObject, commit: string, tree: string): readonly [NewRecord, NewRecord] {
   const everybody = ["olga", "dana", "nils"];
-  const log = scribe(examplePolicy(), everybody, []);
+  const version = policyVersion(nodeCrypto, document);
+  const log = scribe(document, everybody, []);
   log.byPeople(
     "baseline",
     {
       repository: { id: "github:123456", uri: "git+https://github.com/acme/feed" },
       ref: "refs/heads/main",
-      commit: parseOid("1".repeat(40), "sha1"),
-      tree: parseOid("2".repeat(40), "sha1"),
-      policy: { version: 1, sha256: POLICY.sha256 },
+      commit: parseOid(commit, "sha1"),
+      tree: parseOid(tree, "sha1"),
+      policy: { version: 1, sha256: version.sha256 },
       requirements: ["algorithm", "data-flow"],
       message: "",
     },

@@ -9,7 +9,7 @@ import type { History } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { readRoot } from "../pinned-root.ts";
 import { readSoundBundle } from "../judging.ts";
-import { mirrorFolder } from "../mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { objectSource, openMirrored } from "../source.ts";
 import { allowed, failed, openStage, residual } from "./stage.testing.ts";
 import type { Stage } from "./stage.testing.ts";

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitHistory, tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { mirrorFolder } from "../mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { FILES, allowed, failed, openStage, residual } from "./stage.testing.ts";
 
 const REVIEWED = { "ranker/score.py": "def score(post):\n    return 2\n" };

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { tempFolder } from "@countersign/testkit";
 import type { History } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { mirrorFolder } from "../mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { runCli } from "../run.testing.ts";
 import { allowed, failed, openStage, residual } from "./stage.testing.ts";
 

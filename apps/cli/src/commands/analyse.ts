@@ -1,3 +1,4 @@
+import { readers } from "@countersign/service/analysis";
 import type { JsonObject } from "@countersign/attest";
 import { CountersignError } from "@countersign/core";
 import { analyse, ROLES, titleOf } from "@countersign/reviewers";
@@ -11,7 +12,6 @@ import { repositoryAbove } from "../git-work-tree.ts";
 import { claimText } from "../ledger-text.ts";
 import { EVERYTHING, plainChange } from "../plain-change.ts";
 import type { PlainChange } from "../plain-change.ts";
-import { readers } from "../readers.ts";
 import { splitAdvice, splitJson, splitLines, splitTitle } from "../split-advice.ts";
 import type { SplitAdvice } from "../split-advice.ts";
 import type { Terminal } from "../terminal.ts";

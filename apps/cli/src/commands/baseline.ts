@@ -3,7 +3,7 @@ import { CountersignError, requirementById } from "@countersign/core";
 import type { Baseline, Oid, Policy } from "@countersign/core";
 import { contentsOf, workInHome } from "@countersign/home";
 import type { Command, Invocation } from "../command.ts";
-import { mirrorFolder } from "../mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { nextCommand } from "../next-command.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";

@@ -1,14 +1,12 @@
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
-import { CountersignError, capture } from "@countersign/core";
 import type { Capture } from "@countersign/core";
-import { nodeCrypto } from "@countersign/crypto/node";
-import { contentsOf, logRecords, signedByService, workInHome } from "@countersign/home";
-import type { OpenedHome, Placed } from "@countersign/home";
-import { analyse } from "../analysis.ts";
+import { captureBy, contentsOf, logCaptured, parsePusher, workInHome } from "@countersign/home";
+import type { OpenedHome } from "@countersign/home";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
+import { analyse } from "@countersign/service/analysis";
 import { capturedOutcome } from "../captured-outcome.ts";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
-import { mirrorFolder } from "../mirror-folder.ts";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
 import { openMirrored } from "../source.ts";
@@ -47,7 +45,7 @@ export const captureCommand: Command = {
     const place = placeOf(policy.policy, { repository: invocation.value("repository"), ref: invocation.value("ref") });
     const captured = await captureFrom(invocation, opened, place);
     if (captured.outcome === "not-applicable") return nothingInScope(captured.excluded);
-    return capturedOutcome(invocation, opened, captured, await log(opened, captured));
+    return capturedOutcome(invocation, opened, captured, await logCaptured(opened, captured));
   },
 };
 
@@ -64,10 +62,10 @@ async function captureFrom(
     return (await resolveRevision(mirror, source, required(option), { skipList })).oid;
   };
   const [base, head, proposal] = [await commit("base"), await commit("head"), value("proposal")];
-  const pushers = values("pushed-by").map(pusherName);
+  const pushers = values("pushed-by").map(parsePusher);
   terminal.progress(`reading ${base.slice(0, 12)}..${head.slice(0, 12)}`);
   await using repository = openRepository(mirror, { keepContents: true });
-  const parts = { crypto: nodeCrypto, repository, analyse, renderer: RENDERER };
+  const parts = { repository, analyse, renderer: RENDERER };
   const request = {
     repository: id,
     ref: place.ref,
@@ -76,23 +74,7 @@ async function captureFrom(
     pushers,
     ...(proposal === undefined ? {} : { proposal }),
   };
-  return await capture(parts, contentsOf(opened), request);
-}
-
-/**
- * One spelling for each account: another one would be another account, and its person would count as a reviewer of
- * their own push (attack B2). Of hosts, the policy knows the accounts of `github`, by number.
- */
-function pusherName(text: string): string {
-  if (/^github:[1-9]\d{0,14}$/.test(text)) return text;
-  throw new CountersignError("usage.pushed-by", `${JSON.stringify(text)} is not github:NUMBER, such as github:1001`);
-}
-
-/** The packet is durable before the record that names it is in the log. */
-async function log(opened: OpenedHome, { record, packet }: Extract<Capture, { outcome: "captured" }>): Promise<Placed> {
-  const signed = signedByService(opened, "change", record);
-  await opened.parts.packets.put(packet);
-  return logRecords(opened, [signed]);
+  return await captureBy(parts, contentsOf(opened), request);
 }
 
 function nothingInScope(excluded: number): Outcome {

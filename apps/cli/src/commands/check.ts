@@ -5,7 +5,7 @@ import { contentsOf, publishedLog, workInHome } from "@countersign/home";
 import type { Command, Invocation } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
 import { judgeCommit } from "../judging.ts";
-import { mirrorFolder } from "../mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { placeOf } from "../place.ts";
 import type { Place } from "../place.ts";
 import { relayed } from "../relay.ts";

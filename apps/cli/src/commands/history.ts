@@ -11,7 +11,7 @@ import { historyText } from "../history-text.ts";
 import type { Point } from "../history-text.ts";
 import { newestCommits } from "../newest-commits.ts";
 import { EVERYTHING } from "../plain-change.ts";
-import { readers } from "../readers.ts";
+import { readers } from "@countersign/service/analysis";
 
 /** Commits that are looked at unless `--last` says otherwise. */
 const LAST = 1000;

@@ -9,7 +9,7 @@ import type { CommitWithId, Oid, Repository } from "@countersign/core";
 import { contentsOf, workInHome } from "@countersign/home";
 import { ROOT_FILE } from "@countersign/home/folder";
 import type { Command, Invocation, Outcome } from "../command.ts";
-import { mirrorFolder } from "../mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { shellWord } from "../next-command.ts";
 import { relayed } from "../relay.ts";
 import { openMirrored } from "../source.ts";

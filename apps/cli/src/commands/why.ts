@@ -8,7 +8,7 @@ import { LOOKING_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
 import { judgeCommit } from "../judging.ts";
 import { nextLook } from "../log-view.ts";
-import { mirrorFolder } from "../mirror-folder.ts";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { placeOf } from "../place.ts";
 import { openMirrored } from "../source.ts";
 import { splitAdvice, splitJson, splitLines, splitTitle } from "../split-advice.ts";

@@ -1,5 +1,6 @@
 import { readGrammar } from "@countersign/adapters/grammars";
-import { readersOf } from "@countersign/reviewers";
+import type { Analyse } from "@countersign/core";
+import { analyse as analyseChange, readersOf } from "@countersign/reviewers";
 import type { Readers } from "@countersign/reviewers";
 
 let shared: Readers | undefined;
@@ -9,3 +10,6 @@ export function readers(): Readers {
   shared ??= readersOf(readGrammar);
   return shared;
 }
+
+/** The analysis of a change for its packet, by the detectors of this program. */
+export const analyse: Analyse = (repository, change, scope) => analyseChange(repository, readers(), change, scope);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Home } from "@countersign/home/folder";
+import type { Home } from "./home-folder.ts";
 
 /** The folder of a home that has its mirrors. */
 export const MIRRORS = "mirrors";

@@ -1,0 +1,123 @@
+import { CountersignError, matches, pathFromBytes } from "@countersign/core";
+import type { LogContents, Oid } from "@countersign/core";
+import { captureBeside, contentsBeside, isAboutCapture } from "@countersign/home";
+import type { CaptureOutcome } from "@countersign/home";
+import { fetchEach } from "./fetch-each.ts";
+import { capturingParts, fetchOptions, inPieces, writeHeld, writeLogged } from "./look.ts";
+import type { Look } from "./look.ts";
+import { reaching } from "./place.ts";
+import { clearProblem, setProblem } from "./problems.ts";
+import { proposalSight } from "./proposal-sight.ts";
+import type { Proposal, ProposalSight } from "./proposal-sight.ts";
+import { noteAbsent, noteProposal, proposalRows } from "./proposal-rows.ts";
+import type { ProposalFound, ProposalRow } from "./proposal-rows.ts";
+import { pushersOf } from "./pushers.ts";
+
+/** Proposals of a repository that are looked at; of more, the first by name. */
+const MOST_PROPOSALS = 10_000;
+/** Changes that are captured before they are logged together. */
+const AT_ONCE = 16;
+
+/**
+ * Looks at every branch that proposes to move a protected ref, and captures what is not captured yet. What was looked at is not
+ * looked at again before it, its target, its pushers or the policy is another. One that cannot be captured is a problem of its own.
+ */
+export async function lookAtProposals(look: Look): Promise<void> {
+  const log = await contentsBeside(look.shared);
+  const rows = await proposalRows(look.db, look.measure.id);
+  const refs = await matchingRefs(look);
+  await noteAbsent(look, rows, new Set(refs));
+  const due: Due[] = [];
+  for (const ref of refs) due.push(...(await dueOf(look, log, rows.get(ref), ref)));
+  const wants = [...new Set(due.map(({ proposal }) => proposal.head))];
+  const missing = await reaching(() => fetchEach(look.place, wants, fetchOptions(look)));
+  for (const piece of inPieces(due, AT_ONCE)) await lookAtSome(look, piece, missing);
+}
+
+async function matchingRefs(look: Look): Promise<readonly string[]> {
+  const { place, measure, proposals } = look;
+  const isProtected = new Set(measure.refs.map(({ ref }) => ref));
+  const all = [...place.refs.keys()].filter((ref) => !isProtected.has(ref) && onto(proposals, ref) !== undefined);
+  const subject = { repository: measure.id, subject: "proposals" };
+  const isTooMany = all.length > MOST_PROPOSALS;
+  await writeHeld(look, (one) =>
+    isTooMany ? setProblem(one, subject, tooMany(all.length)) : clearProblem(one, subject),
+  );
+  return all.toSorted().slice(0, MOST_PROPOSALS);
+}
+
+function tooMany(count: number): CountersignError {
+  return new CountersignError(
+    "limit.proposals",
+    `${count} refs are proposals; the first ${MOST_PROPOSALS} by name are looked at`,
+  );
+}
+
+/** The first pattern that a ref matches. */
+function onto(proposals: Look["proposals"], ref: string): Look["proposals"][number] | undefined {
+  const name = pathFromBytes(new TextEncoder().encode(ref));
+  return proposals.find(({ refs }) => matches(refs, name));
+}
+
+type Due = { readonly proposal: Proposal; readonly inputs: string; readonly row?: ProposalRow };
+
+async function dueOf(look: Look, log: LogContents, row: ProposalRow | undefined, ref: string): Promise<readonly Due[]> {
+  const { db, place, measure, proposals, renderer } = look;
+  const target = onto(proposals, ref)?.onto ?? measure.refs[0]?.ref ?? "";
+  const [head, base] = [place.refs.get(ref), place.refs.get(target)];
+  if (head === undefined || base === undefined || !measure.refs.some((one) => one.ref === target)) {
+    await writeHeld(look, (one) => setProblem(one, { repository: measure.id, subject: ref }, noTarget(target)));
+    return [];
+  }
+  const pushers = await pushersOf(db, measure.id, head);
+  const inputs = [target, base, head, log.policy.sha256, renderer, ...pushers].join(" ");
+  if (row?.inputs === inputs) return [];
+  return [{ proposal: { ref, target, base, head, pushers }, inputs, ...(row === undefined ? {} : { row }) }];
+}
+
+function noTarget(target: string): CountersignError {
+  return new CountersignError("policy.ref", `there is no protected ref ${JSON.stringify(target)} to propose to`);
+}
+
+type Sight = ProposalSight | { readonly outcome: "failed"; readonly error: CountersignError };
+
+async function lookAtSome(look: Look, due: readonly Due[], missing: ReadonlyMap<Oid, CountersignError>): Promise<void> {
+  const { measure, shared, signal, events } = look;
+  const log = await contentsBeside(shared);
+  const sights: Sight[] = [];
+  for (const { proposal } of due) {
+    signal.throwIfAborted();
+    const error = missing.get(proposal.head);
+    sights.push(
+      error === undefined ? await orFailed(() => proposalSight(look, log, proposal)) : { outcome: "failed", error },
+    );
+  }
+  const tasks = due.map(({ proposal }, at) => {
+    if (sights[at]?.outcome !== "wanting") return {};
+    const { ref, target, base, head, pushers } = proposal;
+    return { request: { repository: measure.id, ref: target, base, head, pushers, proposal: ref } };
+  });
+  const outcomes = await captureBeside(shared, capturingParts(look), tasks, signal);
+  const found = sights.map((sight, at) => foundOf(sight, outcomes[at]));
+  await writeLogged(look, async (one) => {
+    for (const [at, sight] of found.entries()) if (due[at] !== undefined) await noteProposal(one, look, due[at], sight);
+  });
+  for (const sight of found) if (sight.outcome === "failed") events.notCaptured(measure.id, sight.error.code);
+  for (const outcome of outcomes)
+    if (outcome.outcome === "captured") events.captured(measure.id, outcome.record.change, outcome.placed.index);
+}
+
+async function orFailed(ask: () => Promise<ProposalSight>): Promise<Sight> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isAboutCapture(error)) return { outcome: "failed", error };
+    throw error;
+  }
+}
+
+function foundOf(sight: Sight, logged: CaptureOutcome | undefined): ProposalFound {
+  if (sight.outcome !== "wanting") return sight;
+  if (logged?.outcome === "captured") return { outcome: "captured", change: logged.record.change };
+  return logged?.outcome === "failed" ? logged : { outcome: "nothing" };
+}
