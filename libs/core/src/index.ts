@@ -41,12 +41,14 @@ export type {
   PolicyName,
   RepositoryName,
 } from "./change/record.ts";
+export { proposalKey, replacedBy, revisionsOf } from "./change/revisions.ts";
+export type { Revisions } from "./change/revisions.ts";
 export { linkTarget } from "./change/link-target.ts";
 export { inScope, leadsIntoScope, placeInScope } from "./change/scope.ts";
 export type { Scope } from "./change/scope.ts";
 export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/packet.ts";
 export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";
-export { classesByPath, packetRoles } from "./packet/roles.ts";
+export { askedBy, classesByPath, packetRoles } from "./packet/roles.ts";
 export { formatBaseline, parseBaseline } from "./policy/baseline.ts";
 export type { Baseline } from "./policy/baseline.ts";
 export { firstPolicy, nextPolicy } from "./policy/chain.ts";
@@ -111,6 +113,8 @@ export { exportTlogPolicy, trustOf } from "./policy/trust.ts";
 export { formatPolicyYaml } from "./policy/yaml-text.ts";
 export { changeStanding, peopleBehind, reviewsOf } from "./decision/change-standing.ts";
 export type { ChangeStandingOptions, RequirementStanding } from "./decision/change-standing.ts";
+export { changeState, roleStandings } from "./decision/role-standing.ts";
+export type { ChangeState, RoleStanding } from "./decision/role-standing.ts";
 export { formatReview, parseReview } from "./decision/review.ts";
 export type { Decision, Review, RevokeReason } from "./decision/review.ts";
 export { standing } from "./decision/standing.ts";
