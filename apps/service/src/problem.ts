@@ -20,6 +20,16 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "log.empty": 404,
   "log.fork": 503,
   "policy.missing": 503,
+  "queue.claimed": 409,
+  "queue.closed": 409,
+  "queue.cursor": 400,
+  "queue.not-author": 403,
+  "queue.not-claimed": 409,
+  "queue.not-opener": 403,
+  "queue.query": 400,
+  "queue.question-state": 409,
+  "queue.role": 403,
+  "queue.unknown": 404,
   "state.locked": 503,
 };
 
