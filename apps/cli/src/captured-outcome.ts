@@ -1,11 +1,10 @@
 import { systemClock } from "@countersign/adapters/time";
-import { changeStanding, checkPacket, reviewsOf } from "@countersign/core";
+import { askedBy, changeStanding, checkPacket, reviewsOf } from "@countersign/core";
 import type { Capture, ChangeRecord, LoggedReview, RequirementStanding } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf } from "@countersign/home";
 import type { OpenedHome, Placed } from "@countersign/home";
 import { changeJson, requirementJson, reviewJson } from "./change-json.ts";
-import { askedBy } from "./change-packet.ts";
 import { countsOf, firstPaths, oneLine, requirementLines, saidLines, titleOf } from "./change-text.ts";
 import type { Invocation, Outcome } from "./command.ts";
 import { nextCommand } from "./next-command.ts";

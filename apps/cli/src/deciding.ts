@@ -32,9 +32,8 @@ import type {
   RevokeReason,
 } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { contentsOf, workInHome } from "@countersign/home";
+import { PACKET_LIMIT, contentsOf, workInHome } from "@countersign/home";
 import { bindingText } from "./binding-text.ts";
-import { PACKET_LIMIT } from "./change-packet.ts";
 import type { Invocation, Outcome } from "./command.ts";
 import { endAfter } from "./expiry.ts";
 import { openLogView, packetIn } from "./log-view.ts";

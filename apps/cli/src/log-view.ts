@@ -1,8 +1,7 @@
 import { checkPacket, CountersignError } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { contentsOf, workInHome } from "@countersign/home";
-import { keptPacket } from "./change-packet.ts";
+import { contentsOf, keptPacket, workInHome } from "@countersign/home";
 import type { Invocation } from "./command.ts";
 import { readDecisionLog } from "./decision-log.ts";
 import { packetsInBundle } from "./judging.ts";

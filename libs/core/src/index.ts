@@ -41,6 +41,8 @@ export type {
   PolicyName,
   RepositoryName,
 } from "./change/record.ts";
+export { proposalKey, replacedBy, revisionsOf } from "./change/revisions.ts";
+export type { Revisions } from "./change/revisions.ts";
 export { linkTarget } from "./change/link-target.ts";
 export { inScope, leadsIntoScope, placeInScope } from "./change/scope.ts";
 export type { Scope } from "./change/scope.ts";
@@ -48,7 +50,7 @@ export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/p
 export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";
 export { partitionOf } from "./packet/partition.ts";
 export type { Part, Partition } from "./packet/partition.ts";
-export { classesByPath, packetRoles } from "./packet/roles.ts";
+export { askedBy, classesByPath, packetRoles } from "./packet/roles.ts";
 export { formatBaseline, parseBaseline } from "./policy/baseline.ts";
 export type { Baseline } from "./policy/baseline.ts";
 export { firstPolicy, nextPolicy } from "./policy/chain.ts";
@@ -113,6 +115,8 @@ export { exportTlogPolicy, trustOf } from "./policy/trust.ts";
 export { formatPolicyYaml } from "./policy/yaml-text.ts";
 export { changeStanding, peopleBehind, reviewsOf } from "./decision/change-standing.ts";
 export type { ChangeStandingOptions, RequirementStanding } from "./decision/change-standing.ts";
+export { changeState, roleStandings } from "./decision/role-standing.ts";
+export type { ChangeState, RoleStanding } from "./decision/role-standing.ts";
 export { formatReview, parseReview } from "./decision/review.ts";
 export type { Decision, Review, RevokeReason } from "./decision/review.ts";
 export { standing } from "./decision/standing.ts";
@@ -161,8 +165,8 @@ export type { LeafProblem, LogReader, ReadBefore, ReadLog } from "./log/log-read
 export type { LeafLine } from "./log/open-leaf.ts";
 export { formatRecord, parseRecord, recordId } from "./log/record.ts";
 export type { AnyRecord, RecordOf } from "./log/record.ts";
-export { breakGlassSigners } from "./log/record-signers.ts";
 export { isOutdated } from "./log/review-rules.ts";
+export { breakGlassSigners } from "./log/record-signers.ts";
 export { verifyMachine, verifyPeople, verifyPerson } from "./log/signers.ts";
 export type { Namespace, Signer } from "./log/signers.ts";
 export { answer } from "./gate/answer.ts";

@@ -7,7 +7,9 @@ export { LOG_KEY, ROOT_FILE, ROOT_LIMIT, SERVICE_KEY, WITNESS_KEYS, openHome } f
 export type { Home } from "./home-folder.ts";
 export { lockHome } from "./home-lock.ts";
 export { derivedIncident } from "./incident-making.ts";
+export { PACKET_LIMIT, keptPacket } from "./kept-packet.ts";
 export { keepVerdict, keptVerdict } from "./kept-verdicts.ts";
+export { leafTimes } from "./leaf-times.ts";
 export { localCosigners } from "./local-cosigner.ts";
 export { logRecords } from "./logging.ts";
 export type { Placed } from "./logging.ts";

@@ -1,20 +1,34 @@
 import type { JsonObject } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, changeStanding, roleById } from "@countersign/core";
-import type { ChangeRecord, LogContents, Logged, Packet, Policy, RequirementStanding } from "@countersign/core";
+import {
+  CountersignError,
+  askedBy,
+  changeStanding,
+  changeState,
+  revisionsOf,
+  roleById,
+  roleStandings,
+} from "@countersign/core";
+import type {
+  ChangeRecord,
+  ChangeState,
+  LogContents,
+  Logged,
+  Packet,
+  Policy,
+  RequirementStanding,
+  Revisions,
+} from "@countersign/core";
 import { requirementJson } from "../change-json.ts";
-import { askedBy } from "../change-packet.ts";
 import { countsOf, oneLine, requirementLines, titleOf } from "../change-text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { LOOKING_OPTIONS } from "../decision-log.ts";
 import { nextLook, openLogView } from "../log-view.ts";
 import { nextCommand } from "../next-command.ts";
-import { revisionsOf } from "../revisions.ts";
-import type { Revisions } from "../revisions.ts";
 import { submoduleLines, unnamedSubmodules } from "../submodule-moves.ts";
 import { shortId } from "../terminal.ts";
 
-type State = "pending" | "rejected" | "held" | "satisfied" | "replaced";
+type State = ChangeState | "replaced";
 
 /** One line of the queue: a revision of a proposal, and how it stands. */
 type Item = {
@@ -40,7 +54,7 @@ export const queueCommand: Command = {
     const proposals = revisionsOf(contents);
     const packets = await view.packets(proposals.map(({ newest }) => newest));
     const items = proposals.flatMap((revisions) => itemsOf(packets, contents, revisions));
-    const wanted = role === undefined ? items : items.filter((item) => waitsFor(item, role));
+    const wanted = role === undefined ? items : items.filter((item) => waitsFor(contents.policy.policy, item, role));
     return {
       json: { size: contents.size, changes: wanted.map((item) => itemJson(contents, item)) },
       text:
@@ -66,20 +80,14 @@ function itemsOf(packets: ReadonlyMap<string, Packet>, contents: LogContents, re
   const asked = packet === undefined ? {} : askedBy(packet);
   const requirements = changeStanding(contents, newest.record, { ...asked, time: systemClock().now() });
   return [
-    { logged: newest, state: stateOf(requirements), requirements, revisions },
+    { logged: newest, state: changeState(requirements), requirements, revisions },
     ...replaced.map((logged): Item => ({ logged, state: "replaced", requirements: [], revisions })),
   ];
 }
 
-function stateOf(requirements: readonly RequirementStanding[]): State {
-  const claimed = requirements.filter(({ state }) => state !== "NOT_APPLICABLE");
-  if (claimed.some(({ objections }) => objections.includes("decision.rejected"))) return "rejected";
-  if (claimed.some(({ objections }) => objections.includes("decision.held"))) return "held";
-  return claimed.length > 0 && claimed.every(({ state }) => state === "SATISFIED") ? "satisfied" : "pending";
-}
-
-function waitsFor({ requirements }: Item, role: string): boolean {
-  return requirements.some((one) => one.role === role && one.state === "UNSATISFIED");
+function waitsFor(policy: Policy, { state, requirements }: Item, role: string): boolean {
+  if (state === "replaced") return false;
+  return roleStandings(policy, requirements).some((one) => one.role === role && one.state === "open");
 }
 
 function itemJson(contents: LogContents, { logged, state, requirements, revisions }: Item): JsonObject {

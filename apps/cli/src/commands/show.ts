@@ -1,11 +1,18 @@
 import type { JsonObject, JsonValue } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
-import { CountersignError, changeStanding, findChange, formatPath, reviewsOf } from "@countersign/core";
+import {
+  CountersignError,
+  askedBy,
+  changeStanding,
+  findChange,
+  formatPath,
+  replacedBy,
+  reviewsOf,
+} from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
 import { analysisJson } from "../analysis-json.ts";
 import { changeJson, requirementJson, reviewJson } from "../change-json.ts";
 import { openChangeObjects, openCloneObjects } from "../change-objects.ts";
-import { askedBy } from "../change-packet.ts";
 import type { Command, Invocation } from "../command.ts";
 import { LOOKING_OPTIONS } from "../decision-log.ts";
 import { diffEntry } from "../entry-diff.ts";
@@ -14,7 +21,6 @@ import { entryText } from "../entry-text.ts";
 import { nextLook, openLogView, packetIn } from "../log-view.ts";
 import { packetText } from "../packet-text.ts";
 import type { Around } from "../packet-text.ts";
-import { replacedBy } from "../revisions.ts";
 import { splitAdvice, splitJson } from "../split-advice.ts";
 import { unnamedSubmodules } from "../submodule-moves.ts";
 import { shortId } from "../terminal.ts";

@@ -1,8 +1,8 @@
 import { resolveRevision } from "@countersign/adapters/git";
-import { changeStanding, findChange } from "@countersign/core";
+import { askedBy, changeStanding, findChange } from "@countersign/core";
 import type { LogContents, Packet, Verdict } from "@countersign/core";
-import { contentsOf, publishedLog, workInHome } from "@countersign/home";
-import { askedBy, keptPacket } from "../change-packet.ts";
+import { contentsOf, keptPacket, publishedLog, workInHome } from "@countersign/home";
+
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { LOOKING_OPTIONS, readDecisionLog } from "../decision-log.ts";
 import { repositoryAbove } from "../git-work-tree.ts";

@@ -133,7 +133,9 @@ describe("changeStanding", () => {
         count: 1,
         needs: "1 of oracle: dana",
         people: ["dana"],
+        missing: 1,
         objections: [],
+        objectors: [],
       },
       {
         id: "data-flow",
@@ -142,7 +144,9 @@ describe("changeStanding", () => {
         count: 1,
         needs: "1 of data-guard: nils",
         people: ["nils"],
+        missing: 1,
         objections: [],
+        objectors: [],
       },
     ]);
   });

@@ -16,8 +16,12 @@ export type RequirementStanding = {
   readonly needs: string;
   /** People who may still decide for the role and have no part in the content; nobody where nothing is missing. */
   readonly people: readonly string[];
+  /** How many approvals are missing, whatever speaks against it. */
+  readonly missing: number;
   /** What speaks against the content, whichever role said so. */
   readonly objections: readonly Objection["code"][];
+  /** The organisations that said so, in the same order. */
+  readonly objectors: readonly string[];
 };
 
 /** What a standing is taken by, apart from the log. */
@@ -83,7 +87,7 @@ function acceptedBy({ repositories }: Policy, repository: string, ref: string): 
   return repositories.find(({ id }) => id === repository)?.refs.find((one) => one.ref === ref)?.accepts ?? [];
 }
 
-const NOTHING = { needs: "", people: [], objections: [] } as const;
+const NOTHING = { needs: "", people: [], missing: 0, objections: [], objectors: [] } as const;
 
 function requirementStanding(
   policy: Policy,
@@ -105,7 +109,15 @@ function requirementStanding(
       : [];
   const needs = [...objections.map(spellObjection), ...open].join("; ");
   const against = objections.map(({ code }) => code);
-  return { ...named(requirement), state: "UNSATISFIED", needs, people: missing > 0 ? able : [], objections: against };
+  return {
+    ...named(requirement),
+    state: "UNSATISFIED",
+    needs,
+    people: missing > 0 ? able : [],
+    missing: Math.max(missing, 0),
+    objections: against,
+    objectors: objections.map(({ review }) => review.record.reviewer.organisation),
+  };
 }
 
 /** Under `same-change` an approval of the same content counts on whatever base it was given; else only one on this tree. */

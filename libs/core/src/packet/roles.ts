@@ -2,7 +2,8 @@ import type { Entry } from "../change/entry.ts";
 import { claimsEntry } from "../policy/requirement.ts";
 import type { Policy } from "../policy/policy.ts";
 import { roleById } from "../policy/roster.ts";
-import type { Coverage, Finding, PacketRole } from "./packet.ts";
+import type { Coverage, Finding, Packet, PacketRole } from "./packet.ts";
+import type { ChangeStandingOptions } from "../decision/change-standing.ts";
 
 /**
  * Who has to decide about entries: by role, the requirements that claim one of them. Classes come from findings; an
@@ -37,4 +38,12 @@ export function classesByPath(
   const classes = new Map<string, string[]>(analysed.map((path) => [path, []]));
   for (const finding of findings) for (const { path } of finding.at) classes.get(path)?.push(finding.class);
   return classes;
+}
+
+/** By what a packet says who is asked: the classes of each path, and the requirements that it names. */
+export function askedBy(
+  packet: Pick<Packet, "findings" | "coverage" | "roles">,
+): Pick<ChangeStandingOptions, "classes" | "asked"> {
+  const asked = new Set(Object.values(packet.roles).flatMap(({ requirements }) => requirements));
+  return { classes: classesByPath(packet.findings, packet.coverage), asked };
 }

@@ -1,4 +1,5 @@
-import type { ChangeRecord, LogContents, Logged } from "@countersign/core";
+import type { LogContents, Logged } from "../log/contents.ts";
+import type { ChangeRecord } from "./record.ts";
 
 /**
  * A proposal as the log has it: the change that it is now, the changes that it was before (newest first), and every
@@ -12,7 +13,7 @@ export type Revisions = {
 
 /** All captured changes by the proposal they belong to, the proposal that moved last first; one without a name is its own. */
 export function revisionsOf({ changes }: Pick<LogContents, "changes">): readonly Revisions[] {
-  const groups = Map.groupBy(changes, ({ record }) => keyOf(record));
+  const groups = Map.groupBy(changes, ({ record }) => proposalKey(record));
   return [...groups.values()].flatMap(revisions).toSorted((a, b) => b.newest.leaf - a.newest.leaf);
 }
 
@@ -23,7 +24,8 @@ export function replacedBy(contents: Pick<LogContents, "changes">, { change }: C
   return now.includes(change) ? undefined : now[0];
 }
 
-function keyOf({ proposal, repository, ref, change }: ChangeRecord): string {
+/** One text for each proposal, by which its revisions belong together. */
+export function proposalKey({ proposal, repository, ref, change }: ChangeRecord): string {
   return proposal === undefined ? change : JSON.stringify([repository.id, ref, proposal]);
 }
 

@@ -1,0 +1,94 @@
+import { changeStanding, changeState, peopleBehind, proposalKey, reviewsOf } from "@countersign/core";
+import type { ChangeRecord, Finding, LogContents, Logged, Packet } from "@countersign/core";
+import { titleOf } from "@countersign/reviewers";
+import type { Insertable } from "kysely";
+import { logAbout } from "./log-index.ts";
+import type { LogIndex } from "./log-index.ts";
+import type { ChangeTable } from "./table.ts";
+import type { TaskFacts } from "./task-history.ts";
+
+/** The highest risk there is, which a change has of whose packet nobody knows anything. */
+const UNKNOWN_RISK = 4;
+
+/** The risk of a change: that of its riskiest finding, 0 without any. */
+export function riskOf(findings: readonly Finding[] | undefined): number {
+  if (findings === undefined) return UNKNOWN_RISK;
+  return Math.max(0, ...findings.map(({ risk }) => Number(risk.slice(1))));
+}
+
+/** The row of a change, by its newest record and its packet, where that is there. */
+export function changeRow(
+  index: LogIndex,
+  { leaf, record }: Logged<ChangeRecord>,
+  packet: Packet | undefined,
+  { asked, at, now }: TaskFacts,
+): Insertable<ChangeTable> {
+  const log = logAbout(index, record, index.contents.size) ?? index.contents;
+  const authors = authorsOf(log, record);
+  const effect = packet === undefined ? "" : titleOf(packet.findings, record.entries.length);
+  return {
+    id: record.change,
+    leaf,
+    repository: record.repository.id,
+    ref: record.ref,
+    proposal: record.proposal === undefined ? null : storable(record.proposal),
+    proposal_key: proposalKey(record),
+    base: record.base.gitCommit,
+    head: record.head.gitCommit,
+    digest: record.changeDigest,
+    title: storable(record.claim.title),
+    effect: storable(effect),
+    risk: riskOf(packet?.findings),
+    classes: [...new Set(packet?.findings.map((finding) => finding.class) ?? [])].toSorted(),
+    paths: record.entries.map(({ path }) => path),
+    authors,
+    captured: new Date(at(firstLeaf(log, record))),
+    state: changeState(changeStanding(log, record, { ...asked, time: now })),
+    replaced_by: replacement(log, record),
+    rejected_leaf: reviewsOf(log, record).findLast((review) => review.record.decision === "reject")?.leaf ?? null,
+    landed_leaf: landedLeaf(index.contents, record),
+    search: searchText(record, effect, authors),
+  };
+}
+
+/** Text as PostgreSQL takes it: NUL is nothing that anybody would read. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "\u{fffd}").toWellFormed();
+}
+
+function authorsOf(log: LogContents, record: ChangeRecord): string[] {
+  const addresses = record.contributors.map(({ email }) => storable(email).toLowerCase());
+  return [...new Set([...peopleBehind(log, record), ...addresses])].toSorted();
+}
+
+function firstLeaf({ changes }: LogContents, record: ChangeRecord): number {
+  return changes.find((one) => one.record.change === record.change)?.leaf ?? 0;
+}
+
+function replacement({ changes }: LogContents, record: ChangeRecord): string | null {
+  const key = proposalKey(record);
+  const now = changes.findLast((one) => proposalKey(one.record) === key)?.record.change;
+  return now === undefined || now === record.change ? null : now;
+}
+
+function landedLeaf(
+  { baselines, deployments }: LogContents,
+  { repository, ref, head, result }: ChangeRecord,
+): number | null {
+  const here = (one: { readonly repository: { readonly id: string }; readonly ref: string }) =>
+    one.repository.id === repository.id && one.ref === ref;
+  const leaves = [
+    ...baselines.filter(({ record }) => here(record) && record.tree === result.gitTree),
+    ...deployments.filter(
+      ({ record }) => here(record) && record.state === "succeeded" && record.commit === head.gitCommit,
+    ),
+  ].map(({ leaf }) => leaf);
+  return leaves.length === 0 ? null : Math.min(...leaves);
+}
+
+function searchText(record: ChangeRecord, effect: string, authors: readonly string[]): string {
+  const { claim, change, proposal = "", repository, ref, head } = record;
+  return storable(
+    [change, head.gitCommit, proposal, repository.id, ref, claim.title, effect, ...authors].join("\n"),
+  ).toLowerCase();
+}

@@ -1,0 +1,63 @@
+import { requestWork } from "../work/work.ts";
+import type { Queries } from "../store/database.ts";
+
+/** What happens in the queue. */
+export type EventKind =
+  | "change.captured"
+  | "change.superseded"
+  | "task.opened"
+  | "task.decided"
+  | "task.due-soon"
+  | "task.overdue"
+  | "decision.logged"
+  | "claim.taken"
+  | "claim.stolen"
+  | "claim.released"
+  | "claim.handed-over"
+  | "question.asked"
+  | "question.answered"
+  | "question.replied"
+  | "question.resolved"
+  | "question.reopened";
+
+/** One event; `key` tells it from every other, so that what is found again does not happen again. Ids only (attack G21). */
+export type QueueEvent = {
+  readonly key: string;
+  readonly kind: EventKind;
+  readonly change?: string;
+  readonly role?: string;
+  /** Whoever did it. */
+  readonly person?: string;
+  /** When it happened; now by default. */
+  readonly at?: Date;
+  readonly data?: Readonly<Record<string, string | number>>;
+};
+
+/** The work that tells people what happened. */
+export const DELIVER = { kind: "deliver", key: "events" } as const;
+
+const AT_ONCE = 500;
+
+/** Writes what happened, and asks that people be told. The last step of a transaction, since everybody waits for that work's row. */
+export async function addEvents(db: Queries, events: readonly QueueEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  for (let from = 0; from < events.length; from += AT_ONCE)
+    await db
+      .insertInto("event")
+      .values(events.slice(from, from + AT_ONCE).map(rowOf))
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+  await requestWork(db, DELIVER);
+}
+
+function rowOf({ key, kind, change, role, person, at, data = {} }: QueueEvent) {
+  return {
+    key,
+    kind,
+    change: change ?? null,
+    role: role ?? null,
+    person: person ?? null,
+    data: JSON.stringify(data),
+    ...(at === undefined ? {} : { at }),
+  };
+}
