@@ -7,6 +7,7 @@ import type { LogContents, LogParts } from "@countersign/core";
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler } from "express";
 import { bytesInFlight } from "./bytes-in-flight.ts";
+import type { BodyBounds } from "./bytes-in-flight.ts";
 import type { Events } from "./events.ts";
 import { logRoutes } from "./log-routes.ts";
 import { problemOf, sendProblem } from "./problem.ts";
@@ -31,8 +32,7 @@ export type LogService = {
 const RECORD_LIMIT = 64 * 1024 * 1024;
 /** What people sign is shorter. What is longer is a change, and is not read before its signature: reading takes forty times the room. */
 const PEOPLE_LIMIT = 1024 * 1024;
-/** Bytes of all records that are on their way. */
-const BODIES_LIMIT = 4 * RECORD_LIMIT;
+const BODIES: BodyBounds = { most: 4 * RECORD_LIMIT, longest: RECORD_LIMIT, idle: 10_000 };
 /** Bytes of evidence with its salt. */
 const EVIDENCE_LIMIT = 256 * 1024 * 1024;
 
@@ -51,7 +51,7 @@ export function logApp(service: LogService): Express {
   app.get("/bundle", bundle(service));
   app.post(
     "/records",
-    bytesInFlight(BODIES_LIMIT, RECORD_LIMIT),
+    bytesInFlight(BODIES, ({ status, code }, { method, path }) => service.events.refused(status, code, method, path)),
     express.raw({ type: () => true, limit: RECORD_LIMIT, inflate: false }),
     records(service),
   );

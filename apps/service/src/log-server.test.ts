@@ -259,7 +259,7 @@ describe("a record that is handed in", () => {
     expect(await body(await log.submit(incident("after").envelope))).toMatchObject({ leaf: { index: 2 } });
   });
 
-  it("J12: is let in only while all that are on their way have room, and none that is compressed", async () => {
+  it("J12: is not kept out by others of which nothing comes; none that is too long or compressed is let in", async () => {
     await using log = await servedLog();
     const { hostname, port } = new URL(log.url);
     const begun = Array.from({ length: 4 }, () => {
@@ -268,11 +268,8 @@ describe("a record that is handed in", () => {
       sent.write("{");
       return sent;
     });
-    await expect
-      .poll(async () => body(await log.submit(incident("one").envelope)))
-      .toMatchObject({ status: 503, code: "limit.busy" });
+    expect(await body(await log.submit(incident("one").envelope))).toMatchObject({ status: 200 });
     for (const sent of begun) sent.destroy();
-    await expect.poll(async () => body(await log.submit(incident("one").envelope))).toMatchObject({ status: 200 });
     const long = await fetch(`${log.url}/records`, { method: "POST", body: new Uint8Array(65 * 1024 * 1024) }).catch(
       () => undefined,
     );

@@ -68,6 +68,50 @@ describe("a log whose witnesses are elsewhere", { timeout: 240_000 }, () => {
     expect(signersOf(log.home)).toEqual(["log.acme.example/feed", "oracle-w"]);
   });
 
+  it("F23: is not stopped by the word of a witness that no quorum needs", async () => {
+    using folder = tempFolder();
+    const log = await distantLog(folder.path);
+    const oracle = witnessOf(folder.path, "oracle-w", log.logKey);
+    const liar = witnessOf(folder.path, "nordsec-w", log.logKey);
+    await using witness = await startWitness(oracle.dir);
+    using claimer = startServer("response.writeHead(409).end('999\\n')");
+    const listed = [
+      { ...oracle, url: witness.url },
+      { ...liar, url: `http://127.0.0.1:${await claimer.port}` },
+    ];
+    expect(await log.publish(listed, withoutSecond)).toMatchObject({ status: 0 });
+    expect(signersOf(log.home)).toEqual(["log.acme.example/feed", "oracle-w"]);
+  });
+
+  it("F23: is stopped by such a witness where it shows what the log signed and has lost", async () => {
+    using folder = tempFolder();
+    const log = await distantLog(folder.path);
+    const oracle = witnessOf(folder.path, "oracle-w", log.logKey);
+    const other = witnessOf(folder.path, "nordsec-w", log.logKey);
+    const first = await startWitness(oracle.dir);
+    await using second = await startWitness(other.dir);
+    const listed = [
+      { ...oracle, url: first.url },
+      { ...other, url: second.url },
+    ];
+    expect(await log.publish(listed, withoutSecond)).toMatchObject({ status: 0 });
+    const backups = [log.home, oracle.dir].map((dir) => [dir, `${dir}-backup`] as const);
+    for (const [dir, backup] of backups) cpSync(dir, backup, { recursive: true });
+    await log.baseline();
+    expect(signersOf(log.home)).toEqual(["log.acme.example/feed", "oracle-w", "nordsec-w"]);
+    await first.end("SIGKILL");
+    // Log and quorum are set back together: the other one alone remembers.
+    for (const [dir, backup] of backups) {
+      rmSync(dir, { recursive: true });
+      cpSync(backup, dir, { recursive: true });
+    }
+    await using _again = await startWitness(oracle.dir, Number(new URL(first.url).port));
+    expect(await log.run("bundle", "-o", "log.bundle")).toMatchObject({
+      status: 6,
+      stderr: expect.stringMatching(/^log\.behind-witness: nordsec-w has cosigned 2 leaves/m),
+    });
+  });
+
   it("is not stopped by a witness that lies, and publishes nothing without the cosignature that it refuses", async () => {
     using folder = tempFolder();
     const log = await distantLog(folder.path);
@@ -91,11 +135,22 @@ describe("a log whose witnesses are elsewhere", { timeout: 240_000 }, () => {
   });
 });
 
-/** A witness organisation's server that answers everybody with a signature line that nobody made, in a process of its own. */
+/** The second witness is the oracle's too, and no quorum asks for it. */
+function withoutSecond(policy: string): string {
+  return policy
+    .replace("{name: nordsec-w, organisation: nordsec,", "{name: nordsec-w, organisation: oracle,")
+    .replace("{all: [oracle-w, nordsec-w]}", "{all: [oracle-w]}");
+}
+
+/** A witness organisation's server that answers everybody with a signature line that nobody made. */
 function startForger() {
-  const line = JSON.stringify("\u2014 nordsec-w AAAAAAAA\n");
+  return startServer(`response.end(${JSON.stringify("\u2014 nordsec-w AAAAAAAA\n")})`);
+}
+
+/** A server that does this with every `response`, in a process of its own. */
+function startServer(answer: string) {
   const program = `
-    const server = require("node:http").createServer((_, response) => response.end(${line}));
+    const server = require("node:http").createServer((_, response) => ${answer});
     server.listen(0, "127.0.0.1", () => console.log(server.address().port));
     setTimeout(() => process.exit(), 120_000);`;
   const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });

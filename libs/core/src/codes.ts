@@ -13,6 +13,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "log.stale": 7,
   "log.pending": 3,
   "limit.busy": 5,
+  "limit.idle": 5,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
@@ -302,6 +303,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
+  "limit.idle": "Send the record again, over a connection that does not stand still.",
   "limit.range":
     "Sign a newer baseline, so that fewer commits lie above it: countersign baseline --repo PATH --commit REV",
   "gate.verdict-artifact": "Deploy the artifact that the verdict names, or ask the gate about this one.",

@@ -1,8 +1,10 @@
+import { hash } from "node:crypto";
 import { AttestError } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { CosignAnswer, Cosigner } from "@countersign/core";
 import {
   LogError,
+  MAX_NOTE_SIZE,
   cosignedAt,
   formatSignatureLine,
   parseAddCheckpoint,
@@ -25,10 +27,12 @@ const ANSWER_LIMIT = 64 * 1024;
  * Asks a witness over HTTP (tlog-witness 1.0.0). Only a good cosignature of its own key is taken from an answer 200; other
  * lines are ignored. Whatever else comes, or does not, is `unreachable` with what was said: no witness can stop a log by an
  * odd answer. Read generously, for servers that are older than the specification: a 409 need not have its type or its line
- * feed; one without any size says as little as no answer.
+ * feed; one without any size says as little as no answer. What it shows of a log is where the witness of this program has it
+ * (`/logs/<SHA-256 of the origin>/checkpoint`); others show nothing there.
  */
 export function httpCosigner({ name, key, url }: WitnessAddress, patience = PATIENCE): Cosigner {
-  const target = `${url.replace(/\/+$/, "")}/add-checkpoint`;
+  const prefix = url.replace(/\/+$/, "");
+  const target = `${prefix}/add-checkpoint`;
   return {
     name,
     async cosign(body) {
@@ -43,6 +47,19 @@ export function httpCosigner({ name, key, url }: WitnessAddress, patience = PATI
         return answerOf(key, body, response.status, await boundedText(response, ANSWER_LIMIT));
       } catch (error) {
         return { unreachable: `${name} at ${target}: ${reasonOf(error)}` };
+      }
+    },
+    async shown(origin) {
+      try {
+        const signal = AbortSignal.timeout(patience);
+        const response = await fetch(`${prefix}/logs/${hash("sha256", origin)}/checkpoint`, {
+          redirect: "error",
+          signal,
+        });
+        const text = await boundedText(response, MAX_NOTE_SIZE);
+        return response.status === 200 ? new TextEncoder().encode(text) : undefined;
+      } catch {
+        return undefined;
       }
     },
   };

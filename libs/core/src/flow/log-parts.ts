@@ -23,6 +23,8 @@ export type CosignAnswer = { readonly lines: string } | { readonly seen: number 
 export interface Cosigner {
   readonly name: string;
   cosign(body: string): Promise<CosignAnswer>;
+  /** The newest checkpoint of a log that it shows to everybody, unverified; absent where what it has seen is known here. */
+  shown?(origin: string): Promise<Uint8Array | undefined>;
 }
 
 /** What the keeper of a log works with. Nobody else may write to the same files at the same time. */

@@ -20,6 +20,7 @@ import { LogError } from "@countersign/tlog";
 import { CountersignError } from "../error.ts";
 import type { Cosigner, LogParts } from "./log-parts.ts";
 import { readSequence } from "./sequence.ts";
+import { isWitnessedOtherwise } from "./witnessed-otherwise.ts";
 import { readLogFile, tileReader, withLogFiles } from "./log-files.ts";
 
 /** The newest checkpoint with its quorum, as it is served. */
@@ -38,7 +39,7 @@ export type Publication = { readonly size: number; readonly published: number; r
  *   - amid the tiles: a path never has two contents, so they are written again with the same bytes;
  *   - after signing or cosigning: the same sequence gives the same tree, so the witness sees what it has seen;
  *   - after publishing: nothing is left to do.
- * A witness that has seen another log stops everything: `log.behind-witness` where it has seen what this one never
+ * A witness that has seen another log (`isWitnessedOtherwise`) stops everything: `log.behind-witness` where it has seen what this one never
  * published, as after an old backup was put back; `log.fork` where it contradicts the published tree.
  */
 export async function publish(parts: LogParts, trust: ListedTrust): Promise<Publication> {
@@ -127,7 +128,11 @@ async function gatherCosignatures(
   const first = cosigners.length === 0 ? "" : await request(published.size);
   // All at once: the slowest decides how long everybody waits. Each is heard out, so that none is at work when this throws.
   const answers = await Promise.allSettled(
-    cosigners.map((cosigner) => askCosigner(cosigner, published.size, checkpoint, first, request)),
+    cosigners.map((cosigner) =>
+      askCosigner(cosigner, published.size, checkpoint, first, request, () =>
+        isWitnessedOtherwise(parts, trust, cosigner, checkpoint),
+      ),
+    ),
   );
   const failed = answers.find((answer) => answer.status === "rejected");
   if (failed !== undefined) throw failed.reason;
@@ -152,7 +157,8 @@ function withEarlier(note: string, earlier: readonly NoteSignature[]): string {
 
 /**
  * Asks from the size that is published, then from the one that the witness has seen instead: a crash before the publication
- * leaves it ahead. Whoever refuses to go on from what it has seen itself has seen another log.
+ * leaves it ahead. Whoever refuses to go on from what it has seen itself has seen another log; one that nobody has to believe is as
+ * good as not there.
  */
 async function askCosigner(
   cosigner: Cosigner,
@@ -160,13 +166,17 @@ async function askCosigner(
   checkpoint: Checkpoint,
   first: string,
   request: (oldSize: number) => Promise<string>,
+  isBelieved: () => Promise<boolean>,
 ): Promise<string | undefined> {
   let oldSize = published;
   for (let body = first; ; body = await request(oldSize)) {
     const answer = await cosigner.cosign(body);
     if (!("seen" in answer)) return "lines" in answer ? answer.lines : undefined;
     const { seen } = answer;
-    if (seen === oldSize || seen > checkpoint.size) throw anotherLog(cosigner, seen, published, checkpoint);
+    if (seen === oldSize || seen > checkpoint.size) {
+      if (await isBelieved()) throw anotherLog(cosigner, seen, published, checkpoint);
+      return undefined;
+    }
     if (body !== first) return undefined;
     oldSize = seen;
   }
