@@ -1,6 +1,7 @@
 import { fetchCommits, openRepository } from "@countersign/adapters/git";
 import { displayPath, parseOid } from "@countersign/core";
 import { analyse, titleOf } from "@countersign/reviewers";
+import { earlierChanges } from "../../apps/service/src/earlier-changes.ts";
 import { EVERYTHING, plainChange } from "../../apps/cli/src/plain-change.ts";
 import { readers } from "../../apps/service/src/analysis.ts";
 import { openMirrored } from "../../apps/cli/src/source.ts";
@@ -12,8 +13,8 @@ type Answer = { readonly title: string; readonly findings: readonly Found[] };
 /** Analyses commits of one repository, from real objects in a mirror. */
 export type Analyser = AsyncDisposable & { readonly analyse: (head: string) => Promise<Answer> };
 
-/** Opens the product's own analysis on a repository. */
-export async function openAnalyser(folder: string): Promise<Analyser> {
+/** Opens the product's own analysis on a repository, with the history of each commit where that is one line of work. */
+export async function openAnalyser(folder: string, history = false): Promise<Analyser> {
   await using stack = new AsyncDisposableStack();
   const { mirror, source } = stack.use(await openMirrored(folder, process.env));
   await fetchCommits(mirror, source, { refs: ["refs/heads/main"] });
@@ -22,7 +23,8 @@ export async function openAnalyser(folder: string): Promise<Analyser> {
   return {
     async analyse(head) {
       const change = await plainChange(repository, parseOid(head, "sha1"), undefined);
-      const { findings } = await analyse(repository, readers(), change, EVERYTHING);
+      const earlier = history ? await earlierChanges(repository, readers(), change) : [];
+      const { findings } = await analyse(repository, readers(), change, EVERYTHING, { history: earlier });
       const found = findings.map(({ at, ...rest }) => ({
         ...rest,
         paths: [...new Set(at.map(({ path }) => displayPath(path)))],

@@ -1,6 +1,6 @@
 import { openRepository, resolveRevision } from "@countersign/adapters/git";
 import { analyse } from "@countersign/reviewers";
-import { newestCommits } from "../../apps/cli/src/newest-commits.ts";
+import { newestCommits } from "../../apps/service/src/newest-commits.ts";
 import { EVERYTHING, plainChange } from "../../apps/cli/src/plain-change.ts";
 import { readers } from "../../apps/service/src/analysis.ts";
 import { openMirrored } from "../../apps/cli/src/source.ts";

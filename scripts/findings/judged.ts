@@ -30,7 +30,7 @@ export type Judged = {
 
 /**
  * Compares findings with the truth. An expectation is found with its class, one of its paths, and at least its risk; where the truth
- * owes several of a class at a path, with its code as well, and what the author's words show with its code in any class. A finding
+ * owes several of a class at a path, with its code as well, and what the author's words or earlier changes show with its code in any class. A finding
  * of R3 or R4 is a false alarm unless the truth names its class at one of its paths.
  */
 export function judge(one: Case, lines: number, findings: readonly Found[]): Judged {
@@ -54,7 +54,7 @@ function owedOf(expectation: Expectation, all: readonly Expectation[], findings:
   const right = near.filter(
     (found) =>
       found.risk >= risk &&
-      (from === "claim" || found.class === expectation.class) &&
+      (from !== "trees" || found.class === expectation.class) &&
       (found.code === code || (from === "trees" && !shared)),
   );
   const exact = right.some((found) => found.code === code && roles.every((role) => found.roles.includes(role)));

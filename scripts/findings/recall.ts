@@ -16,7 +16,7 @@ export type AlarmRate = {
   readonly perThousand: number;
 };
 
-/** Recall by class, of what two trees or the author's words are enough for; sorted by class. */
+/** Recall by class, of what two trees, the author's words or earlier changes show; sorted by class. */
 export function recallByClass(judged: readonly Judged[]): readonly ClassRecall[] {
   const owed = owedOf(judged);
   const names = [...new Set(owed.map((one) => one.class))].toSorted();
@@ -62,7 +62,6 @@ function recallOf(name: string, owed: readonly Owed[]): ClassRecall {
   };
 }
 
-/** What needs earlier changes is not owed by an analysis of one change. */
 function owedOf(judged: readonly Judged[]): readonly Owed[] {
-  return judged.flatMap(({ owed }) => owed.filter(({ from }) => from !== "history"));
+  return judged.flatMap(({ owed }) => owed);
 }

@@ -46,7 +46,7 @@ export function reportJson(judged: readonly Judged[]): unknown {
 function missed(judged: readonly Judged[]): readonly string[] {
   return judged.flatMap(({ case: one, owed }) =>
     owed
-      .filter(({ found, from }) => !found && from !== "history")
+      .filter(({ found }) => !found)
       .map(
         ({ class: name, code, risk, paths, instead }) =>
           `${one.name}: ${name} ${code} ${risk} at ${paths.join(" or ")}; there is ${briefly(instead)}`,

@@ -2,6 +2,10 @@ import { readGrammar } from "@countersign/adapters/grammars";
 import type { Analyse } from "@countersign/core";
 import { analyse as analyseChange, readersOf } from "@countersign/reviewers";
 import type { Readers } from "@countersign/reviewers";
+import { earlierChanges } from "./earlier-changes.ts";
+
+export { earlierChanges };
+export { newestCommits } from "./newest-commits.ts";
 
 let shared: Readers | undefined;
 
@@ -11,5 +15,8 @@ export function readers(): Readers {
   return shared;
 }
 
-/** The analysis of a change for its packet, by the detectors of this program. */
-export const analyse: Analyse = (repository, change, scope) => analyseChange(repository, readers(), change, scope);
+/** The analysis of a change for its packet, by the detectors of this program, with what landed below its base. */
+export const analyse: Analyse = async (repository, change, scope) => {
+  const history = await earlierChanges(repository, readers(), change);
+  return analyseChange(repository, readers(), change, scope, { history });
+};

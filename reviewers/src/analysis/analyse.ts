@@ -9,8 +9,9 @@ import { HAZARD_LIMITS } from "../hazards/limits.ts";
 import { scanHazards } from "../hazards/scan.ts";
 import type { HazardOptions } from "../hazards/scan.ts";
 import type { TreeSource } from "../hazards/surroundings.ts";
-import { rowJson } from "../ledgers/row-json.ts";
-import type { LedgerChanges } from "../ledgers/row.ts";
+import { historyFindings } from "../history/history.ts";
+import type { Past } from "../history/past.ts";
+import { ledgersJson } from "../ledgers/row-json.ts";
 import type { Readers } from "../readers/readers.ts";
 import { detect } from "./detect.ts";
 import { examiner } from "./examined.ts";
@@ -21,6 +22,8 @@ export type AnalysisOptions = Omit<HazardOptions, "each"> & {
   readonly detectors?: readonly Detector[];
   /** The beginning of a history: its contents are listed in the ledgers, and nothing is found of what they do. */
   readonly inventory?: boolean;
+  /** Earlier changes, the oldest first: what only they show is for people, and never for the gate. */
+  readonly history?: readonly Past[];
 };
 
 /** What is told about a change beside the change itself. */
@@ -35,7 +38,7 @@ export async function analyse(
   readers: Readers,
   change: AnalysedChange,
   scope: Scope,
-  { detectors = ALL_DETECTORS, inventory = false, ...options }: AnalysisOptions = {},
+  { detectors = ALL_DETECTORS, inventory = false, history = [], ...options }: AnalysisOptions = {},
 ): Promise<Analysis> {
   const { limits = HAZARD_LIMITS } = options;
   await readers.prepare(change.entries.map(({ path }) => path));
@@ -46,15 +49,14 @@ export async function analyse(
   const found = [...hazards, ...understood.findings];
   const claim = checkClaim([change.claim.title, change.claim.text], understood.files, found);
   const drifts = inventory ? [] : await driftFindings(source, change.result.gitTree, understood);
-  const said = inventory ? [] : [...claim.findings, ...drifts];
+  const past = inventory ? [] : historyFindings(history, understood.ledgers, understood.findings);
+  const said = inventory ? [] : [...claim.findings, ...drifts, ...past];
   const own: Noticed = { findings: [...understood.findings, ...said] };
-  const { findings, ledgers } = assemble([...noticed, own, rowsOf(understood.ledgers), claimRow(claim)], limits);
+  const { findings, ledgers } = assemble(
+    [...noticed, own, { findings: [], ledgers: ledgersJson(understood.ledgers) }, claimRow(claim)],
+    limits,
+  );
   return { findings, ledgers, coverage: understood.coverage, detectors: DETECTORS };
-}
-
-function rowsOf(ledgers: LedgerChanges): Noticed {
-  const rows = Object.entries(ledgers).map(([name, changes]) => [name, changes.map(rowJson)] as const);
-  return { findings: [], ledgers: Object.fromEntries(rows.filter(([, some]) => some.length > 0)) };
 }
 
 function claimRow({ lines, explained }: ClaimCheck): Noticed {

@@ -1,10 +1,16 @@
 import type { JsonObject } from "@countersign/attest";
 import { displayPath } from "@countersign/core";
 import { ratioOf } from "../facts/ratio.ts";
-import type { Row, RowChange } from "./row.ts";
+import type { LedgerChanges, Row, RowChange } from "./row.ts";
+
+/** The ledgers of a change as a packet keeps them, but for those without a row. */
+export function ledgersJson(ledgers: LedgerChanges): { readonly [name: string]: readonly JsonObject[] } {
+  const rows = Object.entries(ledgers).map(([name, changes]) => [name, changes.map(rowJson)] as const);
+  return Object.fromEntries(rows.filter(([, some]) => some.length > 0));
+}
 
 /** A row's change as a packet keeps it: words only; of what only changed, the columns that did, with unit and ratio of a number. */
-export function rowJson(change: RowChange): JsonObject {
+function rowJson(change: RowChange): JsonObject {
   switch (change.how) {
     case "added":
       return { how: "added", ...placed(change.result), after: { ...change.result.cells } };

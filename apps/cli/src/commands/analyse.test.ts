@@ -21,7 +21,7 @@ function ranker(folder: string) {
     message: "Fix typo",
   });
   const run = (...args: readonly string[]) => runCli([...args, "--repo", repo.path], { home: join(folder, "home") });
-  return { run, first, second, third };
+  return { repo, run, first, second, third };
 }
 
 describe("analyse", () => {
@@ -42,6 +42,24 @@ describe("analyse", () => {
     const { stdout } = await run("analyse", "--head", second);
     expect(stdout).toContain("the author's text explains 2 of 2 changed lines");
     expect(stdout).toContain("R4  weight: ");
+  });
+
+  it("says what only the commits below show: a third step in one direction", async () => {
+    using folder = tempFolder();
+    const { repo, run, third } = ranker(folder.path);
+    const limits = (cap: number) => ({ "config/limits.yaml": `limits:\n  max_follows: ${cap}\n` });
+    const [begin, one, two] = [5000, 7000, 9000].map((cap) =>
+      repo.commit({ files: limits(cap), message: `To ${cap}` }),
+    );
+    const head = repo.commit({ files: limits(12_000), message: "To 12000" });
+    const found = async (commit: string | undefined) => {
+      const { json } = await run("analyse", "--head", commit ?? "", "--json");
+      return (member(json, "findings") as readonly { readonly code: string }[]).map(({ code }) => code);
+    };
+    expect([begin, one, two, third].every((commit) => commit !== undefined)).toBe(true);
+    expect(await found(two)).not.toContain("param.ramp");
+    expect(await found(head)).toContain("param.ramp");
+    expect((await run("analyse", "--head", head)).stdout).toContain("max follows 5000 → 12000 in 3 steps (× 2.4)");
   });
 
   it("shows a role what is its business, and says when the author calls it harmless", async () => {

@@ -8,6 +8,7 @@ import { analysisJson } from "../analysis-json.ts";
 import { analysisSections } from "../analysis-text.ts";
 import { aligned, oneLine } from "../change-text.ts";
 import type { Command, Invocation } from "../command.ts";
+import { earlierChanges } from "@countersign/service/analysis";
 import { repositoryAbove } from "../git-work-tree.ts";
 import { claimText } from "../ledger-text.ts";
 import { EVERYTHING, plainChange } from "../plain-change.ts";
@@ -41,7 +42,8 @@ export const analyseCommand: Command = {
     const named = value("base");
     const change = await plainChange(repository, head, named === undefined ? undefined : await resolve(named));
     terminal.progress(`analysing ${change.entries.length} files`);
-    const whole = await analyse(repository, readers(), change, EVERYTHING, { inventory: change.root });
+    const history = change.root ? [] : await earlierChanges(repository, readers(), change);
+    const whole = await analyse(repository, readers(), change, EVERYTHING, { inventory: change.root, history });
     const analysis = {
       ...whole,
       findings: whole.findings.filter(({ roles }) => role === undefined || roles.includes(role)),

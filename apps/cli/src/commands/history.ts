@@ -9,7 +9,7 @@ import type { Command, Invocation } from "../command.ts";
 import { repositoryAbove } from "../git-work-tree.ts";
 import { historyText } from "../history-text.ts";
 import type { Point } from "../history-text.ts";
-import { newestCommits } from "../newest-commits.ts";
+import { newestCommits } from "@countersign/service/analysis";
 import { EVERYTHING } from "../plain-change.ts";
 import { readers } from "@countersign/service/analysis";
 
