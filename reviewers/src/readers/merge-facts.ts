@@ -6,31 +6,38 @@ import { valueKey } from "../facts/same-fact.ts";
  * A token fact is dropped only where a better one says the same of the same lines.
  */
 export function mergeFacts(better: readonly Fact[], tokens: readonly Fact[], tests: readonly Span[]): readonly Fact[] {
-  const said = new Set(better.flatMap(saidAt));
+  const said = new Map<number, Set<string>>();
+  for (const fact of better) {
+    const known = said.getOrInsertComputed(fact.from, () => new Set());
+    for (const one of saidBy(fact)) known.add(one);
+  }
   const others = tokens
-    .filter((fact) => !saidAt(fact).some((one) => said.has(one)))
+    .filter((fact) => !isSaid(fact, said.get(fact.from)))
     .map((fact) => (tests.some(({ from, to }) => fact.from >= from && fact.to <= to) ? { ...fact, test: true } : fact));
   return [...better, ...others].toSorted((a, b) => a.from - b.from || a.to - b.to);
 }
 
+function isSaid(fact: Fact, known: ReadonlySet<string> | undefined): boolean {
+  return known !== undefined && saidBy(fact).some((one) => known.has(one));
+}
+
 /** What a fact says of the line on which it begins, as both readers would. */
-function saidAt(fact: Fact): readonly string[] {
-  const at = (what: string) => `${fact.from} ${what}`;
+function saidBy(fact: Fact): readonly string[] {
   switch (fact.fact) {
     case "setting":
-      return [at(valueKey(fact.value))];
+      return [valueKey(fact.value)];
     case "comparison":
-      return [at(valueKey(fact.right)), at(valueKey(fact.left))];
+      return [valueKey(fact.right), valueKey(fact.left)];
     case "call":
-      return [at(`call ${fact.callee.slice(fact.callee.lastIndexOf(".") + 1)}`)];
+      return [`call ${fact.callee.slice(fact.callee.lastIndexOf(".") + 1)}`];
     case "list":
-      return [at(`list ${fact.items.length}`)];
+      return [`list ${fact.items.length}`];
     case "definition":
-      return [at(`definition ${fact.name}`)];
+      return [`definition ${fact.name}`];
     case "branch":
-      return [at("branch")];
+      return ["branch"];
     case "import":
-      return [at("import")];
+      return ["import"];
     default:
       return fact satisfies never;
   }

@@ -105,8 +105,9 @@ export function comparisonByCall(source: Source, open: number): Found<Comparison
   const { tokens, pair } = source;
   const method = tokens[open - 1]?.text ?? "";
   const operator = METHODS.get(`${method.charAt(0).toLowerCase()}${method.slice(1)}`);
+  if (operator === undefined) return undefined;
   const [first, second] = cellsOf(source, open);
-  if (operator === undefined || first === undefined) return undefined;
+  if (first === undefined) return undefined;
   const ofPackage = second !== undefined && /^\p{Lu}/u.test(method);
   const dotted = !ofPackage && (tokens[open - 2]?.text === "." || tokens[open - 2]?.text === "?.");
   const start = dotted ? operandStart(source, open - 2) : (calleeBefore(source, open)?.from ?? open);

@@ -21,13 +21,16 @@ export function readAll(source: Source, place: (found: Found, around: Around) =>
   const scopes = new Scopes();
   for (let at = 0; at < source.tokens.length && facts.length < MOST_FACTS; at += 1) {
     scopes.leave(at);
-    const found = [...(source.row[at] === at ? rowFacts(source, scopes, at) : []), ...tokenFacts(source, scopes, at)];
-    for (const one of found) facts.push(place(one.found, one.around));
+    const told = source.row[at] === at ? rowFacts(source, scopes, at) : NOTHING;
+    for (const one of told) facts.push(place(one.found, one.around));
+    for (const one of tokenFacts(source, scopes, at)) facts.push(place(one.found, one.around));
   }
   return facts;
 }
 
 type Seen = { readonly found: Found; readonly around: Around };
+
+const NOTHING: readonly Seen[] = [];
 
 /** What a row is as a whole; a definition's name holds for what stands in it. */
 function rowFacts(source: Source, scopes: Scopes, row: number): readonly Seen[] {
@@ -38,7 +41,7 @@ function rowFacts(source: Source, scopes: Scopes, row: number): readonly Seen[] 
   const definition = scopes.depth < DEEPEST ? definitionAt(source, row) : undefined;
   if (definition === undefined) {
     enterBlock(source, scopes, row);
-    return [];
+    return NOTHING;
   }
   const { end, open, brace, ...found } = definition;
   for (const bracket of [open, brace]) if (bracket !== undefined) source.parameters.add(bracket);
@@ -65,26 +68,28 @@ function isTest({ tokens }: Source, row: number, name: string): boolean {
 function tokenFacts(source: Source, scopes: Scopes, at: number): readonly Seen[] {
   const { tokens } = source;
   const token = tokens[at];
-  if (token === undefined || token.is === "string" || token.is === "number") return [];
+  if (token === undefined || token.is === "string" || token.is === "number") return NOTHING;
   const name = scopes.around.within.at(-1);
   const seen: Found[] = [];
-  const add = (found: Found | undefined) => {
-    if (found !== undefined) seen.push(found);
-  };
-  add(branchAt(source, at));
-  add(comparisonAt(source, at));
-  if (token.is === "word") add(returned(source, at, name));
+  add(seen, branchAt(source, at));
+  add(seen, comparisonAt(source, at));
+  if (token.is === "word") add(seen, returned(source, at, name));
   else if (token.text === "(" || token.text === "[" || token.text === "{") {
-    if (token.text === "(") for (const one of calledFacts(source, at, name)) add(one);
-    add(listAt(source, at, name));
+    if (token.text === "(") for (const one of calledFacts(source, at, name)) add(seen, one);
+    add(seen, listAt(source, at, name));
   }
   const { around } = scopes;
   enterTuple(source, scopes, at);
   const setting = token.is === "mark" ? settingAt(source, at) : undefined;
-  add(setting);
+  add(seen, setting);
   if (setting?.fact === "setting") enterValue(source, scopes, at, setting);
   else if (setting === undefined) enterMap(source, scopes, at);
+  if (seen.length === 0) return NOTHING;
   return seen.map((found) => ({ found, around: found === setting ? around : outside(around, found) }));
+}
+
+function add(seen: Found[], found: Found | undefined): void {
+  if (found !== undefined) seen.push(found);
 }
 
 /** A list, and a value that a call registers or a function returns, stand beside the name that they have, not within it. */
