@@ -302,6 +302,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.busy": "Run the command again in a while.",
   "limit.fetch": "Fetch from a smaller clone, or from one on a faster disk.",
   "limit.file": "Check that this is the right file; an honest one is smaller.",
+  "limit.manifest": "Hand in names and digests instead of the artifacts themselves.",
   "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
   "limit.idle": "Send the record again, over a connection that does not stand still.",
   "limit.range":
@@ -313,6 +314,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "gate.verdict-request": "Take the verdict that answers your own request; give it an id with --request.",
   "gate.verdict-signature": "Take a verdict only from a gate whose key you were given: --gate-key, or the policy's.",
   "gate.verdict-subject": "Deploy what the verdict names, or ask the gate about this.",
+  "capture.manifest-moved": "Look at what is proposed now, and land that: somebody handed in another snapshot.",
   "capture.unreachable":
     "Check the address of the repository in service.yaml and the network; it is tried again by itself.",
   "breakglass.commit": "Have a break-glass signed for this very commit; one is never good for another.",

@@ -6,7 +6,7 @@ import type { Queries } from "../store/database.ts";
 import { landedIncident } from "./landed-incidents.ts";
 import { capturingParts, inPieces, writeLogged } from "./look.ts";
 import type { Look } from "./look.ts";
-import { clearProblem, setProblem } from "./problems.ts";
+import { clearProblems, setProblem } from "./problems.ts";
 import { pushersOf } from "./pushers.ts";
 import type { StepState } from "./step-states.ts";
 
@@ -63,7 +63,12 @@ type Result = { readonly change?: string; readonly leaf?: number; readonly error
 async function captureSteps(look: Look, log: LogContents, ref: string, steps: readonly StepState[]): Promise<void> {
   const { measure, shared, signal, events } = look;
   const known = steps.map((step) => knownChange(log, look, ref, step));
-  const tasks = await Promise.all(steps.map((step, at) => taskOf(look, ref, step, known[at])));
+  const pushers = await pushersOf(
+    look.db,
+    measure.id,
+    steps.map(({ oid }) => oid),
+  );
+  const tasks = steps.map((step, at) => taskOf(look, ref, step, known[at], pushers.get(step.oid) ?? []));
   const outcomes = await captureBeside(shared, capturingParts(look), tasks, signal);
   const results = steps.map((step, at) => resultOf(outcomes[at], known[at], step));
   await writeLogged(look, async (one) => {
@@ -71,10 +76,11 @@ async function captureSteps(look: Look, log: LogContents, ref: string, steps: re
       return { oid: steps[at]?.oid ?? "", state: "unreviewed", change: change ?? null, code: error?.code ?? null };
     });
     await writeSteps(one, { measure, policy: log.policy.sha256 }, ref, rows);
-    for (const [at, { error }] of results.entries()) {
-      const subject = { repository: measure.id, subject: steps[at]?.oid ?? "" };
-      await (error === undefined ? clearProblem(one, subject) : setProblem(one, subject, error));
-    }
+    const subjectOf = (at: number) => steps[at]?.oid ?? "";
+    const fine = results.flatMap(({ error }, at) => (error === undefined ? [subjectOf(at)] : []));
+    await clearProblems(one, measure.id, fine);
+    for (const [at, { error }] of results.entries())
+      if (error !== undefined) await setProblem(one, { repository: measure.id, subject: subjectOf(at) }, error);
   });
   for (const [at, { change, leaf, error }] of results.entries()) {
     events.landedUnreviewed(measure.id, ref, steps[at]?.oid ?? "");
@@ -84,13 +90,17 @@ async function captureSteps(look: Look, log: LogContents, ref: string, steps: re
 }
 
 /** A landed step as a change: from its first parent to itself. It is no proposal, so that no step replaces another. */
-async function taskOf(look: Look, ref: string, step: StepState, known: string | undefined): Promise<CaptureTask> {
-  const { db, measure } = look;
-  const incident = landedIncident({ repository: measure.id, ref }, step.oid);
-  const [base] = step.commit.parents;
-  if (step.error !== undefined || base === undefined || known !== undefined) return { incident };
-  const pushers = await pushersOf(db, measure.id, step.oid);
-  return { request: { repository: measure.id, ref, base, head: step.oid, pushers }, incident };
+function taskOf(
+  { measure }: Look,
+  ref: string,
+  { oid, commit, error }: StepState,
+  known: string | undefined,
+  pushers: readonly string[],
+): CaptureTask {
+  const incident = landedIncident({ repository: measure.id, ref }, oid);
+  const [base] = commit.parents;
+  if (error !== undefined || base === undefined || known !== undefined) return { incident };
+  return { request: { repository: measure.id, ref, base, head: oid, pushers }, incident };
 }
 
 /** The change as which a step was captured before. */

@@ -27,9 +27,14 @@ export async function setProblem(
     .execute();
 }
 
-/** Forgets what was wrong with a subject. */
-export async function clearProblem(db: Queries, { repository, subject }: Subject): Promise<void> {
-  await db.deleteFrom("capture_problem").where("repository", "=", repository).where("subject", "=", subject).execute();
+/** Forgets what was wrong with subjects of a repository. */
+export async function clearProblems(db: Queries, repository: string, subjects: readonly string[]): Promise<void> {
+  if (subjects.length === 0) return;
+  await db
+    .deleteFrom("capture_problem")
+    .where("repository", "=", repository)
+    .where("subject", "in", subjects)
+    .execute();
 }
 
 /** What cannot be captured now, of one repository or of all, the oldest first. */

@@ -2,9 +2,10 @@ import type { CountersignError } from "@countersign/core";
 import type { Queries } from "../store/database.ts";
 import { writeLogged } from "./look.ts";
 import type { Look } from "./look.ts";
-import { clearProblem, setProblem } from "./problems.ts";
+import { clearProblems, setProblem } from "./problems.ts";
 import type { Proposal } from "./proposal-sight.ts";
-import { anyOid, writeMove } from "./ref-moves.ts";
+import { anyOid, writeMoves } from "./ref-moves.ts";
+import type { RefMove } from "./ref-moves.ts";
 
 /** What is remembered of a proposal. */
 export type ProposalRow = { readonly ref: string; readonly head: string; readonly inputs: string };
@@ -35,38 +36,71 @@ export async function noteAbsent(
   if (gone.length === 0) return;
   const { id: repository } = look.measure;
   await writeLogged(look, async (one) => {
-    for (const { ref, head } of gone) {
-      await writeMove(one, { repository, ref, before: anyOid(head), after: undefined, rewound: false });
-      await one.deleteFrom("proposal").where("repository", "=", repository).where("ref", "=", ref).execute();
-      await clearProblem(one, { repository, subject: ref });
-    }
+    const refs = gone.map(({ ref }) => ref);
+    const moves = gone.map(({ ref, head }) => ({
+      repository,
+      ref,
+      before: anyOid(head),
+      after: undefined,
+      rewound: false,
+    }));
+    await writeMoves(one, moves);
+    await one.deleteFrom("proposal").where("repository", "=", repository).where("ref", "in", refs).execute();
+    await clearProblems(one, repository, refs);
   });
 }
 
-/** Writes down what came of looking at a proposal, and its move. */
-export async function noteProposal(
-  one: Queries,
-  { measure: { id: repository } }: Pick<Look, "measure">,
-  { proposal, inputs, row }: { readonly proposal: Proposal; readonly inputs: string; readonly row?: ProposalRow },
-  found: ProposalFound,
-): Promise<void> {
-  const { ref, target, head } = proposal;
+/** A proposal that was looked at, by what, and what came of it; `row` is what was remembered of it before. */
+export type Looked = {
+  readonly proposal: Proposal;
+  readonly inputs: string;
+  readonly row?: ProposalRow;
+  readonly found: ProposalFound;
+};
+
+/** Writes down what came of looking at proposals, and their moves. */
+export async function noteProposals(one: Queries, repository: string, looked: readonly Looked[]): Promise<void> {
+  await writeMoves(
+    one,
+    looked.flatMap((each) => moveOf(repository, each)),
+  );
+  const fine = looked.filter(({ found }) => found.outcome !== "failed");
+  await clearProblems(
+    one,
+    repository,
+    fine.map(({ proposal: { ref } }) => ref),
+  );
+  for (const { proposal, found } of looked)
+    if (found.outcome === "failed") await setProblem(one, { repository, subject: proposal.ref }, found.error);
+  await one
+    .insertInto("proposal")
+    .values(looked.map((each) => ({ repository, ...stateOf(each) })))
+    .onConflict((conflict) =>
+      conflict.columns(["repository", "ref"]).doUpdateSet((row) => ({
+        target: row.ref("excluded.target"),
+        head: row.ref("excluded.head"),
+        inputs: row.ref("excluded.inputs"),
+        outcome: row.ref("excluded.outcome"),
+        change: row.ref("excluded.change"),
+      })),
+    )
+    .execute();
+}
+
+function moveOf(repository: string, { proposal: { ref, head }, row }: Looked): readonly RefMove[] {
   const before = row === undefined ? undefined : anyOid(row.head);
-  if (before !== head) await writeMove(one, { repository, ref, before, after: head, rewound: false });
-  const subject = { repository, subject: ref };
-  await (found.outcome === "failed" ? setProblem(one, subject, found.error) : clearProblem(one, subject));
-  const state = {
+  return before === head ? [] : [{ repository, ref, before, after: head, rewound: false }];
+}
+
+function stateOf({ proposal: { ref, target, head }, inputs, found }: Looked) {
+  return {
+    ref,
     target,
     head,
     inputs: found.outcome === "failed" && mayPass(found.error) ? "" : inputs,
     outcome: found.outcome,
     change: found.outcome === "captured" ? found.change : null,
   };
-  await one
-    .insertInto("proposal")
-    .values({ repository, ref, ...state })
-    .onConflict((conflict) => conflict.columns(["repository", "ref"]).doUpdateSet(state))
-    .execute();
 }
 
 /** What is wrong with the commits stays wrong; what is wrong with how they were had may not. */

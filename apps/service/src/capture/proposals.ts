@@ -6,15 +6,15 @@ import { fetchEach } from "./fetch-each.ts";
 import { capturingParts, fetchOptions, inPieces, writeHeld, writeLogged } from "./look.ts";
 import type { Look } from "./look.ts";
 import { reaching } from "./place.ts";
-import { clearProblem, setProblem } from "./problems.ts";
+import { clearProblems, setProblem } from "./problems.ts";
 import { proposalSight } from "./proposal-sight.ts";
 import type { Proposal, ProposalSight } from "./proposal-sight.ts";
-import { noteAbsent, noteProposal, proposalRows } from "./proposal-rows.ts";
+import { noteAbsent, noteProposals, proposalRows } from "./proposal-rows.ts";
 import type { ProposalFound, ProposalRow } from "./proposal-rows.ts";
 import { pushersOf } from "./pushers.ts";
 
 /** Proposals of a repository that are looked at; of more, the first by name. */
-const MOST_PROPOSALS = 10_000;
+const MOST_PROPOSALS = 2_000;
 /** Changes that are captured before they are logged together. */
 const AT_ONCE = 16;
 
@@ -28,7 +28,10 @@ export async function lookAtProposals(look: Look): Promise<void> {
   const refs = await matchingRefs(look);
   await noteAbsent(look, rows, new Set(refs));
   const due: Due[] = [];
-  for (const ref of refs) due.push(...(await dueOf(look, log, rows.get(ref), ref)));
+  const heads = refs.map((ref) => look.place.refs.get(ref) ?? "");
+  const pushers = await pushersOf(look.db, look.measure.id, heads);
+  for (const [at, ref] of refs.entries())
+    due.push(...(await dueOf(look, log, rows.get(ref), ref, pushers.get(heads[at] ?? "") ?? [])));
   const wants = [...new Set(due.map(({ proposal }) => proposal.head))];
   const missing = await reaching(() => fetchEach(look.place, wants, fetchOptions(look)));
   for (const piece of inPieces(due, AT_ONCE)) await lookAtSome(look, piece, missing);
@@ -41,7 +44,7 @@ async function matchingRefs(look: Look): Promise<readonly string[]> {
   const subject = { repository: measure.id, subject: "proposals" };
   const isTooMany = all.length > MOST_PROPOSALS;
   await writeHeld(look, (one) =>
-    isTooMany ? setProblem(one, subject, tooMany(all.length)) : clearProblem(one, subject),
+    isTooMany ? setProblem(one, subject, tooMany(all.length)) : clearProblems(one, measure.id, ["proposals"]),
   );
   return all.toSorted().slice(0, MOST_PROPOSALS);
 }
@@ -61,15 +64,20 @@ function onto(proposals: Look["proposals"], ref: string): Look["proposals"][numb
 
 type Due = { readonly proposal: Proposal; readonly inputs: string; readonly row?: ProposalRow };
 
-async function dueOf(look: Look, log: LogContents, row: ProposalRow | undefined, ref: string): Promise<readonly Due[]> {
-  const { db, place, measure, proposals, renderer } = look;
+async function dueOf(
+  look: Look,
+  log: LogContents,
+  row: ProposalRow | undefined,
+  ref: string,
+  pushers: readonly string[],
+): Promise<readonly Due[]> {
+  const { place, measure, proposals, renderer } = look;
   const target = onto(proposals, ref)?.onto ?? measure.refs[0]?.ref ?? "";
   const [head, base] = [place.refs.get(ref), place.refs.get(target)];
   if (head === undefined || base === undefined || !measure.refs.some((one) => one.ref === target)) {
     await writeHeld(look, (one) => setProblem(one, { repository: measure.id, subject: ref }, noTarget(target)));
     return [];
   }
-  const pushers = await pushersOf(db, measure.id, head);
   const inputs = [target, base, head, log.policy.sha256, renderer, ...pushers].join(" ");
   if (row?.inputs === inputs) return [];
   return [{ proposal: { ref, target, base, head, pushers }, inputs, ...(row === undefined ? {} : { row }) }];
@@ -99,9 +107,8 @@ async function lookAtSome(look: Look, due: readonly Due[], missing: ReadonlyMap<
   });
   const outcomes = await captureBeside(shared, capturingParts(look), tasks, signal);
   const found = sights.map((sight, at) => foundOf(sight, outcomes[at]));
-  await writeLogged(look, async (one) => {
-    for (const [at, sight] of found.entries()) if (due[at] !== undefined) await noteProposal(one, look, due[at], sight);
-  });
+  const looked = due.map((one, at) => ({ ...one, found: found[at] ?? { outcome: "nothing" as const } }));
+  await writeLogged(look, (one) => noteProposals(one, measure.id, looked));
   for (const sight of found) if (sight.outcome === "failed") events.notCaptured(measure.id, sight.error.code);
   for (const outcome of outcomes)
     if (outcome.outcome === "captured") events.captured(measure.id, outcome.record.change, outcome.placed.index);

@@ -9,8 +9,8 @@ import type { Moved } from "./line-since.ts";
 import { capturingParts, fetchOptions, writeHeld, writeLogged } from "./look.ts";
 import type { Look } from "./look.ts";
 import { reaching } from "./place.ts";
-import { clearProblem, setProblem } from "./problems.ts";
-import { lastTip, writeMove } from "./ref-moves.ts";
+import { clearProblems, setProblem } from "./problems.ts";
+import { lastTip, writeMoves } from "./ref-moves.ts";
 import { stepStates } from "./step-states.ts";
 
 /**
@@ -58,8 +58,8 @@ async function noteMove(look: Look, moved: Moved & { readonly repository: string
   await noteSteps(look, log, ref, await stepStates(look, log, ref, since.steps));
   const subject = { repository: measure.id, subject: ref };
   await writeLogged(look, async (one) => {
-    await writeMove(one, { ...moved, rewound: since.rewound });
-    await (since.unsettled ? setProblem(one, subject, unsettled(ref)) : clearProblem(one, subject));
+    await writeMoves(one, [{ repository: measure.id, ref, before, after, rewound: since.rewound }]);
+    await (since.unsettled ? setProblem(one, subject, unsettled(ref)) : clearProblems(one, measure.id, [ref]));
   });
 }
 
@@ -76,7 +76,10 @@ async function noteGone(look: Look, ref: string, before: Oid): Promise<void> {
   await captureBeside(shared, capturingParts(look), [{ incident }], signal);
   events.refRewound(measure.id, ref);
   const move = { repository: measure.id, ref, before, after: undefined, rewound: true };
-  await writeLogged(look, (one) => writeMove(one, move));
+  await writeLogged(look, async (one) => {
+    await writeMoves(one, [move]);
+    await clearProblems(one, measure.id, [ref]);
+  });
 }
 
 async function knownSteps({ db, measure }: Look, ref: string, oids: readonly Oid[]): Promise<ReadonlySet<string>> {

@@ -1,12 +1,19 @@
 import type { Queries } from "../store/database.ts";
 
-/** Who pushed a commit, as hints named them, sorted; nobody where no hint did, and then nobody knows. */
-export async function pushersOf(db: Queries, repository: string, oid: string): Promise<readonly string[]> {
+/** Who pushed some commits, as hints named them, sorted; a commit of which no hint spoke is absent, and then nobody knows. */
+export async function pushersOf(
+  db: Queries,
+  repository: string,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (oids.length === 0) return new Map();
   const rows = await db
     .selectFrom("push")
-    .select("pusher")
+    .select(["oid", "pusher"])
     .where("repository", "=", repository)
-    .where("oid", "=", oid)
+    .where("oid", "in", oids)
+    .orderBy("pusher")
     .execute();
-  return rows.map(({ pusher }) => pusher).toSorted();
+  const byOid = Map.groupBy(rows, ({ oid }) => oid);
+  return new Map([...byOid].map(([oid, pushes]) => [oid, pushes.map(({ pusher }) => pusher)]));
 }

@@ -7,7 +7,7 @@ import type { Handler } from "../work/worker.ts";
 import { writeHeld } from "./look.ts";
 import type { ReconcileParts } from "./look.ts";
 import { openPlace } from "./place.ts";
-import { clearProblem, setProblem } from "./problems.ts";
+import { clearProblems, setProblem } from "./problems.ts";
 import { lookAtProposals } from "./proposals.ts";
 import { lookAtProtectedRef } from "./protected-ref.ts";
 
@@ -48,6 +48,6 @@ function askAgain({ db }: ReconcileParts, claimed: Claimed): Promise<void> {
 function noteFailure({ db }: ReconcileParts, claimed: Claimed, error: CountersignError | undefined): Promise<void> {
   const subject = { repository: claimed.key, subject: claimed.key };
   return writeHeld({ db, claimed }, (one) =>
-    error === undefined ? clearProblem(one, subject) : setProblem(one, subject, error),
+    error === undefined ? clearProblems(one, claimed.key, [claimed.key]) : setProblem(one, subject, error),
   );
 }

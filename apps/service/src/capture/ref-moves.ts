@@ -28,17 +28,18 @@ export function anyOid(text: string): Oid {
   return parseOid(text, text.length === 64 ? "sha256" : "sha1");
 }
 
-/** Writes a move and the new tip down. */
-export async function writeMove(one: Queries, { repository, ref, before, after, rewound }: RefMove): Promise<void> {
-  await one
-    .insertInto("ref_move")
-    .values({ repository, ref, before: before ?? null, after: after ?? null, rewound })
-    .execute();
+/** Writes moves of different refs and their new tips down. */
+export async function writeMoves(one: Queries, moves: readonly RefMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  const rows = moves.map((move) => ({ ...move, before: move.before ?? null, after: move.after ?? null }));
+  await one.insertInto("ref_move").values(rows).execute();
   await one
     .insertInto("tip")
-    .values({ repository, ref, oid: after ?? null })
+    .values(rows.map(({ repository, ref, after }) => ({ repository, ref, oid: after })))
     .onConflict((conflict) =>
-      conflict.columns(["repository", "ref"]).doUpdateSet({ oid: after ?? null, seen: sql<Date>`now()` }),
+      conflict
+        .columns(["repository", "ref"])
+        .doUpdateSet((row) => ({ oid: row.ref("excluded.oid"), seen: sql<Date>`now()` })),
     )
     .execute();
 }
