@@ -39,6 +39,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   settings: 2,
   work: 5,
   queue: 4,
+  notify: 5,
   git: 6,
   change: 6,
   packet: 6,
@@ -87,6 +88,8 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
     "See postgres.log in the folder `postgres` of the home, or the log of the database that DATABASE_URL names.",
   settings: "Mend service.yaml in the home; apps/service/README.md has every setting.",
   queue: "Look at the queue again: what was asked for does not go with how it stands now.",
+  notify:
+    "Nothing was lost: see that the sink in the settings takes messages; what is parked is sent again on request.",
   work: "Nothing was lost: what was asked for is done by whoever has it now.",
   git: "Nothing was decided. Run the command again on a complete clone that you own; `git fsck` in it tells more.",
   change: "Mend the proposal and capture it again.",

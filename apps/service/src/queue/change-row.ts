@@ -11,7 +11,7 @@ import type { TaskFacts } from "./task-history.ts";
 const UNKNOWN_RISK = 4;
 
 /** The risk of a change: that of its riskiest finding, 0 without any. */
-export function riskOf(findings: readonly Finding[] | undefined): number {
+function riskOf(findings: readonly Finding[] | undefined): number {
   if (findings === undefined) return UNKNOWN_RISK;
   return Math.max(0, ...findings.map(({ risk }) => Number(risk.slice(1))));
 }

@@ -20,7 +20,7 @@ export type Claim = TaskName & { readonly person: string; readonly since: Date; 
  * Says that somebody of the role is at a task, or still is. Where another is, that takes a reason, which is kept for all to see:
  * else `queue.claimed`. Codes of `requireRole` and `holdOpenTask`.
  */
-export function claimTask(
+export async function claimTask(
   db: Database,
   policy: Policy,
   actor: PersonActor,
@@ -42,7 +42,7 @@ export function claimTask(
 }
 
 /** Says that somebody is no longer at a task; `queue.not-claimed` where that person is not. */
-export function releaseTask(db: Database, policy: Policy, actor: PersonActor, task: TaskName): Promise<void> {
+export async function releaseTask(db: Database, policy: Policy, actor: PersonActor, task: TaskName): Promise<void> {
   requireRole(policy, actor, task.role);
   return db.transaction().execute(async (one) => {
     await holdOpenTask(one, task);
@@ -53,7 +53,7 @@ export function releaseTask(db: Database, policy: Policy, actor: PersonActor, ta
 }
 
 /** Hands a claim of one's own to another person of the role; `queue.successor` where the policy knows no such person. */
-export function handOver(
+export async function handOver(
   db: Database,
   policy: Policy,
   actor: PersonActor,

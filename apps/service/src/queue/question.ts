@@ -30,7 +30,7 @@ const ACTS: Readonly<
 };
 
 /** Asks the author something in the name of a role; answers the question's id. */
-export function ask(
+export async function ask(
   db: Database,
   policy: Policy,
   actor: PersonActor,
@@ -53,12 +53,18 @@ export function ask(
 }
 
 /** Answers a question as its author: somebody with a part in the content, or of the operator; else `queue.not-author`. */
-export function answer(db: Database, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
+export async function answer(
+  db: Database,
+  policy: Policy,
+  actor: PersonActor,
+  id: string,
+  text: string,
+): Promise<void> {
   return say(db, policy, actor, id, { act: "answer", text: writtenText(text, "queue.text") });
 }
 
 /** Asks on, as the opener; codes of `resolve`. */
-export function reply(db: Database, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
+export async function reply(db: Database, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
   return say(db, policy, actor, id, { act: "reply", text: writtenText(text, "queue.text") });
 }
 
@@ -66,12 +72,18 @@ export function reply(db: Database, policy: Policy, actor: PersonActor, id: stri
  * Ends a question, as whoever opened it; once that person has the role no longer, anybody who has it. Else `queue.not-opener`. An
  * author never resolves; `queue.question-state` where it is resolved.
  */
-export function resolve(db: Database, policy: Policy, actor: PersonActor, id: string): Promise<void> {
+export async function resolve(db: Database, policy: Policy, actor: PersonActor, id: string): Promise<void> {
   return say(db, policy, actor, id, { act: "resolve", text: "" });
 }
 
 /** Takes back that a question was resolved; codes of `resolve`. */
-export function reopen(db: Database, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
+export async function reopen(
+  db: Database,
+  policy: Policy,
+  actor: PersonActor,
+  id: string,
+  text: string,
+): Promise<void> {
   return say(db, policy, actor, id, { act: "reopen", text: writtenText(text, "queue.text") });
 }
 
@@ -80,7 +92,7 @@ export async function questionsAbout(db: Queries, change: string) {
   const { proposal_key } = await changeOf(db, change);
   const questions = await db
     .selectFrom("question")
-    .selectAll()
+    .select(["id", "change", "role", "organisation", "opener", "kind", "opened", "turn", "turn_since"])
     .where("proposal_key", "=", proposal_key)
     .orderBy("id")
     .execute();
@@ -93,7 +105,7 @@ export async function questionsAbout(db: Queries, change: string) {
     .orderBy("question")
     .orderBy("number")
     .execute();
-  return questions.map(({ proposal_key: _, ...question }) => ({
+  return questions.map((question) => ({
     ...question,
     outdated: question.change !== change,
     turns: turns
@@ -104,7 +116,7 @@ export async function questionsAbout(db: Queries, change: string) {
 
 type Said = { readonly act: Exclude<TurnAct, "ask">; readonly text: string };
 
-function say(db: Database, policy: Policy, actor: PersonActor, id: string, { act, text }: Said): Promise<void> {
+async function say(db: Database, policy: Policy, actor: PersonActor, id: string, { act, text }: Said): Promise<void> {
   requirePerson(policy, actor);
   return db.transaction().execute(async (one) => {
     const known = /^[1-9]\d{0,17}$/.test(id)

@@ -173,7 +173,7 @@ function packetOf(
 }
 
 /** Somebody's decision about a change. */
-export function decisionOn(
+function decisionOn(
   record: ChangeRecord,
   person: string,
   decision: Review["decision"],
@@ -192,7 +192,7 @@ export function decisionOn(
 let decisions = 0;
 
 /** The next version of the policy of a log, signed by everybody. */
-export function nextVersion(document: JsonObject, previous?: string): NewRecord {
+function nextVersion(document: JsonObject, previous?: string): NewRecord {
   return byPeople(
     "policy",
     formatRecord(nodeCrypto, "policy", { policy: document, ...(previous === undefined ? {} : { previous }) }),

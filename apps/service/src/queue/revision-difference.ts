@@ -1,7 +1,7 @@
 import type { ChangeRecord, Entry, Finding, Packet, Path } from "@countersign/core";
 
 /** What became of a path between two revisions of a proposal. */
-export type EntryDifference = {
+type EntryDifference = {
   readonly path: Path;
   /** `dropped`: the later revision leaves it as it is in its base; its part of the earlier one is gone. */
   readonly kind: "new" | "dropped" | "different" | "other-base";

@@ -8,7 +8,7 @@ import { holdOpenTask } from "./task.ts";
 import type { TaskName } from "./task.ts";
 
 /** Puts a task out of one's own sight until then; undefined puts it back. `queue.snooze` for a time that is over. Its clock goes on. */
-export function snoozeTask(
+export async function snoozeTask(
   db: Database,
   policy: Policy,
   actor: PersonActor,

@@ -4,7 +4,7 @@ import { logAbout } from "./log-index.ts";
 import type { LogIndex } from "./log-index.ts";
 
 /** A point of the log: a leaf, and when it was written, in milliseconds since the epoch. */
-export type LogMoment = { readonly leaf: number; readonly at: number };
+type LogMoment = { readonly leaf: number; readonly at: number };
 
 /** How a change stands before a role, and since when. */
 export type TaskHistory = Omit<RoleStanding, "state"> & {

@@ -17,7 +17,7 @@ export function compileQuery({ terms }: Query, asker: Asker): readonly Condition
 
 function compileTerm(term: Term, asker: Asker): Condition {
   const condition = positive(term, asker);
-  return term.negated ? sql<boolean>`not (${condition})` : condition;
+  return term.negated ? sql<boolean>`not (${condition})` : sql<boolean>`(${condition})`;
 }
 
 function positive(term: Term, asker: Asker): Condition {

@@ -21,8 +21,8 @@ export const SORTS = ["risk", "age", "due"] as const;
 export const TEXT_FIELDS = ["role", "class", "path", "author", "repository", "proposal"] as const;
 
 export type Sort = (typeof SORTS)[number];
-export type State = (typeof STATES)[number];
-export type Is = (typeof IS)[number];
+type State = (typeof STATES)[number];
+type Is = (typeof IS)[number];
 export type TextField = (typeof TEXT_FIELDS)[number];
 
 /** One condition; all of a query hold. */

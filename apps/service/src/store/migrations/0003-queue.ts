@@ -73,6 +73,7 @@ async function projection(db: Kysely<unknown>): Promise<void> {
   await sql`create index decision_by_digest on decision (digest, leaf)`.execute(db);
 }
 
+/** Times that rows are ordered by have the milliseconds that a cursor has, and no more. */
 async function tasks(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table task (
@@ -84,12 +85,12 @@ async function tasks(db: Kysely<unknown>): Promise<void> {
       people text[] not null,
       urgency smallint not null,
       opened_leaf integer not null,
-      opened timestamptz not null,
+      opened timestamptz(3) not null,
       decided_leaf integer,
       decided timestamptz,
       outdated boolean not null,
       within integer,
-      due timestamptz not null,
+      due timestamptz(3) not null,
       paused timestamptz,
       turn text not null,
       turn_why text not null,

@@ -1,0 +1,158 @@
+import { policyVersion } from "@countersign/core";
+import { examplePolicy } from "@countersign/core/testing";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
+import { testDatabase } from "../store/database.testing.ts";
+import type { Database } from "../store/database.ts";
+import { claimTask } from "./claim.ts";
+import { countTasks, listTasks, taskPage } from "./list-tasks.ts";
+import { parseQuery } from "./query/parse-query.ts";
+import { actorOf } from "./queue-home.testing.ts";
+import { snoozeTask } from "./snooze.ts";
+
+const { policy } = policyVersion(nodeCrypto, examplePolicy());
+const [dana, nils, olga] = [actorOf("dana"), actorOf("nils"), actorOf("olga")];
+
+/** Rows as a projection writes them: `count` changes of risk 0 to 4 in turn, each a minute older than the one before. */
+async function seed(db: Database, count: number): Promise<void> {
+  await sql`
+    insert into change
+    select lpad(to_hex(n), 64, '0'), n, 'github:123456', 'refs/heads/main', 'p' || n, 'p' || n, repeat('1', 40), repeat('2', 40), 'digest',
+      'Change ' || n, 'weight ' || n, n % 5, array['feature.personal'], array['ranker/' || n || '.py'], array['olga'],
+      now() - make_interval(mins => n), 'pending', null, case when n % 7 = 0 then n end, null, 'change ' || n || ' olga'
+    from generate_series(1, ${count}::int) n`.execute(db);
+  await sql`insert into move select leaf, proposal_key, id from change`.execute(db);
+  await sql`
+    insert into task
+    select id, role, 'open', null, array['algorithm'], array[person], 4 - risk, leaf, captured, null, null, false, 3600,
+      captured + interval '2 days', null, 'reviewer', 'queue.decide', captured
+    from change, (values ('oracle', 'dana'), ('data-guard', 'nils')) as seats (role, person)`.execute(db);
+}
+
+const titles = async (db: Database, text: string, actor = dana) =>
+  (await listTasks(db, policy, actor, parseQuery(text))).tasks.map(({ title }) => title);
+
+/** One more change, older and riskier than all others, and one that is newer and tamer. */
+async function comesIn(db: Database, page: number): Promise<void> {
+  const { change, task } = {
+    change: await db.selectFrom("change").selectAll().limit(1).executeTakeFirstOrThrow(),
+    task: await db.selectFrom("task").selectAll().where("role", "=", "oracle").limit(1).executeTakeFirstOrThrow(),
+  };
+  for (const [id, urgency] of [
+    [`first ${page}`, 0],
+    [`last ${page}`, 4],
+  ] as const) {
+    await db
+      .insertInto("change")
+      .values({ ...change, id, title: id })
+      .execute();
+    await db
+      .insertInto("task")
+      .values({ ...task, change: id, urgency, opened: new Date(urgency === 0 ? 0 : Date.now()) })
+      .execute();
+  }
+}
+
+describe("the queue", () => {
+  it("has the riskiest first, of equal risk the oldest, and other orders where they are asked for", async () => {
+    await using test = await testDatabase();
+    await seed(test.db, 10);
+    expect(await titles(test.db, "role:oracle risk:>=R3")).toEqual(["Change 9", "Change 4", "Change 8", "Change 3"]);
+    expect((await titles(test.db, "role:oracle sort:age")).slice(0, 2)).toEqual(["Change 10", "Change 9"]);
+    expect((await titles(test.db, "role:oracle sort:due")).slice(0, 2)).toEqual(["Change 10", "Change 9"]);
+  });
+
+  it("answers each condition and its opposite", async () => {
+    await using test = await testDatabase();
+    const { db } = test;
+    await seed(db, 10);
+    const one = { change: "1".padStart(64, "0"), role: "oracle" };
+    await claimTask(db, policy, dana, one);
+    await snoozeTask(db, policy, dana, one, new Date(Date.now() + 3_600_000));
+    await sql`update task set turn = 'author', paused = now() where change = ${one.change} and role = 'oracle'`.execute(
+      db,
+    );
+    for (const [text, count] of [
+      ["needs:me", 9],
+      ["role:oracle is:claimed", 1],
+      ["is:mine", 1],
+      ["role:oracle is:snoozed", 1],
+      ["role:oracle -is:snoozed", 9],
+      ["role:oracle is:paused", 1],
+      ["role:oracle class:feature", 10],
+      ["role:oracle class:feat", 0],
+      ["role:oracle path:ranker/*.py", 10],
+      ["role:oracle path:ranker/1*.py", 2],
+      ["role:oracle -path:**", 0],
+      ["role:oracle age:>5m", 6],
+      ["role:oracle author:olga", 10],
+      ["role:oracle repository:github:123456", 10],
+      ["role:oracle proposal:p3", 1],
+      ["role:oracle is:rejected", 1],
+      ["state:decided", 0],
+      ['role:oracle "change 1"', 2],
+      ["role:oracle 100%_", 0],
+      [`role:"oracle' or 'a'='a"`, 0],
+    ] as const)
+      expect([text, (await countTasks(db, policy, dana, parseQuery(text))).matching]).toEqual([text, count]);
+    expect(await countTasks(db, policy, nils, parseQuery(""))).toEqual({
+      matching: 20,
+      needsMe: 10,
+      claimedByOthers: 1,
+      waitingOnAuthor: 1,
+      waitingOnSystem: 0,
+    });
+    expect((await countTasks(db, policy, olga, parseQuery("needs:me"))).matching).toBe(1);
+    expect((await countTasks(db, policy, nils, parseQuery("is:snoozed"))).matching).toBe(0);
+  });
+
+  it("goes on after a page where it was, whatever comes in meanwhile", async () => {
+    await using test = await testDatabase();
+    const { db } = test;
+    await seed(db, 30);
+    const query = parseQuery("role:oracle sort:risk");
+    const seen: string[] = [];
+    let after: string | undefined;
+    for (let page = 0; page < 10; page++) {
+      const found = await listTasks(db, policy, dana, query, { size: 7, ...(after === undefined ? {} : { after }) });
+      seen.push(...found.tasks.map(({ title }) => title));
+      after = found.next;
+      if (after === undefined) break;
+      await comesIn(db, page);
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.filter((title) => title.startsWith("Change"))).toHaveLength(30);
+    const { next = "" } = await listTasks(db, policy, dana, query, { size: 7 });
+    for (const [other, cursor] of [
+      ["role:oracle sort:age", next],
+      ["", next],
+      ["role:oracle sort:risk", "x"],
+    ] as const)
+      await expect(listTasks(db, policy, dana, parseQuery(other), { after: cursor })).rejects.toMatchObject({
+        code: "queue.cursor",
+      });
+  });
+
+  it("G16: shows nothing to whom the policy in force does not know", async () => {
+    await using test = await testDatabase();
+    await seed(test.db, 1);
+    for (const actor of [actorOf("stranger"), { ...dana, organisation: "nordsec" }])
+      await expect(listTasks(test.db, policy, actor, parseQuery(""))).rejects.toMatchObject({
+        code: "auth.not-entitled",
+      });
+  });
+
+  it("finds the first page of 10,000 by an index, without reading the others", async () => {
+    await using test = await testDatabase();
+    const { db } = test;
+    await seed(db, 10_000);
+    for (const table of ["task", "change"]) await sql.raw(`analyze ${table}`).execute(db);
+    for (const text of ["role:oracle", "role:oracle sort:age", "role:oracle sort:due", "", "sort:due"]) {
+      const rows = await taskPage(db, policy, dana, parseQuery(text), { size: 51 }).explain("json", sql`analyze`);
+      const plan = JSON.stringify(rows);
+      expect([text, /"Index Name":"task_(?:of_role_)?by_\w+"/.test(plan)]).toEqual([text, true]);
+      expect([text, /"Node Type":"(?:Seq Scan|Sort)"[^{}]*"Relation Name":"task"/.test(plan)]).toEqual([text, false]);
+    }
+  });
+});
