@@ -7,12 +7,14 @@ import type { Database } from "./database.ts";
 import { work } from "./migrations/0001-work.ts";
 import { capture } from "./migrations/0002-capture.ts";
 import { queue } from "./migrations/0003-queue.ts";
+import { access } from "./migrations/0004-access.ts";
 
 /** Every step that the tables took, in the order of their names. One that was released is never changed; there is no way back. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-work": work,
   "0002-capture": capture,
   "0003-queue": queue,
+  "0004-access": access,
 };
 
 /**

@@ -17,7 +17,7 @@ import { revokedFrom } from "../policy/roster.ts";
 import { CLOCK_TOLERANCE, formatTime } from "../time.ts";
 
 /** DSSE payload type of a sign-in. Nothing that is logged has it, so no signature of one is good for the other. */
-export const LOGIN_PAYLOAD_TYPE = "application/vnd.countersign.login+json";
+const LOGIN_PAYLOAD_TYPE = "application/vnd.countersign.login+json";
 
 /** What a sign-in is about: the web origin of the service, and the nonce (32 bytes in base64) and time that it gave out. */
 export type Login = { readonly origin: string; readonly nonce: string; readonly time: string };
