@@ -28,8 +28,8 @@ export type MachineActor = {
 /** Who asks. */
 export type Actor = PersonActor | MachineActor;
 
-/** Who may ask: nobody in particular, or some people, and programs with a scope. Whoever is not named may not. */
-export type Access = "public" | { readonly people: "all" | "operator" | "none"; readonly scope?: Scope };
+/** Who may ask: everybody, whoever is let in, or some people and programs with a scope. Whoever is not named may not. */
+export type Access = "public" | "let-in" | { readonly people: "all" | "operator" | "none"; readonly scope?: Scope };
 
 /** A person as an actor, by the policy that is given. */
 export function personActor(policy: Policy, { id, organisation }: Person): PersonActor {
@@ -46,6 +46,7 @@ export function personActor(policy: Policy, { id, organisation }: Person): Perso
 export function requireAccess(access: Access, actor: Actor | undefined): void {
   if (access === "public") return;
   if (actor === undefined) throw new CountersignError("auth.no-login", "nobody is signed in");
+  if (access === "let-in") return;
   if (actor.kind === "machine") {
     if (access.scope !== undefined && actor.scopes.includes(access.scope)) return;
     throw new CountersignError("auth.scope", `the token lacks the scope ${access.scope ?? "for this: people do it"}`);

@@ -41,7 +41,7 @@ describe("a decision that is handed in", () => {
     expect((await handIn(bodyOf(decisionOn(first, "dana", "reject")))).status).toBe(200);
   });
 
-  it("B9: is refused in a role, for an organisation, or by a key that the person does not have, whoever hands it in", async () => {
+  it("B9 B11: is refused in a role, for an organisation, or by a key that the person does not have, whoever hands it in", async () => {
     const change = await service.capture("e");
     const refused = async (body: string) => (await handIn(body)).json;
     expect(await refused(bodyOf(decisionOn(change, "nils", "approve", { role: "oracle" })))).toMatchObject({

@@ -63,6 +63,7 @@ function operation(route: Route) {
 
 function whoMay(access: Access): string {
   if (access === "public") return "For everybody.";
+  if (access === "let-in") return "For people of the policy, and programs whatever their scopes.";
   const people = { all: "For people of the policy", operator: "For people of the operator", none: "For programs" };
   return `${people[access.people]}${access.scope === undefined ? "" : `; programs with the scope ${access.scope}`}.`;
 }

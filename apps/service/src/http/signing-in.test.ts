@@ -1,3 +1,4 @@
+import { parseLoginChallenge } from "@countersign/core";
 import { describe, expect, it } from "vitest";
 import { bearer, loginSignature, pageOf, servedService } from "./service.testing.ts";
 
@@ -14,8 +15,23 @@ describe("signing in", () => {
     await using service = await servedService();
     const { json } = await service.ask("POST", "/v1/session/challenge");
     expect(Object.keys(json).toSorted()).toEqual(["nonce", "time"]);
+    const now = Math.floor(Date.now() / 1000);
+    const asked = parseLoginChallenge(new TextEncoder().encode(JSON.stringify(json)), service.origin, now);
+    expect(asked).toEqual({ ...json, origin: service.origin });
     const chosen = await service.ask("POST", "/v1/session/challenge", { body: { challenge: "approve" } });
     expect(chosen.json).toMatchObject({ status: 422, code: "web.body" });
+  });
+
+  it("B12: asks for no name of anybody, so that none can be taken over or looks alike", async () => {
+    await using service = await servedService();
+    const { json } = await service.ask("POST", "/v1/session/challenge");
+    const [nonce, time] = [String(json["nonce"]), String(json["time"])];
+    const body = { nonce, time, signature: loginSignature("dana", service.origin, nonce, time), deliver: "token" };
+    for (const name of ["olga", "Dana", "dana[bot]", "dаna"]) {
+      const named = await service.ask("POST", "/v1/session", { body: { ...body, person: name } });
+      expect(named.json).toMatchObject({ status: 422, code: "web.body" });
+    }
+    expect((await service.ask("POST", "/v1/session", { body })).json).toMatchObject({ person: "dana" });
   });
 
   it("G17: takes a nonce once, and no other's, and no signature for another service", async () => {

@@ -41,12 +41,10 @@ export function policyRoutes(): readonly Route[] {
       method: "GET",
       path: "/v1/me",
       summary: "Who one is, by the policy in force",
-      // Whoever is let in may ask, whatever the scopes.
-      access: "public",
+      access: "let-in",
       status: 200,
       answer: me,
-      async run({ actor, identity, again }) {
-        if (actor === undefined) await again();
+      async run({ actor, identity }) {
         if (actor?.kind !== "person") return { json: machineJson(actor?.id ?? "", actor?.scopes ?? []) };
         const { person, organisation, roles, operator } = actor;
         const csrf = identity?.cookie?.csrf;
