@@ -49,7 +49,12 @@ export const GROUP_2 = [
     "what was logged before stays; from the revoked leaf on, nothing",
     "decision.key-revoked statement.retired attest.key-revoked",
   ),
-  later("B11", "the operator adds an account in the database", "no effect on any gate", SERVICE),
+  row(
+    "B11",
+    "the operator adds an account in the database",
+    "no effect on any gate",
+    "auth.not-in-policy attest.key-unknown",
+  ),
   later("B12", "a login is taken over or looks alike", "the account's number counts", SERVICE),
   row(
     "B13",
@@ -91,7 +96,7 @@ export const GROUP_2 = [
     "no second vote; error",
     "decision.revoked attest.signature attest.weak-key policy.weak-key",
   ),
-  later("B23", "a sign-in harvests an approval", "the client refuses the challenge", PAGE),
+  row("B23", "a sign-in harvests an approval", "the client refuses the challenge", "auth.challenge", PAGE),
   row(
     "B24",
     "an approval with conditions is used beyond them",

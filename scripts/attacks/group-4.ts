@@ -46,7 +46,7 @@ export const GROUP_4 = [
   later("D19", "only the last step was shown", "the packet is the whole change", PAGE),
   row("D20", "the base is not settled", "said in the packet", "uncovered-base", PAGE),
   later("D21", "a page on another origin", "no signing there", PAGE),
-  later("D22", "markup from a change, frames, approval by a link", "text, refused", PAGE),
+  row("D22", "markup from a change, frames, approval by a link", "text, refused", "auth.csrf", PAGE),
   later("D23", "the server sends other bytes", "the client recomputes", PAGE),
   row("D24", "a class is split over several changes", "asked for with the step that completes it", "decision.missing"),
   row(

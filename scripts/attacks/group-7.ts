@@ -17,10 +17,15 @@ export const GROUP_7 = [
   later("G13", "a repository is renamed and its name reused", "the number counts", SERVICE),
   later("G14", "the answer of one run is used for another", "a new request", SERVICE),
   later("G15", "the host's waiting time is used up", "issued again in time", SERVICE),
-  later("G16", "another tenant's data", "404 without a hint", SERVICE),
-  later("G17", "sessions are stolen or forged", "rights are read for each request", SERVICE),
+  row("G16", "another tenant's data", "404 without a hint", "web.unknown", SERVICE),
+  row(
+    "G17",
+    "sessions are stolen or forged",
+    "rights are read for each request",
+    "auth.session auth.csrf auth.not-in-policy",
+  ),
   later("G18", "content chooses where we connect to", "configured hosts only", SERVICE),
   later("G19", "two workers on one change, a job that always fails", "one result", SERVICE),
   later("G20", "the queue is emptied", "restored from the outbox", SERVICE),
-  later("G21", "secrets or code in logs and checks", "ids, counts and links only", SERVICE),
+  row("G21", "secrets or code in logs and checks", "ids, counts and links only", "", SERVICE),
 ];

@@ -1,4 +1,4 @@
-import { SERVICE, row, later } from "./row.ts";
+import { SERVICE, row } from "./row.ts";
 
 /** Parsers and resources. */
 export const GROUP_9 = [
@@ -30,5 +30,10 @@ export const GROUP_9 = [
     "usage.not-a-file state.locked",
     SERVICE,
   ),
-  later("J12", "floods and tricks of HTTP", "4xx, limits for each client", SERVICE),
+  row(
+    "J12",
+    "floods and tricks of HTTP",
+    "4xx, limits for each client",
+    "limit.rate limit.request limit.busy limit.streams",
+  ),
 ];

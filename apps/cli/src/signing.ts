@@ -15,13 +15,25 @@ export const SIGNING_OPTIONS: Readonly<Record<string, Option>> = {
 };
 
 /** The key that a call names with `--key` or `--agent`. `usage.missing` for neither, `usage.option` for both. */
-export async function openSigner({ value, given, home }: Invocation, policy: Policy): Promise<SshSigner> {
+export async function openSigner(invocation: Invocation, policy: Policy): Promise<SshSigner> {
+  return openNamed(invocation, (env) => agentKey(policy, env));
+}
+
+/** The same where no policy is at hand: the agent has to have one key. */
+export async function openLoneSigner(invocation: Invocation): Promise<SshSigner> {
+  return openNamed(invocation, loneAgentKey);
+}
+
+async function openNamed(
+  { value, given, home }: Invocation,
+  fromAgent: (env: NodeJS.ProcessEnv) => Promise<string>,
+): Promise<SshSigner> {
   const file = value("key");
   if (file !== undefined && given("agent"))
     throw new CountersignError("usage.option", "--key and --agent exclude each other");
   if (file !== undefined) return sshSigner({ file }, home.env);
   if (!given("agent")) throw new CountersignError("usage.missing", "say which key signs: --key FILE or --agent");
-  return sshSigner({ agent: true, publicKey: await agentKey(policy, home.env) }, home.env);
+  return sshSigner({ agent: true, publicKey: await fromAgent(home.env) }, home.env);
 }
 
 /** The public key of a signer in wire form. */
@@ -53,6 +65,13 @@ async function agentKey(policy: Policy, env: NodeJS.ProcessEnv): Promise<string>
       `${held.length} keys in ssh-agent belong to people of the policy; choose one with --key FILE.pub`,
     );
   return formatPublicKey(only);
+}
+
+async function loneAgentKey(env: NodeJS.ProcessEnv): Promise<string> {
+  const [only, second] = await agentKeys(env);
+  if (only !== undefined && second === undefined) return formatPublicKey(only);
+  const held = only === undefined ? "holds no key that can sign" : "holds several keys";
+  throw new CountersignError("keys.agent", `ssh-agent ${held}; choose one with --key FILE.pub`);
 }
 
 async function agentKeys(env: NodeJS.ProcessEnv): Promise<readonly PublicKey[]> {

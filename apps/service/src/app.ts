@@ -1,17 +1,18 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { formatBase64, parseEnvelope } from "@countersign/attest";
+import { parseEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import { CountersignError, bareBundleLines, bundleLines, publishedCheckpoint } from "@countersign/core";
 import type { LogContents, LogParts } from "@countersign/core";
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler } from "express";
+import { acceptedJson } from "./accepted-json.ts";
 import { bytesInFlight } from "./bytes-in-flight.ts";
 import type { BodyBounds } from "./bytes-in-flight.ts";
 import type { Events } from "./events.ts";
 import { logRoutes } from "./log-routes.ts";
 import { problemOf, sendProblem } from "./problem.ts";
-import type { Accepted, RecordQueue } from "./record-queue.ts";
+import type { RecordQueue } from "./record-queue.ts";
 
 /** What the routes of a log work with. */
 export type LogService = {
@@ -129,22 +130,6 @@ function records({ queue, events, requireMachine }: LogService): RequestHandler 
     const accepted = await queue.submit(envelope);
     events.logged(accepted.kind, accepted.index, accepted.outcome);
     response.status(accepted.waitingFor.length === 0 ? 200 : 202).json(acceptedJson(accepted));
-  };
-}
-
-function acceptedJson({ kind, index, outcome, record, salt, waitingFor, alarms }: Accepted) {
-  return {
-    kind,
-    leaf: { index },
-    outcome,
-    statement: { sha256: record },
-    salt: formatBase64(salt),
-    waitingFor,
-    alarms: alarms.map(({ incident, organisations }) => ({
-      incident: incident.id,
-      code: incident.code,
-      organisations,
-    })),
   };
 }
 

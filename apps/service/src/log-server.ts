@@ -1,20 +1,15 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { IN_TOTO_PAYLOAD_TYPE, verifyMachineSignature } from "@countersign/attest";
-import type { Envelope } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
-import type { Clock } from "@countersign/adapters/time";
-import { CountersignError, refreshCosignatures, trustOf, verifyRequest } from "@countersign/core";
-import type { LogContents, LogParts, Policy } from "@countersign/core";
+import { refreshCosignatures, trustOf } from "@countersign/core";
+import type { LogContents, LogParts } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf, shareHome } from "@countersign/home";
 import type { OpenedHome, SharedHome } from "@countersign/home";
 import type { Home } from "@countersign/home/folder";
-import type { Request } from "express";
 import { logApp } from "./app.ts";
+import { requireEntitled, requireMachine } from "./entitled.ts";
 import type { Events } from "./events.ts";
-import { listen } from "./listen.ts";
+import { listenHttp } from "./http-server.ts";
 import { problemOf } from "./problem.ts";
 import { recordQueue } from "./record-queue.ts";
 
@@ -30,10 +25,6 @@ export type LogServerOptions = {
 
 /** A server that listens. Disposing of it lets requests that came in finish; records that were taken are logged. */
 export type LogServer = AsyncDisposable & { readonly url: string };
-
-/** Milliseconds for a request to arrive whole, and for its head. */
-const ARRIVAL = { request: 120_000, head: 10_000 };
-const MOST_CONNECTIONS = 1024;
 
 /**
  * Serves the log of a home over HTTP. The home is locked only while something is written, so other programs of the operator
@@ -62,13 +53,8 @@ export async function serveLog({ home, host, port, cosignEvery, events }: LogSer
     },
     events,
   });
-  const server = createServer(app);
-  Object.assign(server, {
-    requestTimeout: ARRIVAL.request,
-    headersTimeout: ARRIVAL.head,
-    maxConnections: MOST_CONNECTIONS,
-  });
-  const url = await listen(server, host, port);
+  const server = await listenHttp(app, host, port);
+  const { url } = server;
   const stop = new AbortController();
   const cosigning = cosignAgain(shared, cosignEvery, events, stop.signal);
   events.listening(url, latest().origin);
@@ -76,9 +62,7 @@ export async function serveLog({ home, host, port, cosignEvery, events }: LogSer
     url,
     async [Symbol.asyncDispose]() {
       stop.abort();
-      server.close();
-      server.closeIdleConnections();
-      await Promise.all([once(server, "close"), cosigning]);
+      await Promise.all([server[Symbol.asyncDispose](), cosigning]);
       await shared.work(async () => {});
     },
   };
@@ -93,18 +77,6 @@ async function openLog(shared: SharedHome): Promise<OpenLog> {
     // After a task that failed, what was known before it.
     return { parts: opened.parts, latest: () => (known = shared.soFar() ?? known) };
   });
-}
-
-/** Entitled are the keys of the newest policy, whenever they were given: rights are never remembered. */
-function requireEntitled({ method, originalUrl, headers }: Request, policy: Policy | undefined, clock: Clock): void {
-  if (policy === undefined) throw new CountersignError("policy.missing", "the log has no policy yet");
-  const asked = { method, origin: policy.log.origin, target: originalUrl };
-  verifyRequest(nodeCrypto, policy, headers.authorization, asked, clock.now());
-}
-
-function requireMachine(envelope: Envelope, policy: Policy | undefined): void {
-  const keys = policy?.machines.map(({ key }) => key) ?? [];
-  verifyMachineSignature(nodeCrypto, { envelope, payloadType: IN_TOTO_PAYLOAD_TYPE, keys });
 }
 
 /**

@@ -12,10 +12,17 @@ export type Problem = {
 
 /** Codes whose status is not that of their area. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  "auth.csrf": 403,
   "auth.not-entitled": 403,
+  "auth.not-in-policy": 403,
+  "auth.scope": 403,
   "auth.target": 403,
   "bundle.from": 416,
+  "database.unreachable": 503,
+  "decision.superseded": 409,
   "limit.busy": 503,
+  "limit.rate": 429,
+  "limit.streams": 429,
   "log.behind-witness": 503,
   "log.empty": 404,
   "log.fork": 503,
@@ -35,6 +42,10 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "usage.request-reused": 409,
   "usage.request-unknown": 404,
   "usage.route": 404,
+  "web.idempotency": 409,
+  "web.in-progress": 409,
+  "web.precondition": 412,
+  "web.unknown": 404,
 };
 
 /** Statuses by area; what a client sent is 422, what we could not do is 5xx. */

@@ -14,6 +14,8 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "log.pending": 3,
   "limit.busy": 5,
   "limit.idle": 5,
+  "limit.rate": 5,
+  "limit.streams": 5,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
@@ -55,6 +57,7 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   witness: 6,
   monitor: 6,
   auth: 4,
+  web: 2,
 };
 
 /** The exit code that a code stands for. What nobody knows is a bug, and never zero. */
@@ -110,6 +113,7 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   deployment: "Take it back, then tell the organisations that are named.",
   audit: "Ask the operator to explain each finding.",
   auth: "Sign the request with a key that the policy in force lists for a person, a machine or a witness.",
+  web: "See what the service takes: GET /v1/openapi.json",
   witness:
     "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
   monitor: "Find out what happened, and who did it; acknowledge the alarm when it is dealt with.",
@@ -179,10 +183,23 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.webhook": "Write an address such as https://hooks.oracle.example/countersign.",
   "usage.witness":
     "Use the key of a witness that the policy lists, and a name of small letters, digits, dots and dashes.",
+  "auth.challenge":
+    "Nothing was signed. Check the address and the clock of this machine; if the service asks for something else than a sign-in, keep its answer: it may be after your approval.",
+  "auth.csrf": "Send the session's token in X-Countersign-Csrf, from a page of the service itself.",
+  "auth.no-login": "Sign in first: countersign login --url URL --key FILE",
+  "auth.not-in-policy":
+    "Only people whom the policy in force lists get in, by keys that it lists: countersign policy explain FILE",
   "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
+  "auth.scope": "Have somebody of the operator make a token with the scope that is named.",
+  "auth.session": "Sign in again: countersign login --url URL --key FILE",
   "auth.target": "Sign the request as it is sent: its method, its path with the query, and the origin of this log.",
-  "auth.token": "Send a token of a caller that is listed, as Authorization: Bearer TOKEN.",
+  "auth.token":
+    "Send a token that is listed, has not ended and is not revoked, as Authorization: Bearer TOKEN. The operator makes new ones.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
+  "web.idempotency": "Use another Idempotency-Key for another request.",
+  "web.in-progress": "Send the request again in a while: the first one of this key is still at work.",
+  "web.precondition": "Read it again: it is another one meanwhile.",
+  "web.unreachable": "Check the address and the network, and run the command again.",
   "keys.agent": "Start ssh-agent and load your key with ssh-add, or name the key file with --key.",
   "keys.exists": "Choose another file name: a key is never replaced.",
   "keys.log": "Put the log's newest key back beside keys/log.key of the home: only it can sign what comes now.",
@@ -308,6 +325,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.manifest": "Hand in names and digests instead of the artifacts themselves.",
   "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
   "limit.idle": "Send the record again, over a connection that does not stand still.",
+  "limit.rate": "Ask less often; Retry-After says when to come again.",
+  "limit.streams": "Close a stream first: one for each browser is enough.",
   "limit.range":
     "Sign a newer baseline, so that fewer commits lie above it: countersign baseline --repo PATH --commit REV",
   "gate.verdict-artifact": "Deploy the artifact that the verdict names, or ask the gate about this one.",

@@ -1,3 +1,5 @@
+export { loginMessage, parseLoginChallenge, verifyLogin } from "./access/login.ts";
+export type { Login } from "./access/login.ts";
 export { REQUEST_PAYLOAD_TYPE, formatAuthorization, requestPayload, verifyRequest } from "./access/signed-request.ts";
 export type { AskedOf, Requester } from "./access/signed-request.ts";
 export { CountersignError } from "./error.ts";

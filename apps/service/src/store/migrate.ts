@@ -7,6 +7,7 @@ import type { Database } from "./database.ts";
 import { work } from "./migrations/0001-work.ts";
 import { capture } from "./migrations/0002-capture.ts";
 import { queue } from "./migrations/0003-queue.ts";
+import { access } from "./migrations/0004-access.ts";
 import { notify } from "./migrations/0005-notify.ts";
 
 /** Every step that the tables took, in the order of their names. One that was released is never changed; there is no way back. */
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-work": work,
   "0002-capture": capture,
   "0003-queue": queue,
+  "0004-access": access,
   "0005-notify": notify,
 };
 

@@ -1,4 +1,11 @@
 import type {
+  AccessAuditTable,
+  IdempotencyTable,
+  LoginChallengeTable,
+  SessionTable,
+  TokenTable,
+} from "../access/table.ts";
+import type {
   CaptureProblemTable,
   LandedStepTable,
   ProposalTable,
@@ -21,4 +28,9 @@ export type Tables = QueueTables &
     readonly tip: TipTable;
     readonly tick: TickTable;
     readonly work: WorkTable;
+    readonly login_challenge: LoginChallengeTable;
+    readonly session: SessionTable;
+    readonly token: TokenTable;
+    readonly idempotency: IdempotencyTable;
+    readonly access_audit: AccessAuditTable;
   };

@@ -55,7 +55,7 @@ describe("work", () => {
     await requestWork(test.db, A);
     expect(await finishWork(test.db, first)).toBe("again");
     expect(await finishWork(test.db, await claimed(test.db, A))).toBe("done");
-    expect(await workHealth(test.db)).toEqual({ undone: 0, oldest: 0, parked: 0 });
+    expect(await workHealth(test.db)).toEqual({ undone: 0, oldest: 0, overdue: 0, parked: 0 });
   });
 
   it("G19: goes to another worker when its lease ends, and the first one writes nothing more", async () => {

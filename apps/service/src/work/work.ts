@@ -149,8 +149,16 @@ export async function replayWork(db: Queries, { kind, key }: WorkKey): Promise<b
   return numUpdatedRows === 1n;
 }
 
-/** How the work stands: how much is undone, since how many seconds the longest, and how much is parked. */
-export type WorkHealth = { readonly undone: number; readonly oldest: number; readonly parked: number };
+/**
+ * How the work stands: how much is undone, since how many seconds the longest, for how many seconds something is due that no
+ * worker has taken, and how much is parked.
+ */
+export type WorkHealth = {
+  readonly undone: number;
+  readonly oldest: number;
+  readonly overdue: number;
+  readonly parked: number;
+};
 
 /** Measures it. What is not due yet counts since it was asked for: whoever waits for it waits. */
 export async function workHealth(db: Queries): Promise<WorkHealth> {
@@ -159,8 +167,16 @@ export async function workHealth(db: Queries): Promise<WorkHealth> {
     .select([
       sql<string>`count(*) filter (where parked is null)`.as("undone"),
       sql<string>`coalesce(extract(epoch from now() - min(asked) filter (where parked is null)), 0)`.as("oldest"),
+      sql<string>`coalesce(extract(epoch from now() - min(due) filter (where ${untaken})), 0)`.as("overdue"),
       sql<string>`count(*) filter (where parked is not null)`.as("parked"),
     ])
     .executeTakeFirstOrThrow();
-  return { undone: Number(row.undone), oldest: Number(row.oldest), parked: Number(row.parked) };
+  return {
+    undone: Number(row.undone),
+    oldest: Number(row.oldest),
+    overdue: Number(row.overdue),
+    parked: Number(row.parked),
+  };
 }
+
+const untaken = sql`parked is null and due <= now() and (leased_until is null or leased_until < now())`;

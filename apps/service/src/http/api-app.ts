@@ -1,0 +1,138 @@
+import { CountersignError } from "@countersign/core";
+import type { ErrorRequestHandler, Express, RequestHandler, Response } from "express";
+import express from "express";
+import { crossOrigin } from "../access/cross-origin.ts";
+import { NOTHING_RUNS, securityHeaders } from "../access/security-headers.ts";
+import { problemOf, sendProblem } from "../problem.ts";
+import { databaseError } from "../store/database.ts";
+import type { ApiParts } from "./api-parts.ts";
+import { serveRoutes } from "./dispatch.ts";
+import { calmFeed } from "./event-feed.ts";
+import { streamCount } from "./event-stream.ts";
+import { readiness } from "./health.ts";
+import { USUAL_RATES, requestLimits } from "./limits.ts";
+import type { Rates } from "./limits.ts";
+import { apiMetrics } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
+import { openApi } from "./openapi.ts";
+import { NOTHING, route } from "./route.ts";
+import type { Route } from "./route.ts";
+import { changeRoutes } from "./routes/change-routes.ts";
+import { decisionRoutes } from "./routes/decision-routes.ts";
+import { eventRoutes } from "./routes/event-routes.ts";
+import { policyRoutes } from "./routes/policy-routes.ts";
+import { sessionRoutes } from "./routes/session-routes.ts";
+import { tokenRoutes } from "./routes/token-routes.ts";
+import { workRoutes } from "./routes/work-routes.ts";
+
+/** What an app is made with besides its parts. */
+export type ApiOptions = {
+  /** Rows that other folders add to the table. */
+  readonly more?: readonly Route[];
+  /** What answers everything that the table does not: the log server, the pages. */
+  readonly rest?: readonly RequestHandler[];
+  readonly rates?: Rates;
+  /** Ends the streams. */
+  readonly signal: AbortSignal;
+};
+
+/** Streams of one principal, and of all. */
+const STREAMS = { each: 6, all: 1_000 };
+/** Milliseconds between two looks for events, of all streams together. */
+const LOOK = 1_000;
+
+/** The service over HTTP: the table of routes, its description, health and measurements, and then what `rest` answers. */
+export function apiApp(parts: ApiParts, { more = [], rest = [], rates = USUAL_RATES, signal }: ApiOptions): Express {
+  const streams = streamCount(STREAMS.each, STREAMS.all);
+  const metrics = apiMetrics(parts, streams.now);
+  const limits = requestLimits(rates);
+  const calm = { ...parts, feed: calmFeed(parts.feed, LOOK, () => performance.now()) };
+  const routes = [...tableOf(calm, streams, signal), metricsRoute(metrics), ...more];
+  const app = express();
+  app.disable("x-powered-by").set("etag", false).set("query parser", "simple").set("case sensitive routing", true);
+  app.set("strict routing", true).set("trust proxy", [...parts.proxies]);
+  app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
+  app.get("/readyz", ready(parts));
+  app.use(metrics.measure, securityHeaders(NOTHING_RUNS, parts.origin));
+  app.use(["/v1", "/metrics"], limits.address, noStore, crossOrigin(parts.shared.policy));
+  app.post(["/v1/session", "/v1/session/challenge"], limits.signIn);
+  app.get("/v1/openapi.json", described(openApi(routes, parts.origin)));
+  serveRoutes(app, routes, parts, limits);
+  app.use("/v1", (_request, _response, next) => next(new CountersignError("web.unknown", "there is no such route")));
+  if (rest.length > 0) app.use(...rest);
+  app.use((_request, _response, next) => next(new CountersignError("web.unknown", "there is no such route")));
+  app.use(failed(parts));
+  return app;
+}
+
+function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signal: AbortSignal): readonly Route[] {
+  return [
+    ...sessionRoutes(parts),
+    ...tokenRoutes(parts),
+    ...policyRoutes(),
+    ...workRoutes(parts),
+    ...changeRoutes(parts),
+    ...decisionRoutes(parts),
+    ...eventRoutes(parts, streams, signal),
+  ];
+}
+
+function metricsRoute({ text, type }: Metrics): Route {
+  return route({
+    ...NOTHING,
+    method: "GET",
+    path: "/metrics",
+    summary: "Measurements for Prometheus",
+    access: { people: "all", scope: "read" },
+    status: 200,
+    type,
+    run: async () => ({ bytes: new TextEncoder().encode(await text()) }),
+  });
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.set("cache-control", "no-store");
+  next();
+};
+
+function ready(parts: ApiParts): RequestHandler {
+  return async (_request, response) => {
+    const { ready, ...found } = await readiness(parts);
+    response
+      .status(ready ? 200 : 503)
+      .set("cache-control", "no-store")
+      .json({ ready, ...found });
+  };
+}
+
+function described(document: ReturnType<typeof openApi>): RequestHandler {
+  const text = JSON.stringify(document);
+  return (_request, response) => void response.type("application/json").send(text);
+}
+
+function failed({ events }: ApiParts): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = isHttpError(error) ? httpProblem(error.status) : problemOf(databaseError(error));
+    events.refused(problem.status, problem.code, request.method, request.path.slice(0, 200));
+    if (problem.status >= 500 && problem.status !== 503) events.failed(error);
+    if (response.headersSent) return void response.destroy();
+    comeAgain(error, response);
+    sendProblem(response, problem);
+  };
+}
+
+function comeAgain(error: unknown, response: Response): void {
+  const seconds = error instanceof CountersignError ? error.facts["seconds"] : undefined;
+  if (seconds !== undefined) response.set("retry-after", String(seconds));
+}
+
+/** Errors of the framework's own readers, which carry their status. */
+function isHttpError(error: unknown): error is Error & { readonly status: number } {
+  if (!(error instanceof Error) || !("status" in error)) return false;
+  return typeof error.status === "number" && error.status >= 400 && error.status < 500;
+}
+
+function httpProblem(status: number) {
+  if (status === 413) return { status, code: "limit.request", detail: "the body is too long" };
+  return { status, code: "usage.request", detail: "the request cannot be read" };
+}

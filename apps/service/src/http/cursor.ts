@@ -1,0 +1,49 @@
+import { CountersignError } from "@countersign/core";
+import { z } from "zod";
+
+/** How much is asked for, and from where on. */
+export const PAGE = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number)
+    .refine((limit) => limit <= 200, "at most 200")
+    .optional(),
+  cursor: z.string().max(200).optional(),
+});
+
+/** Items of one page, and the cursor of the next one; none on the last. */
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
+
+const USUAL = 50;
+
+/**
+ * Cuts a page out of items that are sorted, each with a place of its own: what comes behind the place of the cursor. A cursor is
+ * good for ever, also when items come or go meanwhile; it says nothing that its owner does not see. `web.cursor`.
+ */
+export function pageOf<T>(
+  items: Iterable<T>,
+  { limit = USUAL, cursor }: z.infer<typeof PAGE>,
+  placeOf: (item: T) => number,
+  order: "rising" | "falling",
+): Page<T> {
+  const from = cursor === undefined ? undefined : parseCursor(cursor);
+  const page: T[] = [];
+  for (const item of items) {
+    const place = placeOf(item);
+    if (from !== undefined && (order === "rising" ? place <= from : place >= from)) continue;
+    if (page.length === limit) return { items: page, next: formatCursor(placeOf(page[limit - 1] ?? item)) };
+    page.push(item);
+  }
+  return { items: page, next: null };
+}
+
+function formatCursor(place: number): string {
+  return Buffer.from(`at ${place}`).toString("base64url");
+}
+
+function parseCursor(text: string): number {
+  const [, place] = /^at (0|[1-9]\d{0,14})$/.exec(Buffer.from(text, "base64url").toString("latin1")) ?? [];
+  if (place !== undefined && formatCursor(Number(place)) === text) return Number(place);
+  throw new CountersignError("web.cursor", "this is no cursor of an answer");
+}

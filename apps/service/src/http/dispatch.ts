@@ -1,0 +1,131 @@
+import { parseStrict } from "@countersign/attest";
+import { CountersignError } from "@countersign/core";
+import type { Express, Request, RequestHandler, Response } from "express";
+import express from "express";
+import { requireAccess, nameOf } from "../access/actor.ts";
+import { actorNow, authenticate } from "../access/authenticate.ts";
+import type { Identity } from "../access/authenticate.ts";
+import { keepCookie } from "../access/cookie.ts";
+import { requireSamePage } from "../access/csrf.ts";
+import { once } from "../access/idempotency.ts";
+import { bytesInFlight } from "../bytes-in-flight.ts";
+import type { ApiParts } from "./api-parts.ts";
+import { isKnown } from "./etag.ts";
+import type { Limits } from "./limits.ts";
+import { currentContents, currentPolicy } from "./log-state.ts";
+import type { Answer, Asked, Route } from "./route.ts";
+
+/** A body of the API: an envelope that people sign is shorter. */
+const BODY_LIMIT = 1024 * 1024;
+const BODIES_LIMIT = 32 * BODY_LIMIT;
+
+/** Serves the rows of a table. */
+export function serveRoutes(app: Express, routes: readonly Route[], parts: ApiParts, limits: Limits): void {
+  const bodies = [
+    bytesInFlight(BODIES_LIMIT, BODY_LIMIT),
+    express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }),
+  ];
+  for (const route of routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ":$1");
+    const handlers = [named(route), ...(route.method === "GET" ? [] : bodies), serve(route, parts, limits)];
+    if (route.method === "GET") app.get(path, ...handlers);
+    else if (route.method === "POST") app.post(path, ...handlers);
+    else app.delete(path, ...handlers);
+  }
+}
+
+/** The row that answers a response, for measurements. */
+export function rowOf(response: Response): string {
+  const row: unknown = response.locals["row"];
+  return typeof row === "string" ? row : "none";
+}
+
+function named({ path }: Route): RequestHandler {
+  return (_request, response, next) => {
+    response.locals["row"] = path;
+    next();
+  };
+}
+
+function serve(route: Route, parts: ApiParts, limits: Limits): RequestHandler {
+  return async (request, response) => {
+    const policy = await currentPolicy(parts.shared);
+    const identity = await authenticate({ db: parts.db, policy, origin: parts.origin }, request);
+    limits.principal(identity === undefined ? undefined : nameOf(identity.actor));
+    keepSession(parts, identity, response);
+    requireAccess(route.access, identity?.actor);
+    if (route.method !== "GET" && route.anyPage !== true) requireSamePage(identity, request.headers, parts.origin);
+    const asked = await askedBy(request, identity, parts);
+    const key = request.headers["idempotency-key"];
+    if (route.once === true && typeof key === "string" && identity !== undefined)
+      return answerOnce(route, asked, { key, principal: nameOf(identity.actor) }, request, response, parts);
+    return send(route, await route.run(asked), request, response);
+  };
+}
+
+function keepSession({ origin }: ApiParts, identity: Identity | undefined, response: Response): void {
+  const secret = identity?.cookie?.secret;
+  if (secret !== undefined) response.set("set-cookie", keepCookie(origin, secret));
+}
+
+async function askedBy(
+  request: Request,
+  identity: Identity | undefined,
+  { shared, db, origin }: ApiParts,
+): Promise<Asked<unknown, unknown, unknown>> {
+  const contents = await currentContents(shared);
+  return {
+    params: { ...request.params },
+    query: { ...request.query },
+    body: bodyOf(request),
+    actor: identity?.actor,
+    identity,
+    headers: request.headers,
+    async again() {
+      const policy = await currentPolicy(shared);
+      if (identity !== undefined) return actorNow({ db, policy, origin }, identity);
+      throw new CountersignError("auth.no-login", "nobody is signed in");
+    },
+    contents,
+    state: `${contents.size}-${Buffer.from(contents.root).toString("base64url")}`,
+  };
+}
+
+/** JSON that has one meaning only (attack J1): `web.json-…`, `web.duplicate-key`. */
+function bodyOf({ method, body }: Request): unknown {
+  if (method === "GET" || !Buffer.isBuffer(body) || body.length === 0) return undefined;
+  return parseStrict(new Uint8Array(body), "web");
+}
+
+type ByKey = { readonly key: string; readonly principal: string };
+
+async function answerOnce(
+  route: Route,
+  asked: Asked<unknown, unknown, unknown>,
+  { key, principal }: ByKey,
+  request: Request,
+  response: Response,
+  { db }: ApiParts,
+): Promise<void> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const repeatable = { principal, key, method: request.method, path: request.originalUrl, body };
+  const answer = await once(db, repeatable, async () => {
+    const { json } = await route.run(asked);
+    return { status: route.status, body: JSON.stringify(json ?? null) };
+  });
+  if (answer.replayed) response.set("idempotency-replayed", "true");
+  response.status(answer.status).type("application/json").send(answer.body);
+}
+
+async function send(route: Route, answer: Answer<unknown>, request: Request, response: Response): Promise<void> {
+  const { etag, json, bytes, stream, headers = {} } = answer;
+  response.set(headers);
+  if (etag !== undefined) response.set("etag", `"${etag}"`);
+  if (etag !== undefined && request.method === "GET" && isKnown(request.headers["if-none-match"], etag))
+    return void response.status(304).end();
+  response.status(route.status);
+  if (stream !== undefined) return stream(response.type(route.type ?? "text/plain"));
+  if (bytes !== undefined) return void response.type(route.type ?? "application/octet-stream").end(bytes);
+  if (json === undefined) return void response.end();
+  response.type("application/json").send(JSON.stringify(json));
+}
