@@ -10,8 +10,7 @@ export type Events = {
 
 /** Events as lines of JSON. `now` is in POSIX seconds. */
 export function eventLines(write: (line: string) => void, now: () => number): Events {
-  const line = (event: string, fields: { readonly [name: string]: string | number }) =>
-    write(`${JSON.stringify({ time: new Date(now() * 1000).toISOString(), event, ...fields })}\n`);
+  const line = jsonLines(write, now);
   return {
     listening: (url, origin) => line("listening", { url, origin }),
     logged: (kind, index, outcome) => line("logged", { kind, index, outcome }),
@@ -20,4 +19,10 @@ export function eventLines(write: (line: string) => void, now: () => number): Ev
     failed: (error) =>
       line("failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   };
+}
+
+/** Writes an event as a line of JSON with the time. */
+export function jsonLines(write: (line: string) => void, now: () => number) {
+  return (event: string, fields: { readonly [name: string]: string | number }) =>
+    write(`${JSON.stringify({ time: new Date(now() * 1000).toISOString(), event, ...fields })}\n`);
 }

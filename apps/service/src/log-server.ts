@@ -1,16 +1,13 @@
-import { setTimeout } from "node:timers/promises";
 import { systemClock } from "@countersign/adapters/time";
-import { refreshCosignatures, trustOf } from "@countersign/core";
 import type { LogContents, LogParts } from "@countersign/core";
-import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf, shareHome } from "@countersign/home";
-import type { OpenedHome, SharedHome } from "@countersign/home";
+import type { SharedHome } from "@countersign/home";
 import type { Home } from "@countersign/home/folder";
 import { logApp } from "./app.ts";
+import { cosignAgain } from "./cosigning.ts";
 import { requireEntitled, requireMachine } from "./entitled.ts";
 import type { Events } from "./events.ts";
 import { listenHttp } from "./http-server.ts";
-import { problemOf } from "./problem.ts";
 import { recordQueue } from "./record-queue.ts";
 
 /** Where and how a log is served. Port 0 takes any that is free. */
@@ -77,23 +74,4 @@ async function openLog(shared: SharedHome): Promise<OpenLog> {
     // After a task that failed, what was known before it.
     return { parts: opened.parts, latest: () => (known = shared.soFar() ?? known) };
   });
-}
-
-/**
- * Has the published checkpoint cosigned again and again, and publishes what waits for its quorum. At once for the first time:
- * a witness that looks at what it cosigns finds a server only now.
- */
-async function cosignAgain(shared: SharedHome, every: number, events: Events, signal: AbortSignal): Promise<void> {
-  for (; !signal.aborted; await setTimeout(every, undefined, { signal }).catch(() => {})) {
-    await shared.work(cosignNow).catch((error: unknown) => {
-      const { code, detail } = problemOf(error);
-      events.stale(code, detail);
-      if (code.startsWith("internal.")) events.failed(error);
-    });
-  }
-}
-
-async function cosignNow(opened: OpenedHome): Promise<void> {
-  const { policy } = contentsOf(opened).policy;
-  await refreshCosignatures(opened.parts, trustOf(nodeCrypto, policy.log));
 }

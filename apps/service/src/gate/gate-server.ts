@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
 import { openFolder } from "@countersign/adapters/files";
 import type { Events } from "../events.ts";
-import { listen } from "../listen.ts";
+import { listenHttp } from "../http-server.ts";
+import type { HttpServer } from "../http-server.ts";
 import { gateAnswers } from "./gate-answers.ts";
 import { gateApp } from "./gate-app.ts";
 import type { Gate } from "./gate-app.ts";
@@ -21,28 +19,10 @@ export type GateServerOptions = {
   readonly events: Events;
 };
 
-/** Milliseconds for a request to arrive whole, and for its head. */
-const ARRIVAL = { request: 30_000, head: 10_000 };
-const MOST_CONNECTIONS = 1024;
-
 /** Serves a gate beside production. Disposing of it lets questions that came in be answered. `usage.listen`, `usage.callers`. */
-export async function serveGate(options: GateServerOptions): Promise<AsyncDisposable & { readonly url: string }> {
+export async function serveGate(options: GateServerOptions): Promise<HttpServer> {
   const requireCaller = callersOf(options.callers);
   const answers = gateAnswers(await openFolder(options.dir, { mode: 0o600 }));
   const app = gateApp({ gate: options.gate, answers, requireCaller, now: () => new Date(), events: options.events });
-  const server: Server = createServer(app);
-  Object.assign(server, {
-    requestTimeout: ARRIVAL.request,
-    headersTimeout: ARRIVAL.head,
-    maxConnections: MOST_CONNECTIONS,
-  });
-  const url = await listen(server, options.host, options.port);
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeIdleConnections();
-      await once(server, "close");
-    },
-  };
+  return listenHttp(app, options.host, options.port);
 }

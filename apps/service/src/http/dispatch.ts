@@ -9,6 +9,7 @@ import { keepCookie } from "../access/cookie.ts";
 import { requireSamePage } from "../access/csrf.ts";
 import { once } from "../access/idempotency.ts";
 import { bytesInFlight } from "../bytes-in-flight.ts";
+import type { BodyBounds } from "../bytes-in-flight.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { isKnown } from "./etag.ts";
 import type { Limits } from "./limits.ts";
@@ -17,12 +18,12 @@ import type { Answer, Asked, Route } from "./route.ts";
 
 /** A body of the API: an envelope that people sign is shorter. */
 const BODY_LIMIT = 1024 * 1024;
-const BODIES_LIMIT = 32 * BODY_LIMIT;
+const BODIES: BodyBounds = { most: 32 * BODY_LIMIT, longest: BODY_LIMIT, idle: 10_000 };
 
 /** Serves the rows of a table. */
 export function serveRoutes(app: Express, routes: readonly Route[], parts: ApiParts, limits: Limits): void {
   const bodies = [
-    bytesInFlight(BODIES_LIMIT, BODY_LIMIT),
+    bytesInFlight(BODIES, ({ status, code }, { method, path }) => parts.events.refused(status, code, method, path)),
     express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }),
   ];
   for (const route of routes) {

@@ -1,0 +1,36 @@
+import type { ServiceParts } from "../http/service-app.ts";
+import type { NotifyParts } from "../notify/deliver.ts";
+import type { ReconcileParts } from "../capture/look.ts";
+import type { WorkerOptions } from "../work/worker.ts";
+import { eventLines, jsonLines } from "../events.ts";
+import type { Events } from "../events.ts";
+import type { SupervisionEvents } from "./supervise.ts";
+
+/** Everything that the processes of the service report: ids, codes and counts. */
+export type ServiceEvents = Events &
+  SupervisionEvents &
+  ServiceParts["events"] &
+  WorkerOptions["events"] &
+  ReconcileParts["events"] & { readonly untold: NotifyParts["untold"] };
+
+/** These events as lines of JSON. `now` is in POSIX seconds. */
+export function serviceEventLines(write: (line: string) => void, now: () => number): ServiceEvents {
+  const line = jsonLines(write, now);
+  const common = eventLines(write, now);
+  return {
+    ...common,
+    started: (name, pid) => line("started", { name, pid }),
+    ended: (name, how) => line("ended", { name, how }),
+    answered: (status, route, milliseconds) => line("answered", { status, route, milliseconds }),
+    worked: (kind, key, milliseconds) => line("worked", { kind, key, milliseconds }),
+    workFailed(kind, key, code, what, error) {
+      line("work-failed", { kind, key, code, what });
+      if (code.startsWith("internal.")) common.failed(error);
+    },
+    captured: (repository, change, leaf) => line("captured", { repository, change, leaf }),
+    landedUnreviewed: (repository, ref, commit) => line("landed-unreviewed", { repository, ref, commit }),
+    refRewound: (repository, ref) => line("ref-rewound", { repository, ref }),
+    notCaptured: (repository, code) => line("not-captured", { repository, code }),
+    untold: (sink, delivery, code, what) => line("untold", { sink, delivery, code, what }),
+  };
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { systemClock } from "@countersign/adapters/time";
+import { tidyAccess } from "../access/tidy.ts";
+import { analyse } from "../analysis.ts";
+import { reconciler } from "../capture/reconcile.ts";
+import { deliver } from "../notify/deliver.ts";
+import { DELIVER } from "../queue/event.ts";
+import { PROJECT, projectLog } from "../queue/project-log.ts";
+import { startTicks } from "../work/ticks.ts";
+import { startWorker } from "../work/worker.ts";
+import type { OpenedService } from "./parts.ts";
+import type { ServiceEvents } from "./service-events.ts";
+
+/** What a worker process is told: how many keys at once, and what renders packets, such as `countersign/0.1.0`. */
+export type WorkerProcessOptions = { readonly atOnce: number; readonly renderer: string };
+
+/** Milliseconds between two looks for work that nobody was woken for. */
+const SWEEP = 5_000;
+/** Seconds between two looks at a log that commands may have written to, at messages that are due, and at what has ended. */
+const EVERY = { project: 5, deliver: 60, tidy: 3_600 };
+
+/** Captures, projects and tells until it is disposed of. */
+export function startWorkerProcess(
+  { home, shared, settings, db, waker }: OpenedService,
+  { atOnce, renderer }: WorkerProcessOptions,
+  events: ServiceEvents,
+): AsyncDisposable {
+  const clock = systemClock();
+  const mirrors = { dir: join(home.dir, "service"), searchPath: home.env["PATH"] ?? "" };
+  const { repositories, serviceLevels: levels, url } = settings;
+  const worker = startWorker({
+    db,
+    waker,
+    handlers: {
+      reconcile: reconciler({ db, waker, shared, mirrors, repositories, analyse, renderer, events }),
+      project: projectLog({ db, home: shared, levels, clock }),
+      deliver: deliver({ db, sinks: [], url, clock, untold: events.untold }),
+      tidy: () => tidyAccess(db),
+    },
+    atOnce,
+    sweepEvery: SWEEP,
+    events,
+  });
+  const ticks = startTicks(db, waker, [
+    ...repositories.map(({ id, poll }) => ({ kind: "reconcile", key: id, every: poll })),
+    { ...PROJECT, every: EVERY.project },
+    { ...DELIVER, every: EVERY.deliver },
+    { kind: "tidy", key: "access", every: EVERY.tidy },
+  ]);
+  return {
+    async [Symbol.asyncDispose]() {
+      await ticks[Symbol.asyncDispose]();
+      await worker[Symbol.asyncDispose]();
+    },
+  };
+}
