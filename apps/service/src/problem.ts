@@ -15,6 +15,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "auth.not-entitled": 403,
   "auth.target": 403,
   "bundle.from": 416,
+  "decision.superseded": 409,
   "limit.busy": 503,
   "log.behind-witness": 503,
   "log.empty": 404,
