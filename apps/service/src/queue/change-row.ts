@@ -1,4 +1,4 @@
-import { changeStanding, changeState, peopleBehind, proposalKey, reviewsOf } from "@countersign/core";
+import { changeStanding, changeState, peopleBehind, proposalKey, replacedBy, reviewsOf } from "@countersign/core";
 import type { ChangeRecord, Finding, LogContents, Logged, Packet } from "@countersign/core";
 import { titleOf } from "@countersign/reviewers";
 import type { Insertable } from "kysely";
@@ -44,9 +44,9 @@ export function changeRow(
     authors,
     captured: new Date(at(firstLeaf(log, record))),
     state: changeState(changeStanding(log, record, { ...asked, time: now })),
-    replaced_by: replacement(log, record),
+    replaced_by: replacedBy(log, record) ?? null,
     rejected_leaf: reviewsOf(log, record).findLast((review) => review.record.decision === "reject")?.leaf ?? null,
-    landed_leaf: landedLeaf(index.contents, record),
+    landed_leaf: landedLeaf(index, record),
     search: searchText(record, effect, authors),
   };
 }
@@ -65,24 +65,14 @@ function firstLeaf({ changes }: LogContents, record: ChangeRecord): number {
   return changes.find((one) => one.record.change === record.change)?.leaf ?? 0;
 }
 
-function replacement({ changes }: LogContents, record: ChangeRecord): string | null {
-  const key = proposalKey(record);
-  const now = changes.findLast((one) => proposalKey(one.record) === key)?.record.change;
-  return now === undefined || now === record.change ? null : now;
-}
-
-function landedLeaf(
-  { baselines, deployments }: LogContents,
-  { repository, ref, head, result }: ChangeRecord,
-): number | null {
+function landedLeaf(index: LogIndex, { repository, ref, head, result }: ChangeRecord): number | null {
   const here = (one: { readonly repository: { readonly id: string }; readonly ref: string }) =>
     one.repository.id === repository.id && one.ref === ref;
-  const leaves = [
-    ...baselines.filter(({ record }) => here(record) && record.tree === result.gitTree),
-    ...deployments.filter(
-      ({ record }) => here(record) && record.state === "succeeded" && record.commit === head.gitCommit,
-    ),
-  ].map(({ leaf }) => leaf);
+  const baselines = index.baselines.get(result.gitTree) ?? [];
+  const deployments = (index.deployments.get(head.gitCommit) ?? []).filter(
+    ({ record }) => record.state === "succeeded",
+  );
+  const leaves = [...baselines, ...deployments].filter(({ record }) => here(record)).map(({ leaf }) => leaf);
   return leaves.length === 0 ? null : Math.min(...leaves);
 }
 

@@ -4,7 +4,8 @@ import { batchStatements } from "./batch.ts";
 import { CLAIM_LEASE, claimHistory, claimTask, currentClaim, handOver, releaseTask } from "./claim.ts";
 import { markLooked } from "./looked.ts";
 import { actorOf, queueHome } from "./queue-home.testing.ts";
-import { answer, ask, questionsAbout, reopen, reply, resolve } from "./question.ts";
+import { answer, ask, reopen, reply, resolve } from "./question.ts";
+import { readChange } from "./read-change.ts";
 import { sinceLooked } from "./since-looked.ts";
 import { snoozeTask } from "./snooze.ts";
 import { taskOf } from "./task.ts";
@@ -119,7 +120,16 @@ describe("a question", () => {
     await reopen(db, policy, dana, id, "One more thing");
     const next = await at.capture({ proposal: "42", content: "two" });
     await at.project();
-    const [found] = await questionsAbout(db, next.change);
+    const shown = await readChange(db, policy, nils, next.change);
+    expect(shown).toMatchObject({
+      moves: [{ change: at.record.change }, { change: next.change }],
+      tasks: [{}, { role: "oracle" }],
+    });
+    await expect(readChange(db, policy, actorOf("stranger"), next.change)).rejects.toMatchObject({
+      code: "auth.not-entitled",
+    });
+    expect(await readChange(db, policy, nils, "0".repeat(64))).toBeUndefined();
+    const found = shown?.questions[0];
     expect(found).toMatchObject({
       kind: "concern",
       opener: "dana",

@@ -2,23 +2,26 @@ import { requestWork } from "../work/work.ts";
 import type { Queries } from "../store/database.ts";
 
 /** What happens in the queue. */
-export type EventKind =
-  | "change.captured"
-  | "change.superseded"
-  | "task.opened"
-  | "task.decided"
-  | "task.due-soon"
-  | "task.overdue"
-  | "decision.logged"
-  | "claim.taken"
-  | "claim.stolen"
-  | "claim.released"
-  | "claim.handed-over"
-  | "question.asked"
-  | "question.answered"
-  | "question.replied"
-  | "question.resolved"
-  | "question.reopened";
+export const EVENT_KINDS = [
+  "change.captured",
+  "change.superseded",
+  "task.opened",
+  "task.decided",
+  "task.due-soon",
+  "task.overdue",
+  "decision.logged",
+  "claim.taken",
+  "claim.stolen",
+  "claim.released",
+  "claim.handed-over",
+  "question.asked",
+  "question.answered",
+  "question.replied",
+  "question.resolved",
+  "question.reopened",
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** One event; `key` tells it from every other, so that what is found again does not happen again. Ids only (attack G21). */
 export type QueueEvent = {

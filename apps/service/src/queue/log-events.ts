@@ -1,4 +1,3 @@
-import { proposalKey } from "@countersign/core";
 import type { Insertable } from "kysely";
 import type { QueueEvent } from "./event.ts";
 import type { LogIndex } from "./log-index.ts";
@@ -9,7 +8,7 @@ export function movesTo(
   index: LogIndex,
   changes: ReadonlySet<string>,
 ): readonly (Insertable<MoveTable> & { readonly from?: string })[] {
-  const keys = new Set([...changes].flatMap((id) => keyOf(index, id) ?? []));
+  const keys = new Set([...changes].flatMap((id) => index.proposals.get(id) ?? []));
   return [...keys].flatMap((key) => {
     const records = index.byProposal.get(key) ?? [];
     return records.flatMap(({ leaf, record }, at) => {
@@ -18,11 +17,6 @@ export function movesTo(
       return [{ leaf, proposal_key: key, change: record.change, ...(from === undefined ? {} : { from }) }];
     });
   });
-}
-
-function keyOf({ newest }: LogIndex, change: string): string | undefined {
-  const logged = newest.get(change);
-  return logged === undefined ? undefined : proposalKey(logged.record);
 }
 
 /** What moves make happen, at the times of their leaves. */

@@ -1,12 +1,17 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { examplePolicy, exampleWith } from "@countersign/core/testing";
+import { fixedClock } from "@countersign/adapters/time";
+import { logRecords, submissionOf } from "@countersign/home";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { testDatabase } from "../store/database.testing.ts";
 import type { Database } from "../store/database.ts";
-import { LATER, queueHome } from "./queue-home.testing.ts";
+import { problemOf } from "../problem.ts";
+import { claimWork, finishWork, requestWork } from "../work/work.ts";
+import { PROJECT, projectLog } from "./project-log.ts";
+import { LATER, decisionOn, queueHome } from "./queue-home.testing.ts";
 import type { QueueHome } from "./queue-home.testing.ts";
 
 const R3 = { class: "weight", risk: "R3", title: "weight 1 → 2" } as const;
@@ -112,6 +117,21 @@ describe("the projection of the log", () => {
     expect(await tasksOf(at.db, h2.change)).toMatchObject([{}, { state: "superseded", turn: "nobody" }]);
   });
 
+  it("A2: keeps the moves of every proposal that was at a change, which is replaced once none is there any more", async () => {
+    await using at = await queueHome();
+    const same = await at.capture({ proposal: "42", content: "one" });
+    await at.project();
+    await at.capture({ proposal: "77", content: "one" });
+    const later = await at.capture({ proposal: "42", content: "two" });
+    await at.project();
+    const moves = await at.db.selectFrom("move").select(["leaf", "change"]).orderBy("leaf").execute();
+    expect(moves.map(({ leaf }) => leaf)).toEqual([1, 2, 3]);
+    expect(await changeOf(at.db, same.change)).toMatchObject({ replaced_by: null });
+    await at.capture({ proposal: "77", content: "two" });
+    await at.project();
+    expect(await changeOf(at.db, same.change)).toMatchObject({ replaced_by: later.change });
+  });
+
   it("A11: marks content that was rejected before, under whatever head and proposal it comes back", async () => {
     await using at = await queueHome();
     const first = await at.capture({ proposal: "42", findings: [EGRESS] });
@@ -156,6 +176,70 @@ describe("the projection of the log", () => {
       { role: "data-guard", state: "not-needed" },
       { role: "oracle", outdated: true, turn: "system", turn_why: "queue.capture" },
     ]);
+  });
+
+  it("lets each thing be known once, however often it is found", async () => {
+    await using at = await queueHome();
+    const levels = [{ role: "oracle", within: 3600 }];
+    const h1 = await at.capture({ proposal: "42", content: "one" });
+    await at.project({ levels });
+    const h2 = await at.capture({ proposal: "42", content: "two" });
+    await at.decide(h2, "dana", "reject");
+    await at.project({ levels });
+    await sql`truncate change, task, projection`.execute(at.db);
+    await at.project({ levels });
+    const { rows } = await sql<{ kind: string; change: string }>`select kind, change from event order by id`.execute(
+      at.db,
+    );
+    expect(rows).toEqual([
+      { kind: "change.captured", change: h1.change },
+      { kind: "task.opened", change: h1.change },
+      { kind: "task.overdue", change: h1.change },
+      { kind: "change.superseded", change: h1.change },
+      { kind: "change.captured", change: h2.change },
+      { kind: "decision.logged", change: h2.change },
+      { kind: "task.decided", change: h2.change },
+    ]);
+  });
+
+  it("G19: writes nothing once another worker has its work", async () => {
+    await using at = await queueHome();
+    await at.capture();
+    await requestWork(at.db, PROJECT);
+    const slow = await claimWork(at.db, PROJECT);
+    await sql`update work set leased_until = now() - interval '1 second'`.execute(at.db);
+    const other = await claimWork(at.db, PROJECT);
+    if (slow === undefined || other === undefined) throw new Error("both had it");
+    const handle = projectLog({ db: at.db, home: at.home, levels: [], clock: fixedClock(LATER) });
+    const { signal } = new AbortController();
+    await expect(handle(slow, signal)).rejects.toMatchObject({ code: "work.lost" });
+    expect(await projected(at.db)).toMatchObject({ change: [], leaf: [], events: [], progress: [] });
+    await handle(other, signal);
+    expect((await projected(at.db)).change).toHaveLength(1);
+  });
+
+  it("leaves the rest to whoever comes next when it is told to stop", async () => {
+    await using at = await queueHome();
+    await at.capture();
+    await requestWork(at.db, PROJECT);
+    const claimed = await claimWork(at.db, PROJECT);
+    if (claimed === undefined) throw new Error("somebody else has it");
+    await projectLog({ db: at.db, home: at.home, levels: [], clock: fixedClock(LATER) })(claimed, AbortSignal.abort());
+    expect(await finishWork(at.db, claimed)).toBe("again");
+    expect((await projected(at.db)).progress).toEqual([]);
+  });
+
+  it("A3: an approval of a revision that was replaced is refused with 409, a rejection of it is logged all the same", async () => {
+    await using at = await queueHome();
+    const h1 = await at.capture({ proposal: "42", content: "one" });
+    await at.capture({ proposal: "42", content: "two" });
+    const late = decisionOn(h1, "dana", "approve").envelope;
+    const failure = await at.home.work((opened) => submissionOf(opened, late)).catch((error: unknown) => error);
+    expect(problemOf(failure)).toMatchObject({ status: 409, code: "decision.superseded" });
+    const against = decisionOn(h1, "dana", "reject").envelope;
+    await at.home.work(async (opened) => logRecords(opened, (await submissionOf(opened, against)).records));
+    await at.project();
+    expect(await tasksOf(at.db, h1.change)).toMatchObject([{}, { role: "oracle", state: "decided", said: "reject" }]);
   });
 
   it("G20: is restored from the log, whichever of its tables is lost", async () => {

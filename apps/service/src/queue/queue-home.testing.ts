@@ -173,7 +173,7 @@ function packetOf(
 }
 
 /** Somebody's decision about a change. */
-function decisionOn(
+export function decisionOn(
   record: ChangeRecord,
   person: string,
   decision: Review["decision"],

@@ -1,6 +1,6 @@
-import { changeStanding, proposalKey, roleStandings } from "@countersign/core";
+import { changeStanding, replacedBy, roleStandings } from "@countersign/core";
 import type { ChangeRecord, ChangeStandingOptions, LogContents, LoggedReview, RoleStanding } from "@countersign/core";
-import { logAbout } from "./log-index.ts";
+import { logAbout, recordsBeside } from "./log-index.ts";
 import type { LogIndex } from "./log-index.ts";
 
 /** A point of the log: a leaf, and when it was written, in milliseconds since the epoch. */
@@ -45,15 +45,13 @@ export function taskHistories(index: LogIndex, record: ChangeRecord, facts: Task
 }
 
 /** Leaves at which something may have changed for a change, from the one that captured it on, in order. */
-export function leavesAbout(
-  { contents, byDigest, byProposal, reviews }: LogIndex,
-  record: ChangeRecord,
-): readonly number[] {
+export function leavesAbout(index: LogIndex, record: ChangeRecord): readonly number[] {
+  const { contents, byDigest, reviews } = index;
   const captures = byDigest.get(record.changeDigest) ?? [];
   const first = captures.find((one) => one.record.change === record.change)?.leaf ?? 0;
   const all = [
     ...captures,
-    ...(byProposal.get(proposalKey(record)) ?? []),
+    ...recordsBeside(index, record.change),
     ...(reviews.get(record.changeDigest) ?? []),
     ...contents.policies,
   ];
@@ -69,7 +67,7 @@ function step(
   time: number,
 ): void {
   const standings = roleStandings(log.policy.policy, changeStanding(log, record, { ...asked, time }));
-  const replaced = isReplaced(log, record);
+  const replaced = replacedBy(log, record) !== undefined;
   for (const standing of standings) {
     const before = found.get(standing.role);
     const state = replaced && standing.state === "open" ? "superseded" : standing.state;
@@ -78,11 +76,6 @@ function step(
     const decided = state === "open" ? undefined : changed ? moment : before?.decided;
     found.set(standing.role, { ...standing, state, opened, ...(decided === undefined ? {} : { decided }) });
   }
-}
-
-function isReplaced({ changes }: LogContents, record: ChangeRecord): boolean {
-  const key = proposalKey(record);
-  return changes.findLast((one) => proposalKey(one.record) === key)?.record.change !== record.change;
 }
 
 /** When the last approval ended that has ended by now, in milliseconds. */

@@ -4,8 +4,10 @@ import { tidyAccess } from "../access/tidy.ts";
 import { analyse } from "../analysis.ts";
 import { reconciler } from "../capture/reconcile.ts";
 import { deliver } from "../notify/deliver.ts";
+import { openSink } from "../notify/sink-form.ts";
 import { DELIVER } from "../queue/event.ts";
 import { PROJECT, projectLog } from "../queue/project-log.ts";
+import { readSecret } from "../settings/secret.ts";
 import { startTicks } from "../work/ticks.ts";
 import { startWorker } from "../work/worker.ts";
 import type { OpenedService } from "./parts.ts";
@@ -19,22 +21,25 @@ const SWEEP = 5_000;
 /** Seconds between two looks at a log that commands may have written to, at messages that are due, and at what has ended. */
 const EVERY = { project: 5, deliver: 60, tidy: 3_600 };
 
-/** Captures, projects and tells until it is disposed of. */
-export function startWorkerProcess(
+/** Captures, projects and tells until it is disposed of; `settings.secret`, `settings.sink`. */
+export async function startWorkerProcess(
   { home, shared, settings, db, waker }: OpenedService,
   { atOnce, renderer }: WorkerProcessOptions,
   events: ServiceEvents,
-): AsyncDisposable {
+): Promise<AsyncDisposable> {
   const clock = systemClock();
   const mirrors = { dir: join(home.dir, "service"), searchPath: home.env["PATH"] ?? "" };
   const { repositories, serviceLevels: levels, url } = settings;
+  const sinks = await Promise.all(
+    settings.notify.map((one) => openSink(one, (secret) => readSecret(secret, home.env))),
+  );
   const worker = startWorker({
     db,
     waker,
     handlers: {
       reconcile: reconciler({ db, waker, shared, mirrors, repositories, analyse, renderer, events }),
       project: projectLog({ db, home: shared, levels, clock }),
-      deliver: deliver({ db, sinks: [], url, clock, untold: events.untold }),
+      deliver: deliver({ db, sinks, url, clock, untold: events.untold }),
       tidy: () => tidyAccess(db),
     },
     atOnce,

@@ -34,6 +34,7 @@ describe("settings", () => {
       proxies: [],
       repositories: [],
       serviceLevels: [],
+      notify: [],
     });
   });
 

@@ -1,6 +1,7 @@
 import { CountersignError, parseDuration, parsePattern } from "@countersign/core";
 import { parsePolicyYaml } from "@countersign/core/policy-yaml";
 import { z } from "zod";
+import { sinkForm } from "../notify/sink-form.ts";
 
 /** Name of the file below the home. */
 export const SETTINGS_FILE = "service.yaml";
@@ -67,6 +68,8 @@ const settings = z.strictObject({
   repositories: z.array(repository).default([]),
   /** The first that fits counts. */
   serviceLevels: z.array(level).default([]),
+  /** Who is told what. */
+  notify: z.array(sinkForm(secret)).default([]),
 });
 
 /** What an operator says about the service, times in seconds. Nothing in it has a say in who may decide. */

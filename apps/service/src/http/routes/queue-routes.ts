@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { requirePerson } from "../../access/actor.ts";
+import { claimTask, handOver, releaseTask } from "../../queue/claim.ts";
+import { countTasks, listTasks } from "../../queue/list-tasks.ts";
+import { parseQuery } from "../../queue/query/parse-query.ts";
+import { snoozeTask } from "../../queue/snooze.ts";
+import type { ApiParts } from "../api-parts.ts";
+import { NOTHING, route } from "../route.ts";
+import type { Route } from "../route.ts";
+import { taskAnswer, taskJson } from "./task-json.ts";
+
+const PEOPLE = { people: "all" } as const;
+const task = z.strictObject({ change: z.string().regex(/^[0-9a-f]{64}$/), role: z.string().min(1).max(512) });
+const reason = z.string().min(1).max(2_000);
+const claim = z.strictObject({ person: z.string(), since: z.iso.datetime(), until: z.iso.datetime() });
+const done = z.strictObject({ done: z.literal(true) });
+const TASK_CODES = ["queue.unknown", "queue.closed", "queue.role"];
+
+/** The queue: what waits for whom, in the order of a query, and who is at what. */
+export function queueRoutes(parts: ApiParts): readonly Route[] {
+  return [
+    listRoute(parts),
+    countRoute(parts),
+    claimRoute(parts),
+    releaseRoute(parts),
+    handOverRoute(parts),
+    snoozeRoute(parts),
+  ];
+}
+
+const QUERY = z.strictObject({
+  q: z.string().max(2_000).default("").describe("Such as `needs:me risk:>=R3 touched:weights/** -is:snoozed sort:due`"),
+  cursor: z.string().max(2_000).optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number)
+    .optional(),
+});
+
+function listRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "GET",
+    path: "/v1/queue",
+    summary: "Tasks that match a query, in its order",
+    access: PEOPLE,
+    query: QUERY,
+    status: 200,
+    answer: z.strictObject({ items: z.array(taskAnswer), next: z.string().nullable() }),
+    codes: ["queue.query", "queue.cursor"],
+    async run({ query: { q, cursor, limit }, actor, contents }) {
+      const page = {
+        ...(cursor === undefined ? {} : { after: cursor }),
+        ...(limit === undefined ? {} : { size: limit }),
+      };
+      const { tasks, next } = await listTasks(db, contents.policy.policy, requirePerson(actor), parseQuery(q), page);
+      return { json: { items: tasks.map(taskJson), next: next ?? null } };
+    },
+  });
+}
+
+function countRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "GET",
+    path: "/v1/queue/counts",
+    summary: "How many tasks match a query, and whose turn it is in them",
+    access: PEOPLE,
+    query: QUERY.pick({ q: true }),
+    status: 200,
+    answer: z.strictObject({
+      matching: z.int(),
+      needsMe: z.int(),
+      claimedByOthers: z.int(),
+      waitingOnAuthor: z.int(),
+      waitingOnSystem: z.int(),
+    }),
+    codes: ["queue.query"],
+    run: async ({ query: { q }, actor, contents }) => ({
+      json: await countTasks(db, contents.policy.policy, requirePerson(actor), parseQuery(q)),
+    }),
+  });
+}
+
+function claimRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "POST",
+    path: "/v1/queue/{change}/{role}/claim",
+    summary: "Say that one is at a task, for half an hour; where another is, that takes a reason",
+    access: PEOPLE,
+    params: task,
+    body: z.strictObject({ reason: reason.optional() }),
+    status: 200,
+    answer: claim,
+    codes: [...TASK_CODES, "queue.claimed"],
+    async run({ params, body, actor, contents }) {
+      const person = requirePerson(actor);
+      return { json: claimJson(await claimTask(db, contents.policy.policy, person, params, body.reason)) };
+    },
+  });
+}
+
+function releaseRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "DELETE",
+    path: "/v1/queue/{change}/{role}/claim",
+    summary: "Say that one is at a task no longer",
+    access: PEOPLE,
+    params: task,
+    status: 200,
+    answer: done,
+    codes: [...TASK_CODES, "queue.not-claimed"],
+    async run({ params, actor, contents }) {
+      await releaseTask(db, contents.policy.policy, requirePerson(actor), params);
+      return { json: { done: true } };
+    },
+  });
+}
+
+function handOverRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "POST",
+    path: "/v1/queue/{change}/{role}/hand-over",
+    summary: "Hand a claim of one's own to another person of the role",
+    access: PEOPLE,
+    params: task,
+    body: z.strictObject({ person: z.string().min(1).max(512), reason }),
+    status: 200,
+    answer: claim,
+    codes: [...TASK_CODES, "queue.not-claimed", "queue.successor"],
+    async run({ params, body, actor, contents }) {
+      return { json: claimJson(await handOver(db, contents.policy.policy, requirePerson(actor), params, body)) };
+    },
+  });
+}
+
+function snoozeRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "POST",
+    path: "/v1/queue/{change}/{role}/snooze",
+    summary: "Put a task out of one's own sight until then; null puts it back. Its clock goes on",
+    access: PEOPLE,
+    params: task,
+    body: z.strictObject({ until: z.iso.datetime().nullable() }),
+    status: 200,
+    answer: done,
+    codes: [...TASK_CODES, "queue.snooze"],
+    async run({ params, body: { until }, actor, contents }) {
+      const time = until === null ? undefined : new Date(until);
+      await snoozeTask(db, contents.policy.policy, requirePerson(actor), params, time);
+      return { json: { done: true } };
+    },
+  });
+}
+
+function claimJson({ person, since, until }: { readonly person: string; readonly since: Date; readonly until: Date }) {
+  return { person, since: since.toISOString(), until: until.toISOString() };
+}

@@ -1,0 +1,75 @@
+import { CountersignError } from "@countersign/core";
+import { z } from "zod";
+import { EVENT_KINDS } from "../queue/event.ts";
+import type { Address, Sink } from "./sink.ts";
+
+const RISKS = ["R0", "R1", "R2", "R3", "R4"] as const;
+
+const telling = z.strictObject({
+  kinds: z.array(z.enum(EVENT_KINDS)).min(1),
+  roles: z.array(z.string().min(1)).optional(),
+  risk: z
+    .enum(RISKS)
+    .transform((risk) => RISKS.indexOf(risk))
+    .optional(),
+  when: z.enum(["immediate", "hourly", "daily"]),
+});
+
+const mailAddress = z.string().regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+$/, "is not one address like ops@oracle.example");
+
+/**
+ * How the settings spell a sink. `secret` reads a reference to a secret: addresses of mail servers and chats are secrets, since
+ * whoever knows them may write there.
+ */
+export function sinkForm<S extends z.ZodType>(secret: S) {
+  const common = {
+    id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+    tells: z.array(telling).min(1),
+    titles: z.boolean().default(false),
+  };
+  return z.discriminatedUnion("kind", [
+    z.strictObject({
+      ...common,
+      kind: z.literal("mail"),
+      smtp: secret,
+      from: mailAddress,
+      to: z.array(mailAddress).min(1),
+    }),
+    z.strictObject({ ...common, kind: z.literal("webhook"), url: z.url({ protocol: /^https?$/ }), secret }),
+    z.strictObject({ ...common, kind: z.literal("chat"), url: secret }),
+  ]);
+}
+
+/** A sink as the settings have it, its secrets not read yet. */
+export type SinkSettings<S> = { readonly id: string; readonly tells: Sink["tells"]; readonly titles: boolean } & (
+  | { readonly kind: "mail"; readonly smtp: S; readonly from: string; readonly to: readonly string[] }
+  | { readonly kind: "webhook"; readonly url: string; readonly secret: S }
+  | { readonly kind: "chat"; readonly url: S }
+);
+
+/** Reads the secrets of a sink; `settings.sink` where an address is none, in words that do not repeat it. */
+export async function openSink<S>(settings: SinkSettings<S>, read: (secret: S) => Promise<string>): Promise<Sink> {
+  const { id, tells, titles } = settings;
+  return { id, tells, titles, address: await addressOf(settings, read) };
+}
+
+async function addressOf<S>(settings: SinkSettings<S>, read: (secret: S) => Promise<string>): Promise<Address> {
+  const { id } = settings;
+  switch (settings.kind) {
+    case "mail": {
+      const { kind, from, to } = settings;
+      return { kind, from, to, smtp: checked(id, await read(settings.smtp), /^smtps?:$/) };
+    }
+    case "webhook":
+      return { kind: "webhook", url: settings.url, secret: await read(settings.secret) };
+    case "chat":
+      return { kind: "chat", url: checked(id, await read(settings.url), /^https?:$/) };
+    default:
+      return settings satisfies never;
+  }
+}
+
+function checked(id: string, url: string, protocol: RegExp): string {
+  if (URL.canParse(url) && protocol.test(new URL(url).protocol)) return url;
+  throw new CountersignError("settings.sink", `the address of sink ${id} is no URL of the kind that it has to be`);
+}
