@@ -41,7 +41,20 @@ export type Look = ReconcileParts & {
   readonly proposals: RepositorySettings["proposals"];
   readonly place: Place;
   readonly repository: Repository;
+  /** `Repository.isAncestor`, each question once: git is asked by a process of its own. */
+  readonly isAncestor: Repository["isAncestor"];
 };
+
+/** Answers each question about a repository's ancestors once. */
+export function rememberingAncestors({ isAncestor }: Repository): Repository["isAncestor"] {
+  const known = new Map<string, Promise<boolean>>();
+  return (a, b) => {
+    const question = `${a} ${b}`;
+    const answer = known.get(question) ?? isAncestor(a, b);
+    known.set(question, answer);
+    return answer;
+  };
+}
 
 /** What captures of one look run on. */
 export function capturingParts({ repository, analyse, renderer }: Look): CapturingParts {

@@ -4,7 +4,7 @@ import { contentsBeside } from "@countersign/home";
 import { requestWork } from "../work/work.ts";
 import type { Claimed } from "../work/work.ts";
 import type { Handler } from "../work/worker.ts";
-import { writeHeld } from "./look.ts";
+import { rememberingAncestors, writeHeld } from "./look.ts";
 import type { ReconcileParts } from "./look.ts";
 import { openPlace } from "./place.ts";
 import { clearProblems, setProblem } from "./problems.ts";
@@ -27,7 +27,8 @@ export function reconciler(parts: ReconcileParts): Handler {
       const place = await openPlace(parts.mirrors, settings, signal);
       await using repository = openRepository(place.mirror, { keepContents: true });
       const { proposals } = settings;
-      const look = { ...parts, claimed, signal, measure, proposals, place, repository };
+      const isAncestor = rememberingAncestors(repository);
+      const look = { ...parts, claimed, signal, measure, proposals, place, repository, isAncestor };
       for (const { ref } of measure.refs) await lookAtProtectedRef(look, ref);
       await lookAtProposals(look);
     } catch (error) {
