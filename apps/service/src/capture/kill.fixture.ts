@@ -28,6 +28,7 @@ startWorker({
       repositories: parseSettings(settings).repositories,
       analyse,
       renderer: "countersign/test",
+      env: {},
       events: { captured: () => {}, landedUnreviewed: () => {}, refRewound: () => {}, notCaptured: () => {} },
     }),
   },

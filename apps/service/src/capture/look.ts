@@ -25,7 +25,9 @@ export type ReconcileParts = {
   readonly waker: Waker;
   readonly shared: SharedHome;
   readonly mirrors: Mirrors;
-  readonly repositories: readonly Pick<RepositorySettings, "id" | "fetch" | "proposals">[];
+  readonly repositories: readonly Pick<RepositorySettings, "id" | "fetch" | "proposals" | "authorization">[];
+  /** Where secrets are that the settings name by a variable. */
+  readonly env: NodeJS.ProcessEnv;
   readonly analyse: Analyse;
   /** Names what renders packets, such as `countersign/0.1.0`. */
   readonly renderer: string;

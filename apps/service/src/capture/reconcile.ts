@@ -24,7 +24,7 @@ export function reconciler(parts: ReconcileParts): Handler {
     try {
       const log = await contentsBeside(parts.shared);
       const measure = repositoryById(log.policy.policy, settings.id);
-      const place = await openPlace(parts.mirrors, settings, signal);
+      const place = await openPlace(parts, settings, signal);
       await using repository = openRepository(place.mirror, { keepContents: true });
       const { proposals } = settings;
       const isAncestor = rememberingAncestors(repository);
