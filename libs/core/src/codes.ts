@@ -156,6 +156,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.mail": "Write one address, such as ops@oracle.example, and name the mail server with --smtp.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
   "usage.number": "Write a whole number without sign or leading zero.",
+  "usage.authorization": "Give a secret of one line: what the host's documents call the Authorization header.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
   "usage.output": "Make the folder first (mkdir -p), or name another file.",
   "usage.previous": "Name the digest of the version before: countersign policy digest FILE",

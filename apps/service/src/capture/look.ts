@@ -25,7 +25,9 @@ export type ReconcileParts = {
   readonly waker: Waker;
   readonly shared: SharedHome;
   readonly mirrors: Mirrors;
-  readonly repositories: readonly Pick<RepositorySettings, "id" | "fetch" | "proposals">[];
+  readonly repositories: readonly Pick<RepositorySettings, "id" | "fetch" | "proposals" | "authorization">[];
+  /** Where secrets are that the settings name by a variable. */
+  readonly env: NodeJS.ProcessEnv;
   readonly analyse: Analyse;
   /** Names what renders packets, such as `countersign/0.1.0`. */
   readonly renderer: string;
@@ -41,7 +43,20 @@ export type Look = ReconcileParts & {
   readonly proposals: RepositorySettings["proposals"];
   readonly place: Place;
   readonly repository: Repository;
+  /** `Repository.isAncestor`, each question once: git is asked by a process of its own. */
+  readonly isAncestor: Repository["isAncestor"];
 };
+
+/** Answers each question about a repository's ancestors once. */
+export function rememberingAncestors({ isAncestor }: Repository): Repository["isAncestor"] {
+  const known = new Map<string, Promise<boolean>>();
+  return (a, b) => {
+    const question = `${a} ${b}`;
+    const answer = known.get(question) ?? isAncestor(a, b);
+    known.set(question, answer);
+    return answer;
+  };
+}
 
 /** What captures of one look run on. */
 export function capturingParts({ repository, analyse, renderer }: Look): CapturingParts {

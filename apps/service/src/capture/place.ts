@@ -4,6 +4,7 @@ import type { Mirror, Source } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core";
 import type { Oid } from "@countersign/core";
 import { mirrorFolder } from "@countersign/home/mirror-folder";
+import { readSecret } from "../settings/secret.ts";
 import type { RepositorySettings } from "../settings/settings.ts";
 
 /** A configured repository, our own mirror of it, and where its refs are now. */
@@ -18,12 +19,13 @@ export type Mirrors = { readonly dir: string; readonly searchPath: string };
  * codes of `openSource`, `openRemote` and `openMirror`.
  */
 export async function openPlace(
-  mirrors: Mirrors,
-  { id, fetch }: Pick<RepositorySettings, "id" | "fetch">,
+  { mirrors, env }: { readonly mirrors: Mirrors; readonly env: NodeJS.ProcessEnv },
+  { id, fetch, authorization }: Pick<RepositorySettings, "id" | "fetch" | "authorization">,
   signal: AbortSignal,
 ): Promise<Place> {
+  const secret = authorization === undefined ? undefined : await readSecret(authorization, env);
   return reaching(async () => {
-    const source = isRemote(fetch) ? await openRemote(fetch, mirrors.searchPath) : await openSource(fetch);
+    const source = isRemote(fetch) ? await openRemote(fetch, mirrors.searchPath, secret) : await openSource(fetch);
     const mirror = await openMirror({
       dir: join(mirrorFolder(mirrors, id), "mirror.git"),
       objectFormat: source.objectFormat,

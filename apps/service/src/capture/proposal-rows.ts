@@ -8,7 +8,12 @@ import { anyOid, writeMoves } from "./ref-moves.ts";
 import type { RefMove } from "./ref-moves.ts";
 
 /** What is remembered of a proposal. */
-export type ProposalRow = { readonly ref: string; readonly head: string; readonly inputs: string };
+export type ProposalRow = {
+  readonly ref: string;
+  readonly head: string;
+  readonly inputs: string;
+  readonly outcome: ProposalFound["outcome"];
+};
 
 /** What came of looking at a proposal. */
 export type ProposalFound =
@@ -20,7 +25,7 @@ export type ProposalFound =
 export async function proposalRows(db: Queries, repository: string): Promise<ReadonlyMap<string, ProposalRow>> {
   const rows = await db
     .selectFrom("proposal")
-    .select(["ref", "head", "inputs"])
+    .select(["ref", "head", "inputs", "outcome"])
     .where("repository", "=", repository)
     .execute();
   return new Map(rows.map((row) => [row.ref, row]));

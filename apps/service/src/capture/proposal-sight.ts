@@ -1,6 +1,7 @@
 import { changeDigest, isOutdated, resultTree, scopedEntries } from "@countersign/core";
 import type { ChangeRecord, LogContents, Oid, Repository, RepositoryPolicy } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
+import type { Look } from "./look.ts";
 
 /** A proposal as it stands: a branch that wants onto a protected ref. */
 export type Proposal = {
@@ -10,6 +11,8 @@ export type Proposal = {
   readonly base: Oid;
   readonly head: Oid;
   readonly pushers: readonly string[];
+  /** A tip of the target that has this head: whatever descends from it has it too. */
+  readonly mergedAt?: Oid;
 };
 
 /** What is to be done about a proposal: nothing, since it is captured, merged, or changes nothing in scope; or capture it. */
@@ -18,7 +21,7 @@ export type ProposalSight =
   | { readonly outcome: "merged" | "nothing" }
   | { readonly outcome: "wanting" };
 
-type Seen = { readonly repository: Repository; readonly measure: RepositoryPolicy };
+type Seen = Pick<Look, "repository" | "measure" | "isAncestor">;
 
 /**
  * Whether a proposal has to be captured. One that was stays as it is while merging it still gives the same change: a base that
@@ -26,13 +29,19 @@ type Seen = { readonly repository: Repository; readonly measure: RepositoryPolic
  */
 export async function proposalSight(seen: Seen, log: LogContents, proposal: Proposal): Promise<ProposalSight> {
   const { repository, measure } = seen;
-  if (await repository.isAncestor(proposal.head, proposal.base)) return { outcome: "merged" };
+  if (await isMerged(seen, proposal)) return { outcome: "merged" };
   const newest = newestRevision(log, measure, proposal);
   if (newest === undefined || !stands(log, newest, proposal)) return { outcome: "wanting" };
   if (newest.base.gitCommit === proposal.base) return { outcome: "captured", change: newest.change };
   const digest = await digestOnto(repository, measure, proposal);
   if (digest === undefined) return { outcome: "nothing" };
   return digest === newest.changeDigest ? { outcome: "captured", change: newest.change } : { outcome: "wanting" };
+}
+
+/** Branches that were merged long ago stay by the thousand, and are not looked for again whenever their target moves. */
+async function isMerged({ isAncestor }: Seen, { head, base, mergedAt }: Proposal): Promise<boolean> {
+  if (mergedAt !== undefined && (await isAncestor(mergedAt, base))) return true;
+  return isAncestor(head, base);
 }
 
 function newestRevision(

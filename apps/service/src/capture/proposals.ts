@@ -10,13 +10,16 @@ import { clearProblems, setProblem } from "./problems.ts";
 import { proposalSight } from "./proposal-sight.ts";
 import type { Proposal, ProposalSight } from "./proposal-sight.ts";
 import { noteAbsent, noteProposals, proposalRows } from "./proposal-rows.ts";
-import type { ProposalFound, ProposalRow } from "./proposal-rows.ts";
+import type { Looked, ProposalFound, ProposalRow } from "./proposal-rows.ts";
 import { pushersOf } from "./pushers.ts";
+import { anyOid } from "./ref-moves.ts";
 
 /** Proposals of a repository that are looked at; of more, the first by name. */
 const MOST_PROPOSALS = 2_000;
 /** Changes that are captured before they are logged together. */
 const AT_ONCE = 16;
+/** Proposals that are looked at before what came of them is written down. */
+const ROWS = 500;
 
 /**
  * Looks at every branch that proposes to move a protected ref, and captures what is not captured yet. What was looked at is not
@@ -34,7 +37,7 @@ export async function lookAtProposals(look: Look): Promise<void> {
     due.push(...(await dueOf(look, log, rows.get(ref), ref, pushers.get(heads[at] ?? "") ?? [])));
   const wants = [...new Set(due.map(({ proposal }) => proposal.head))];
   const missing = await reaching(() => fetchEach(look.place, wants, fetchOptions(look)));
-  for (const piece of inPieces(due, AT_ONCE)) await lookAtSome(look, piece, missing);
+  for (const piece of inPieces(due, ROWS)) await lookAtSome(look, piece, missing);
 }
 
 async function matchingRefs(look: Look): Promise<readonly string[]> {
@@ -80,7 +83,15 @@ async function dueOf(
   }
   const inputs = [target, base, head, log.policy.sha256, renderer, ...pushers].join(" ");
   if (row?.inputs === inputs) return [];
-  return [{ proposal: { ref, target, base, head, pushers }, inputs, ...(row === undefined ? {} : { row }) }];
+  const proposal = { ref, target, base, head, pushers, ...mergedAt(row, target, head) };
+  return [{ proposal, inputs, ...(row === undefined ? {} : { row }) }];
+}
+
+/** The tip at which a proposal was merged, if it is the same proposal still. */
+function mergedAt(row: ProposalRow | undefined, target: string, head: Oid): Pick<Proposal, "mergedAt"> {
+  if (row?.outcome !== "merged" || row.head !== head) return {};
+  const [earlier, base] = row.inputs.split(" ");
+  return earlier !== target || base === undefined ? {} : { mergedAt: anyOid(base) };
 }
 
 function noTarget(target: string): CountersignError {
@@ -92,26 +103,35 @@ type Sight = ProposalSight | { readonly outcome: "failed"; readonly error: Count
 async function lookAtSome(look: Look, due: readonly Due[], missing: ReadonlyMap<Oid, CountersignError>): Promise<void> {
   const { measure, shared, signal, events } = look;
   const log = await contentsBeside(shared);
-  const sights: Sight[] = [];
-  for (const { proposal } of due) {
+  const known: Looked[] = [];
+  const wanting: Due[] = [];
+  for (const one of due) {
     signal.throwIfAborted();
-    const error = missing.get(proposal.head);
-    sights.push(
-      error === undefined ? await orFailed(() => proposalSight(look, log, proposal)) : { outcome: "failed", error },
-    );
+    const error = missing.get(one.proposal.head);
+    const sight = await orFailed(async () => {
+      if (error !== undefined) throw error;
+      return proposalSight(look, log, one.proposal);
+    });
+    if (sight.outcome === "wanting") wanting.push(one);
+    else known.push({ ...one, found: sight });
   }
-  const tasks = due.map(({ proposal }, at) => {
-    if (sights[at]?.outcome !== "wanting") return {};
-    const { ref, target, base, head, pushers } = proposal;
-    return { request: { repository: measure.id, ref: target, base, head, pushers, proposal: ref } };
-  });
+  if (known.length > 0) await writeLogged(look, (one) => noteProposals(one, measure.id, known));
+  for (const { found } of known) if (found.outcome === "failed") events.notCaptured(measure.id, found.error.code);
+  for (const piece of inPieces(wanting, AT_ONCE)) await captureSome(look, piece);
+}
+
+async function captureSome(look: Look, due: readonly Due[]): Promise<void> {
+  const { measure, shared, signal, events } = look;
+  const tasks = due.map(({ proposal: { ref, target, base, head, pushers } }) => ({
+    request: { repository: measure.id, ref: target, base, head, pushers, proposal: ref },
+  }));
   const outcomes = await captureBeside(shared, capturingParts(look), tasks, signal);
-  const found = sights.map((sight, at) => foundOf(sight, outcomes[at]));
-  const looked = due.map((one, at) => ({ ...one, found: found[at] ?? { outcome: "nothing" as const } }));
+  const looked = due.map((one, at): Looked => ({ ...one, found: foundOf(outcomes[at]) }));
   await writeLogged(look, (one) => noteProposals(one, measure.id, looked));
-  for (const sight of found) if (sight.outcome === "failed") events.notCaptured(measure.id, sight.error.code);
-  for (const outcome of outcomes)
+  for (const outcome of outcomes) {
+    if (outcome.outcome === "failed") events.notCaptured(measure.id, outcome.error.code);
     if (outcome.outcome === "captured") events.captured(measure.id, outcome.record.change, outcome.placed.index);
+  }
 }
 
 async function orFailed(ask: () => Promise<ProposalSight>): Promise<Sight> {
@@ -123,8 +143,7 @@ async function orFailed(ask: () => Promise<ProposalSight>): Promise<Sight> {
   }
 }
 
-function foundOf(sight: Sight, logged: CaptureOutcome | undefined): ProposalFound {
-  if (sight.outcome !== "wanting") return sight;
+function foundOf(logged: CaptureOutcome | undefined): ProposalFound {
   if (logged?.outcome === "captured") return { outcome: "captured", change: logged.record.change };
   return logged?.outcome === "failed" ? logged : { outcome: "nothing" };
 }

@@ -4,7 +4,7 @@ import { contentsBeside } from "@countersign/home";
 import { requestWork } from "../work/work.ts";
 import type { Claimed } from "../work/work.ts";
 import type { Handler } from "../work/worker.ts";
-import { writeHeld } from "./look.ts";
+import { rememberingAncestors, writeHeld } from "./look.ts";
 import type { ReconcileParts } from "./look.ts";
 import { openPlace } from "./place.ts";
 import { clearProblems, setProblem } from "./problems.ts";
@@ -24,10 +24,11 @@ export function reconciler(parts: ReconcileParts): Handler {
     try {
       const log = await contentsBeside(parts.shared);
       const measure = repositoryById(log.policy.policy, settings.id);
-      const place = await openPlace(parts.mirrors, settings, signal);
+      const place = await openPlace(parts, settings, signal);
       await using repository = openRepository(place.mirror, { keepContents: true });
       const { proposals } = settings;
-      const look = { ...parts, claimed, signal, measure, proposals, place, repository };
+      const isAncestor = rememberingAncestors(repository);
+      const look = { ...parts, claimed, signal, measure, proposals, place, repository, isAncestor };
       for (const { ref } of measure.refs) await lookAtProtectedRef(look, ref);
       await lookAtProposals(look);
     } catch (error) {

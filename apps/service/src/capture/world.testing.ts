@@ -64,6 +64,7 @@ export async function openWorld({ document = examplePolicy(), limits }: WorldOpt
     repositories: [settingsOf(history.path)],
     analyse,
     renderer: "countersign/test",
+    env: { FEED_TOKEN: "secret-of-the-feed" },
     ...(limits === undefined ? {} : { limits }),
     events: {
       captured: (_repository, change) => void seen.push(`captured ${change}`),
@@ -110,8 +111,11 @@ export async function openWorld({ document = examplePolicy(), limits }: WorldOpt
 export async function workNow(parts: ReconcileParts, key: string): Promise<void> {
   const claimed = await claimWork(parts.db, { kind: RECONCILE, key });
   if (claimed === undefined) throw new Error(`nobody asked for ${key}, or somebody has it`);
-  await reconciler(parts)(claimed, new AbortController().signal);
-  await finishWork(parts.db, claimed);
+  try {
+    await reconciler(parts)(claimed, new AbortController().signal);
+  } finally {
+    await finishWork(parts.db, claimed);
+  }
 }
 
 let decisions = 0;

@@ -10,7 +10,14 @@ import { typesOf } from "./object-types.ts";
 import { startGit } from "./run.ts";
 import { refuseOverlookedNonCommits, writeSkipList } from "./skip-list.ts";
 import type { Source } from "./source.ts";
-import { listRefs, refuseOtherFormat, serverOptions, transportFailure, transportSettings } from "./transport.ts";
+import {
+  listRefs,
+  refuseOtherFormat,
+  serverOptions,
+  transportEnvironment,
+  transportFailure,
+  transportSettings,
+} from "./transport.ts";
 
 /** What to bring into the mirror, and what it may cost. */
 export type FetchOptions = {
@@ -112,6 +119,7 @@ async function transfer(
   using size = sizeLimit(mirror, options.size);
   const running = startGit(mirror, [...FETCH, ...serverOptions(source), "--stdin", "--end-of-options", source.dir], {
     input: wants.map((oid) => `${oid}:${keeper(oid)}\n`).join(""),
+    environment: transportEnvironment(source),
     // A pack for each fetch, however small: only then are the checks one program's, with one spelling of defects.
     settings: [
       ...transportSettings(source),

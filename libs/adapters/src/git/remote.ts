@@ -2,7 +2,7 @@ import { CountersignError } from "@countersign/core/error";
 import { bareEnvironment } from "./environment.ts";
 import { printable, runProgram } from "./run.ts";
 import type { Source } from "./source.ts";
-import { transportSettings } from "./transport.ts";
+import { transportEnvironment, transportSettings } from "./transport.ts";
 
 /** Bytes of the list of refs. */
 const REFS_LIMIT = 1 << 28;
@@ -15,14 +15,17 @@ export function isRemote(name: string): boolean {
 }
 
 /**
- * A repository elsewhere, fetched over HTTP without credentials, cookies or redirects, and as hostile as any (`usage.repository`
- * for other URLs, and for one with a name and password in it, which every process list would show). Its object format is that of the
- * ids that it lists; `git.fetch` where it does not answer. One that asks for credentials is cloned by other means and named by
- * its path.
+ * A repository elsewhere, fetched over HTTP without cookies or redirects, and as hostile as any (`usage.repository` for other
+ * URLs, and for one with a name and password in it, which every process list would show). Its object format is that of the ids
+ * that it lists; `git.fetch` where it does not answer. `authorization` is the value of that header for one that asks who comes,
+ * one line (`usage.authorization`).
  */
-export async function openRemote(url: string, searchPath: string): Promise<Source> {
+export async function openRemote(url: string, searchPath: string, authorization?: string): Promise<Source> {
   refuseOtherUrls(url);
+  if (authorization !== undefined && /[\p{C}\p{Zl}\p{Zp}]/u.test(authorization))
+    throw new CountersignError("usage.authorization", "what authorizes is not one line of text");
   const source = {
+    ...(authorization === undefined ? {} : { authorization }),
     dir: url,
     commonDir: url,
     objectFormat: "sha1",
@@ -34,7 +37,7 @@ export async function openRemote(url: string, searchPath: string): Promise<Sourc
   const { exit, stdout, stderr } = await runProgram(
     [...settings.flatMap((setting) => ["-c", setting]), "ls-remote", "--quiet", "--end-of-options", url],
     "/",
-    bareEnvironment(searchPath, "/dev/null"),
+    { ...bareEnvironment(searchPath, "/dev/null"), ...transportEnvironment(source) },
     { outputLimit: REFS_LIMIT, signal: AbortSignal.timeout(PATIENCE) },
   ).catch((cause: unknown) => {
     if (cause instanceof CountersignError) throw cause;

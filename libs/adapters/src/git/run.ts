@@ -14,6 +14,8 @@ export type RunOptions = {
   readonly input?: string | Uint8Array;
   /** Settings (`name=value`) after the fixed ones. */
   readonly settings?: readonly string[];
+  /** Variables beside the fixed ones: what no list of processes may show. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Bytes of standard output; more is `limit.git-output`. 64 MiB by default. */
   readonly outputLimit?: number;
   /** Exits that are answers; every other throws. Only 0 by default. */
@@ -43,7 +45,12 @@ export async function runGit(
 /** Runs git in the mirror and answers however it ends. A git that cannot be started is `git.not-found`. */
 export function startGit(git: Git, args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
   const settings = (options.settings ?? []).flatMap((setting) => ["-c", setting]);
-  return runProgram([...fixedArguments(git), ...settings, ...args], git.dir, gitEnvironment(git), options);
+  return runProgram(
+    [...fixedArguments(git), ...settings, ...args],
+    git.dir,
+    { ...gitEnvironment(git), ...options.environment },
+    options,
+  );
 }
 
 /** Runs git with exactly this environment in this folder. */

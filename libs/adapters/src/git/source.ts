@@ -20,6 +20,8 @@ export type Source = {
   readonly trusted: boolean;
   /** It is elsewhere, and `dir` is its URL (`openRemote`); otherwise it lies on this machine. */
   readonly remote?: true;
+  /** What goes into the `Authorization` header of every request to it: a secret. */
+  readonly authorization?: string;
 };
 
 /** How to look at a source. */

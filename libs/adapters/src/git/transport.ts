@@ -17,6 +17,19 @@ export function transportSettings({ dir, remote }: Source): readonly string[] {
   return [`protocol.${protocol}.allow=always`, "http.followRedirects=false", ...STANDSTILL];
 }
 
+/**
+ * The variables that let git into a source that asks who comes. The header goes to its own host alone, since redirects are not
+ * followed, and stands in no argument.
+ */
+export function transportEnvironment({ dir, authorization }: Source): Readonly<Record<string, string>> {
+  if (authorization === undefined) return {};
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `http.${new URL(dir).origin}/.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: ${authorization}`,
+  };
+}
+
 /** Less than 1000 bytes a second for a minute is nobody any more. */
 const STANDSTILL: readonly string[] = ["http.lowSpeedLimit=1000", "http.lowSpeedTime=60"];
 
@@ -45,7 +58,12 @@ export async function listRefs(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, SourceRef>> {
   refuseOtherFormat(mirror, source);
-  const options: RunOptions = { settings: transportSettings(source), outputLimit: REFS_LIMIT, signal };
+  const options: RunOptions = {
+    settings: transportSettings(source),
+    environment: transportEnvironment(source),
+    outputLimit: REFS_LIMIT,
+    signal,
+  };
   const result = await startGit(
     mirror,
     ["ls-remote", "--quiet", ...serverOptions(source), "--end-of-options", source.dir],
