@@ -14,5 +14,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 const stopping = () => (asked ??= new AbortController()).signal;
 
 const { main } = await import("./main.ts");
-const { stdin, stdout, stderr, env } = process;
-process.exitCode = await main(process.argv.slice(2), { stdin, stdout, stderr, env, stopping });
+const { stdin, stdout, stderr, env, execPath, execArgv } = process;
+const program = [execPath, ...execArgv, import.meta.filename] as const;
+process.exitCode = await main(process.argv.slice(2), { stdin, stdout, stderr, env, stopping, program });

@@ -37,6 +37,8 @@ export type Invocation = {
   readonly print: (text: string) => Promise<void>;
   /** From now on a signal to end aborts this instead of ending the process; a second one ends it. */
   readonly stopping: () => AbortSignal;
+  /** What runs this program in a process of its own. */
+  readonly program: readonly [string, ...string[]];
   /** Runs another command line of this program with the same environment, and collects what it says. */
   readonly call: (args: readonly string[]) => Promise<Called>;
 };

@@ -26,6 +26,8 @@ export type Streams = {
   readonly patience?: number;
   /** Has signals abort this instead of ending the process; absent where nobody sends any. */
   readonly stopping?: () => AbortSignal;
+  /** What runs this program again in a process of its own; the command's name when absent. */
+  readonly program?: readonly [string, ...string[]];
 };
 
 const PATIENCE = 10_000;
@@ -69,7 +71,8 @@ async function run(
   const home = { ...openHome(parsed.value("home"), streams.env), patience };
   const print = (text: string) => writeAll(streams.stdout, text);
   const stopping = streams.stopping ?? (() => new AbortController().signal);
-  return command.run({ ...parsed, home, terminal, call, print, stopping });
+  const program = streams.program ?? ["countersign"];
+  return command.run({ ...parsed, home, terminal, call, print, stopping, program });
 }
 
 /** The same program with streams that are collected: nobody can be asked, nothing is coloured. */

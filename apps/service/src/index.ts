@@ -6,3 +6,6 @@ export { gateAnswers } from "./gate/gate-answers.ts";
 export type { GateAnswer } from "./gate/gate-answers.ts";
 export type { GateQuestion, GateReceipt } from "./gate/gate-question.ts";
 export { serveGate } from "./gate/gate-server.ts";
+export { runProcess, runService } from "./serve/run-service.ts";
+export type { Process, RunOptions } from "./serve/run-service.ts";
+export { serviceEventLines } from "./serve/service-events.ts";

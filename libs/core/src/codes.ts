@@ -228,6 +228,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "database.platform": "Name a PostgreSQL that is there already: DATABASE_URL=postgresql://…",
   "database.root":
     "Start it as another user; or keep the home in a folder that every user may enter; or name a PostgreSQL: DATABASE_URL=postgresql://…",
+  "database.unnamed":
+    "Set DATABASE_URL to postgresql://…, or run `countersign serve`, which brings a PostgreSQL of its own.",
   "database.unreachable": "Start the database, or see that DATABASE_URL names it; what was begun is completed then.",
   "files.damaged": "Do not write to this disk again before its health is known; restore from a copy.",
   "files.digest": "Get the file from its source again: what lies there is not what its name says.",

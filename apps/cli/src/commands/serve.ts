@@ -1,40 +1,86 @@
 import { once } from "node:events";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core";
-import { eventLines, serveLog } from "@countersign/service";
-import type { Command } from "../command.ts";
+import { eventLines, runProcess, runService, serveLog, serviceEventLines } from "@countersign/service";
+import type { Process, RunOptions } from "@countersign/service";
+import type { Command, Invocation } from "../command.ts";
 import { durationOf } from "../expiry.ts";
 import { listenAddress } from "../listen-address.ts";
+import { RENDERER } from "../version.ts";
 
 export const serveCommand: Command = {
   name: "serve",
-  summary: "serve the log of a home to reviewers, witnesses and gates",
-  usage: "serve --log-only [--listen HOST:PORT] [--cosign-every DURATION]",
+  summary: "run the service: capture, queue, API and log of a home",
+  usage: "serve [--only web|worker | --log-only] [--listen HOST:PORT] [--cosign-every DURATION] [--at-once N]",
   details:
-    "Serves the log at /log/ (C2SP tlog-tiles), its evidence to those whom the policy in force lists, and takes signed records. A record is durable before it is answered, and a checkpoint is published only with its quorum. The home is locked only while something is written. Put a proxy with TLS in front of it. Events go to standard error, a line of JSON each; SIGTERM ends it when what came in is done.",
+    "Runs a web process (API and log) and a worker process (capture, queue, notifications) until it is ended, and starts each again when it ends. What they look at is in service.yaml of the home. DATABASE_URL names a PostgreSQL; without it one that comes with this program runs in the home. REDIS_URL names a Redis for the jobs; without it they are in PostgreSQL. With --only one process runs, on the database that DATABASE_URL names: as many workers as you like.\n\n" +
+    "The log is at /log/ (C2SP tlog-tiles), its evidence for those whom the policy in force lists, and signed records are taken. A record is durable before it is answered, and a checkpoint is published only with its quorum. The home is locked only while something is written. With --log-only nothing else is served, and no database is needed. Put a proxy with TLS in front of it. Events go to standard error, a line of JSON each; SIGTERM ends it when what came in is done.",
   options: {
     "log-only": { help: "serve the log and nothing else" },
+    only: { value: "PROCESS", help: "run one process of the service: web or worker" },
     listen: { value: "HOST:PORT", help: "where to listen (default: 127.0.0.1:7381; port 0 takes any)" },
     "cosign-every": {
       value: "DURATION",
       help: "how often witnesses are asked anew while nothing happens (default: PT5M); gates call a log stale that nobody cosigns",
     },
+    "at-once": { value: "N", help: "how many things a worker does at once (default: 4)" },
   },
-  examples: ["serve --log-only", "serve --log-only --listen 127.0.0.1:8080 --cosign-every PT1M"],
-  async run({ given, value, home, terminal, stopping }) {
-    if (!given("log-only")) throw new CountersignError("usage.missing", "say what to serve: --log-only");
-    const every = durationOf(value("cosign-every") ?? "PT5M");
-    const events = eventLines((line) => terminal.note(line.trimEnd()), systemClock().now);
-    const stop = stopping();
-    {
-      await using _server = await serveLog({
-        home,
-        ...listenAddress(value("listen") ?? "127.0.0.1:7381"),
-        cosignEvery: every * 1000,
-        events,
-      });
-      if (!stop.aborted) await once(stop, "abort");
-    }
+  examples: [
+    "serve",
+    "serve --listen 127.0.0.1:8080",
+    "serve --only worker --at-once 8",
+    "serve --log-only --cosign-every PT1M",
+  ],
+  async run(invocation) {
+    if (invocation.given("log-only")) await serveOnlyLog(invocation);
+    else await serveAll(invocation);
     return { json: { stopped: true }, text: "stopped; everything that was taken is in the log" };
   },
 };
+
+async function serveOnlyLog({ value, given, home, terminal, stopping }: Invocation): Promise<void> {
+  if (given("only")) throw new CountersignError("usage.option", "--only and --log-only exclude each other");
+  const events = eventLines((line) => terminal.note(line.trimEnd()), systemClock().now);
+  const stop = stopping();
+  await using _server = await serveLog({ home, ...webOf(value), events });
+  if (!stop.aborted) await once(stop, "abort");
+}
+
+async function serveAll(invocation: Invocation): Promise<void> {
+  const { value, home, terminal, stopping } = invocation;
+  const only = processOf(value("only"));
+  const options: RunOptions = {
+    home,
+    web: webOf(value),
+    worker: { atOnce: numberOf(value("at-once") ?? "4"), renderer: RENDERER },
+    events: serviceEventLines((line) => terminal.note(line.trimEnd()), systemClock().now),
+    commandOf: (process) => commandOf(invocation, process),
+    signal: stopping(),
+  };
+  if (only === undefined) await runService(options);
+  else await runProcess(only, options);
+}
+
+function webOf(value: Invocation["value"]) {
+  const every = durationOf(value("cosign-every") ?? "PT5M");
+  return { ...listenAddress(value("listen") ?? "127.0.0.1:7381"), cosignEvery: every * 1000 };
+}
+
+/** This program again, with the options of this call. */
+function commandOf({ value, home, program }: Invocation, process: Process): readonly [string, ...string[]] {
+  const passed = ["listen", "cosign-every", "at-once"].flatMap((name) => {
+    const given = value(name);
+    return given === undefined ? [] : [`--${name}`, given];
+  });
+  return [...program, "serve", "--only", process, "--home", home.dir, ...passed];
+}
+
+function processOf(text: string | undefined): Process | undefined {
+  if (text === undefined || text === "web" || text === "worker") return text;
+  throw new CountersignError("usage.option", `--only is web or worker, not ${JSON.stringify(text.slice(0, 40))}`);
+}
+
+function numberOf(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new CountersignError("usage.number", `${JSON.stringify(text.slice(0, 40))} is not a number from 1 to 99`);
+}

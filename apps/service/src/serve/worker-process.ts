@@ -37,7 +37,7 @@ export async function startWorkerProcess(
     db,
     waker,
     handlers: {
-      reconcile: reconciler({ db, waker, shared, mirrors, repositories, analyse, renderer, events }),
+      reconcile: reconciler({ db, waker, shared, mirrors, repositories, analyse, renderer, events, env: home.env }),
       project: projectLog({ db, home: shared, levels, clock }),
       deliver: deliver({ db, sinks, url, clock, untold: events.untold }),
       tidy: () => tidyAccess(db),

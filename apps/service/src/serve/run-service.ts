@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { CountersignError } from "@countersign/core";
+import type { Home } from "@countersign/home/folder";
+import { startCluster } from "../postgres/cluster.ts";
+import { openService, prepareStores, readSettings, storesNamed } from "./parts.ts";
+import type { Stores } from "./parts.ts";
+import type { ServiceEvents } from "./service-events.ts";
+import { supervise } from "./supervise.ts";
+import { startWeb } from "./web.ts";
+import type { WebOptions } from "./web.ts";
+import { startWorkerProcess } from "./worker-process.ts";
+import type { WorkerProcessOptions } from "./worker-process.ts";
+
+/** The two processes of the service. */
+export type Process = "web" | "worker";
+
+export type RunOptions = {
+  readonly home: Home;
+  readonly web: WebOptions;
+  readonly worker: WorkerProcessOptions;
+  readonly events: ServiceEvents;
+  /** The command line that runs one process of the service by itself; it finds the database in `DATABASE_URL`. */
+  readonly commandOf: (process: Process) => readonly [string, ...string[]];
+  /** Ends the service. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Runs the service on this machine, each process by itself and started again when it ends: on the database that `DATABASE_URL`
+ * names, else on a PostgreSQL in the home. The tables are made what this program needs first. Codes: `settings.…`, `database.…`.
+ */
+export async function runService({ home, events, commandOf, signal }: RunOptions): Promise<void> {
+  await readSettings(home);
+  const named = storesNamed(home.env);
+  await using cluster = named === undefined ? await startCluster(join(home.dir, "postgres"), home.env) : undefined;
+  const url = cluster?.url ?? home.env["DATABASE_URL"] ?? "";
+  const env = { ...home.env, DATABASE_URL: url };
+  await prepareStores(named ?? storesOf(env));
+  const programs = (["web", "worker"] as const).map((name) => ({ name, command: commandOf(name), env }));
+  await supervise(programs, events, signal);
+}
+
+/** Runs one process of the service, on the stores that the environment names, until the signal. `database.unnamed` */
+export async function runProcess(process: Process, { home, web, worker, events, signal }: RunOptions): Promise<void> {
+  await using service = await openService(home, storesOf(home.env));
+  await using _running =
+    process === "web" ? await startWeb(service, web, events) : await startWorkerProcess(service, worker, events);
+  await aborted(signal);
+}
+
+function storesOf(env: NodeJS.ProcessEnv): Stores {
+  const stores = storesNamed(env);
+  if (stores !== undefined) return stores;
+  throw new CountersignError("database.unnamed", "DATABASE_URL names no database");
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
