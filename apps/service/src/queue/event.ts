@@ -41,16 +41,19 @@ export const DELIVER = { kind: "deliver", key: "events" } as const;
 
 const AT_ONCE = 500;
 
-/** Writes what happened, and asks that people be told. The last step of a transaction, since everybody waits for that work's row. */
+/**
+ * Writes what happened, and asks that people be told. The last step of a transaction, since everybody waits for that work's row: so
+ * numbers are given in the order in which transactions end, and whoever read up to one misses none below it.
+ */
 export async function addEvents(db: Queries, events: readonly QueueEvent[]): Promise<void> {
   if (events.length === 0) return;
+  await requestWork(db, DELIVER);
   for (let from = 0; from < events.length; from += AT_ONCE)
     await db
       .insertInto("event")
       .values(events.slice(from, from + AT_ONCE).map(rowOf))
       .onConflict((conflict) => conflict.column("key").doNothing())
       .execute();
-  await requestWork(db, DELIVER);
 }
 
 function rowOf({ key, kind, change, role, person, at, data = {} }: QueueEvent) {
