@@ -13,7 +13,7 @@ export const COMMON: Readonly<Record<string, Option>> = {
 export function parseInvocation(
   command: Command,
   args: readonly string[],
-): Omit<Invocation, "home" | "terminal" | "call" | "print" | "stopping"> {
+): Omit<Invocation, "home" | "terminal" | "call" | "print" | "stopping" | "program"> {
   const { values, positionals } = parse(command, args);
   const [least, most] = command.positionals ?? [0, 0];
   if (positionals.length < least || positionals.length > most)
