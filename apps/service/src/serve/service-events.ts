@@ -13,6 +13,9 @@ export type ServiceEvents = Events &
   WorkerOptions["events"] &
   ReconcileParts["events"] & { readonly untold: NotifyParts["untold"] };
 
+/** Milliseconds from which on work is told of: looks that find nothing come every few seconds. */
+const LONG = 1_000;
+
 /** These events as lines of JSON. `now` is in POSIX seconds. */
 export function serviceEventLines(write: (line: string) => void, now: () => number): ServiceEvents {
   const line = jsonLines(write, now);
@@ -22,7 +25,9 @@ export function serviceEventLines(write: (line: string) => void, now: () => numb
     started: (name, pid) => line("started", { name, pid }),
     ended: (name, how) => line("ended", { name, how }),
     answered: (status, route, milliseconds) => line("answered", { status, route, milliseconds }),
-    worked: (kind, key, milliseconds) => line("worked", { kind, key, milliseconds }),
+    worked(kind, key, milliseconds) {
+      if (milliseconds >= LONG) line("worked", { kind, key, milliseconds });
+    },
     workFailed(kind, key, code, what, error) {
       line("work-failed", { kind, key, code, what });
       if (code.startsWith("internal.")) common.failed(error);
