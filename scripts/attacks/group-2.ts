@@ -1,4 +1,4 @@
-import { PAGE, SERVICE, later, row } from "./row.ts";
+import { PAGE, SERVICE, row } from "./row.ts";
 
 /** Who counts, and what a signature is. */
 export const GROUP_2 = [
@@ -55,7 +55,7 @@ export const GROUP_2 = [
     "no effect on any gate",
     "auth.not-in-policy attest.key-unknown",
   ),
-  later("B12", "a login is taken over or looks alike", "the account's number counts", SERVICE),
+  row("B12", "a login is taken over or looks alike", "the account's number counts", "", SERVICE),
   row(
     "B13",
     "any bound field is altered, or signed wrong",
