@@ -28,15 +28,15 @@ const GO = [
 describe("what both sides have", () => {
   it("is left out as whole definitions with their remarks, and lines stay those of the whole text", () => {
     const { base, result, lines } = left("go", GO, GO.replace("return 2", "return 3"));
-    expect(base).toBe("package p\n\nfunc two() int {\n\treturn 2\n}\n");
-    expect(result).toBe("package p\n\nfunc two() int {\n\treturn 3\n}\n");
-    expect(lines.slice(0, 3)).toEqual([1, 2, 8]);
+    expect(base).toBe("package p\nfunc two() int {\n\treturn 2\n}\n");
+    expect(result).toBe("package p\nfunc two() int {\n\treturn 3\n}\n");
+    expect(lines.slice(0, 3)).toEqual([1, 8, 9]);
   });
 
   it("is left out where it stands in another order", () => {
     const swapped =
       "package p\n\nfunc two() int {\n\treturn 2\n}\n\n// One.\nfunc one() {\n\tx(1)\n}\n\nfunc three() {}\n";
-    expect(left("go", GO, swapped).result.trim()).toBe("package p\n\nfunc three() {}");
+    expect(left("go", GO, swapped).result.trim()).toBe("package p\nfunc three() {}");
   });
 
   it("stays where a comment that was opened far above swallows it", () => {
@@ -64,7 +64,7 @@ describe("what both sides have", () => {
 
   it("goes with the annotations that say it is a test, and stays without them", () => {
     const text = "fn a() {}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn b() {}\n}\n";
-    expect(left("rust", text, text.replace("fn a() {}", "fn a() { b() }")).result).toBe("fn a() { b() }\n\n");
+    expect(left("rust", text, text.replace("fn a() {}", "fn a() { b() }")).result).toBe("fn a() { b() }\n");
     expect(left("rust", text, text.replace("#[cfg(test)]\n", "")).result).toContain("mod tests");
   });
 

@@ -7,7 +7,7 @@ export type Same = { readonly base: readonly Piece[]; readonly result: readonly 
 
 /**
  * The pieces of two texts of one language that both have, as they stand, within the same heads: whatever they say, both sides say it, so it
- * cancels out and need not be read. Of those in another definition one of each sort stays, so that what has it still has definitions in it. Linear.
+ * cancels out and need not be read. Of those in a type one of each sort stays, so that it still has definitions in it. Linear.
  */
 export function samePieces(base: Tokenised, result: Tokenised, language: string): Same {
   const same: Pairs = { base: [], result: [] };
@@ -31,8 +31,10 @@ function match(matching: Matching, before: readonly Piece[], after: readonly Pie
       pairs.push([like, piece]);
     } else others.push(piece);
   }
-  const staying = inside ? shortestOfEach(pairs) : new Set();
-  for (const pair of pairs) {
+  const staying = inside ? shortestOfEach(pairs) : NONE;
+  // Without a function or type in it the body of a type is a fact of its own, and has to be whole.
+  const stays = inside && !pairs.some(([piece]) => isFunctionOrType(piece));
+  for (const pair of stays ? [] : pairs) {
     if (staying.has(pair)) continue;
     same.base.push(pair[0]);
     same.result.push(pair[1]);
@@ -40,6 +42,15 @@ function match(matching: Matching, before: readonly Piece[], after: readonly Pie
   const left = before.filter((piece) => !taken.has(piece));
   for (const [one, other] of sameHeads(left, others)) match(matching, one.members ?? [], other.members ?? [], true);
 }
+
+const NONE: ReadonlySet<unknown> = new Set();
+
+function isFunctionOrType({ sort }: Piece): boolean {
+  return HELD.test(sort) || (sort.endsWith("()") && !VALUES.test(sort));
+}
+
+const HELD = /^(?:def|fn|func|function|class|object|trait|interface|struct|record|impl|mod|namespace)(?:\(\))?$/;
+const VALUES = /^(?:val|var|let|const|import|type|use|enum)\b/;
 
 function textOf(side: Tokenised, { from, to }: Piece): string {
   return linesOf(side, from, to).trimEnd();

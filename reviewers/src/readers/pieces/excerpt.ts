@@ -28,9 +28,16 @@ export function excerptOf(side: Tokenised, without: readonly Piece[]): Excerpt {
   };
   let [line, token] = [1, 0];
   for (const { from, to, first, end } of without) {
-    take(line, from, token, first);
+    take(line, withoutBlanks(side, line, from), token, first);
     [line, token] = [to, end];
   }
   take(line, starts.length, token, tokens.length);
   return { text: parts.join(""), tokens: kept, lines: Uint32Array.from(lines), whole: text.length };
+}
+
+/** The end of lines without blank ones at their end: some grammars let a definition reach to what follows. */
+function withoutBlanks(side: Tokenised, from: number, to: number): number {
+  let end = to;
+  while (end > from && linesOf(side, end - 1, end).trim() === "") end -= 1;
+  return end;
 }

@@ -4,7 +4,7 @@ export type Openers = {
   readonly begins: ReadonlySet<string>;
   /** Of these, and of words behind modifiers, those that say what is defined. */
   readonly defines: ReadonlySet<string>;
-  /** Definitions that have definitions in them. */
+  /** Types that may have definitions in them, whose bodies say nothing more then (`holding-types.ts`). */
   readonly holds: ReadonlySet<string>;
   /** Whether a block is what stands deeper, and not what stands in braces. */
   readonly indented: boolean;
@@ -23,8 +23,8 @@ function openers(modifiers: string, plain: string, holding: string, indented = f
 
 const SCRIPT = openers(
   "export declare public private protected static abstract async readonly override",
-  "function const let var type import",
-  "class interface enum namespace module",
+  "function const let var type import enum",
+  "class interface namespace module",
 );
 
 const OPENERS: ReadonlyMap<string, Openers> = new Map([
@@ -33,13 +33,13 @@ const OPENERS: ReadonlyMap<string, Openers> = new Map([
     "java",
     openers(
       "public private protected static final abstract synchronized native default sealed strictfp",
-      "void import",
-      "class interface enum record",
+      "void import enum",
+      "class interface record",
     ),
   ],
   ["javascript", SCRIPT],
   ["python", openers("async", "def", "class", true)],
-  ["rust", openers("pub unsafe async extern default", "fn const static type struct union use", "impl trait mod enum")],
+  ["rust", openers("pub unsafe async extern default", "fn const static type struct union use enum", "impl trait mod")],
   [
     "scala",
     openers(

@@ -47,6 +47,13 @@ function spell(value: Value): string {
 
 const saidIn = (path: string, text: string) => factsOf(path, text).map(said);
 
+describe("the head of a type that goes on on the next line", () => {
+  it("defines no rule of the name of its parent", () => {
+    const facts = factsOf("A.scala", "case class A(x: Int)\n    extends B {\n  val limit = 5\n}\n");
+    expect(facts.filter(({ fact }) => fact === "definition").map((fact) => said(fact))).toEqual(["type A"]);
+  });
+});
+
 describe("facts of a language of rules that nobody knows", () => {
   const rules = `
 -- who may be shown

@@ -73,13 +73,16 @@ function lastName({ tokens }: Source, from: number): number {
   return from;
 }
 
+/** Words before a name that give it a value or a type, or go on with the head of a type on its next line. */
+const NAMES_NO_RULE = /^(?:let|var|val|const|struct|extends|with|implements|throws|derives|where)$/;
+
 /** `int f(int x) {` in languages without a word for it; `rule eligible {`, `source "fresh" {` in any. */
 function byShape(source: Source, row: number, at: number): Defined | undefined {
   const { tokens, pair, language } = source;
   const [first, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]];
   if (first?.is !== "word" || KEYWORDS.has(first.text) || BRANCHES.has(first.text)) return undefined;
   const named = second?.is === "word" || second?.is === "string";
-  if (named && !KEYWORDS.has(second.text) && third?.text === "{" && !/^(?:let|var|val|const|struct)$/.test(first.text))
+  if (named && !KEYWORDS.has(second.text) && third?.text === "{" && !NAMES_NO_RULE.test(first.text))
     return defined(source, row, at, at + 1, "rule", [first.text]);
   if (!UNMARKED.has(language)) return undefined;
   for (let index = at, step = 0; step < 24; step += 1) {
