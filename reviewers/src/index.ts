@@ -5,7 +5,7 @@ export { DETECTORS } from "./analysis/identity.ts";
 export { isCalled, parameterSteps, sidesOf } from "./analysis/parameter-steps.ts";
 export { pastChange } from "./analysis/past-change.ts";
 export type { AnalysedChange, Detector, DetectorInput, Hazard } from "./contract.ts";
-export type { Past } from "./history/past.ts";
+export type { History, Past } from "./history/past.ts";
 export type { Row, RowChange } from "./ledgers/row.ts";
 export { readersOf } from "./readers/readers.ts";
 export type { GrammarSource, Readers } from "./readers/readers.ts";

@@ -23,8 +23,8 @@ export async function openAnalyser(folder: string, history = false): Promise<Ana
   return {
     async analyse(head) {
       const change = await plainChange(repository, parseOid(head, "sha1"), undefined);
-      const earlier = history ? await earlierChanges(repository, readers(), change) : [];
-      const { findings } = await analyse(repository, readers(), change, EVERYTHING, { history: earlier });
+      const earlier = history ? { history: earlierChanges(repository, readers(), change.base.gitCommit) } : {};
+      const { findings } = await analyse(repository, readers(), change, EVERYTHING, earlier);
       const found = findings.map(({ at, ...rest }) => ({
         ...rest,
         paths: [...new Set(at.map(({ path }) => displayPath(path)))],

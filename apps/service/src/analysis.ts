@@ -16,7 +16,7 @@ export function readers(): Readers {
 }
 
 /** The analysis of a change for its packet, by the detectors of this program, with what landed below its base. */
-export const analyse: Analyse = async (repository, change, scope) => {
-  const history = await earlierChanges(repository, readers(), change);
-  return analyseChange(repository, readers(), change, scope, { history });
-};
+export const analyse: Analyse = (repository, change, scope) =>
+  analyseChange(repository, readers(), change, scope, {
+    history: earlierChanges(repository, readers(), change.base.gitCommit),
+  });

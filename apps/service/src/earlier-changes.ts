@@ -1,25 +1,28 @@
 import { CountersignError, emptyTree } from "@countersign/core";
-import type { CommitWithId, Entry, Oid, Repository, TreeDifference } from "@countersign/core";
+import type { CommitWithId, Entry, Oid, Path, Repository, TreeDifference } from "@countersign/core";
 import { pastChange } from "@countersign/reviewers";
-import type { Past, Readers } from "@countersign/reviewers";
+import type { History, Past, Readers } from "@countersign/reviewers";
 import { newestCommits } from "./newest-commits.ts";
 
-/** Commits below the base that are looked at, those of them that count, and entries of a change beyond which none are. */
-const MOST = { looked: 200, found: 20, entries: 500 };
+/** Commits below the base that are looked at, those of them that count, and files whose past is read. */
+const MOST = { looked: 200, found: 20, files: 100 };
 
 /**
- * What landed below a change's base did to the files that it changes, the oldest first: a function of the base's history alone, so the same
- * change captured again has the same analysis. Nothing where that history is not at hand.
+ * What landed below a commit did to some files, the oldest first: a function of the commit's history alone, so the same change captured
+ * again has the same analysis. Nothing where that history is not at hand.
  */
-export async function earlierChanges(
+export function earlierChanges(repository: Repository, readers: Readers, base: Oid): History {
+  return async (paths) => (paths.size > MOST.files ? [] : readPast(repository, readers, base, paths));
+}
+
+async function readPast(
   repository: Repository,
   readers: Readers,
-  { base, entries }: { readonly base: { readonly gitCommit: Oid }; readonly entries: readonly Entry[] },
+  base: Oid,
+  paths: ReadonlySet<Path>,
 ): Promise<readonly Past[]> {
-  const paths = new Set(entries.filter(({ oldMode }) => oldMode !== "000000").map(({ path }) => path));
-  if (paths.size === 0 || entries.length > MOST.entries) return [];
   const found: Past[] = [];
-  const line = await lineBelow(repository, base.gitCommit);
+  const line = await lineBelow(repository, base);
   for (const [at, { commit, oid }] of line.slice(0, MOST.looked).entries()) {
     const below = line[at + 1];
     if ((below === undefined && commit.parents.length > 0) || found.length === MOST.found) break;

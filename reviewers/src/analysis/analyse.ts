@@ -9,11 +9,12 @@ import { HAZARD_LIMITS } from "../hazards/limits.ts";
 import { scanHazards } from "../hazards/scan.ts";
 import type { HazardOptions } from "../hazards/scan.ts";
 import type { TreeSource } from "../hazards/surroundings.ts";
-import { historyFindings } from "../history/history.ts";
-import type { Past } from "../history/past.ts";
+import { historyFindings, pathsWithPast } from "../history/history.ts";
+import type { History } from "../history/past.ts";
 import { ledgersJson } from "../ledgers/row-json.ts";
 import type { Readers } from "../readers/readers.ts";
 import { detect } from "./detect.ts";
+import type { Understood } from "./detect.ts";
 import { examiner } from "./examined.ts";
 import { DETECTORS } from "./identity.ts";
 
@@ -22,8 +23,8 @@ export type AnalysisOptions = Omit<HazardOptions, "each"> & {
   readonly detectors?: readonly Detector[];
   /** The beginning of a history: its contents are listed in the ledgers, and nothing is found of what they do. */
   readonly inventory?: boolean;
-  /** Earlier changes, the oldest first: what only they show is for people, and never for the gate. */
-  readonly history?: readonly Past[];
+  /** Earlier changes: what only they show is for people, and never for the gate. */
+  readonly history?: History;
 };
 
 /** What is told about a change beside the change itself. */
@@ -38,7 +39,7 @@ export async function analyse(
   readers: Readers,
   change: AnalysedChange,
   scope: Scope,
-  { detectors = ALL_DETECTORS, inventory = false, history = [], ...options }: AnalysisOptions = {},
+  { detectors = ALL_DETECTORS, inventory = false, history, ...options }: AnalysisOptions = {},
 ): Promise<Analysis> {
   const { limits = HAZARD_LIMITS } = options;
   await readers.prepare(change.entries.map(({ path }) => path));
@@ -49,7 +50,7 @@ export async function analyse(
   const found = [...hazards, ...understood.findings];
   const claim = checkClaim([change.claim.title, change.claim.text], understood.files, found);
   const drifts = inventory ? [] : await driftFindings(source, change.result.gitTree, understood);
-  const past = inventory ? [] : historyFindings(history, understood.ledgers, understood.findings);
+  const past = inventory ? [] : await shownByHistory(history, understood);
   const said = inventory ? [] : [...claim.findings, ...drifts, ...past];
   const own: Noticed = { findings: [...understood.findings, ...said] };
   const { findings, ledgers } = assemble(
@@ -57,6 +58,12 @@ export async function analyse(
     limits,
   );
   return { findings, ledgers, coverage: understood.coverage, detectors: DETECTORS };
+}
+
+/** Asks for the past of what moves, and only of that: earlier changes are read for it. */
+async function shownByHistory(history: History | undefined, { ledgers, findings }: Understood) {
+  const paths = pathsWithPast(ledgers, findings);
+  return history === undefined || paths.size === 0 ? [] : historyFindings(await history(paths), ledgers, findings);
 }
 
 function claimRow({ lines, explained }: ClaimCheck): Noticed {

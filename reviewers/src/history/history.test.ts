@@ -23,7 +23,7 @@ async function past(...changes: readonly Sides[]): Promise<readonly Past[]> {
 /** What history alone says of a change. */
 async function said(history: readonly Past[], sides: Sides): Promise<readonly string[]> {
   const { change, source } = smallChange(sides);
-  const { findings } = await analyse(source, readers, change, scopeWithout(), { history });
+  const { findings } = await analyse(source, readers, change, scopeWithout(), { history: async () => history });
   return findings
     .filter(({ detector }) => detector === "history")
     .map(({ risk, class: name, code, title }) => `${risk} ${name} ${code}: ${title}`);
@@ -86,7 +86,7 @@ describe("an exposure", () => {
   it("is closed by the value from before, with what opened it and for how many changes", async () => {
     const history = await past(...steps([100, 1], [300, 1], [300, 7]));
     const { change, source } = smallChange({ [LIMITS]: [limits(300, 7), limits(100, 7)] });
-    const { findings } = await analyse(source, readers, change, scopeWithout(), { history });
+    const { findings } = await analyse(source, readers, change, scopeWithout(), { history: async () => history });
     expect(findings.filter(({ code }) => code === "exposure.closed")).toMatchObject([
       { title: "max follows is back at 100 after 2 changes", evidence: { opened: "change-1", changes: "2" } },
     ]);
@@ -108,7 +108,7 @@ describe("history", () => {
     expect(await said([], sides)).toEqual([]);
     const { change, source } = smallChange(sides);
     const history = await past(...steps([5000], [7000], [9000]));
-    const { findings } = await analyse(source, readers, change, scopeWithout(), { history });
+    const { findings } = await analyse(source, readers, change, scopeWithout(), { history: async () => history });
     const classes = await classify(source, readers, change.entries);
     const told = findings.filter(({ detector }) => detector === "history");
     for (const { class: name, at } of told) for (const { path } of at) expect(classes.get(path), path).toContain(name);

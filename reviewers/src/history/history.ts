@@ -1,14 +1,15 @@
-import type { Finding } from "@countersign/core";
+import type { Finding, Path } from "@countersign/core";
 import type { ClassName } from "../detectors/classes.ts";
 import { at, finding } from "../detectors/finding.ts";
 import type { Said } from "../detectors/finding.ts";
 import { labelOf, spelling } from "../detectors/parameters/say.ts";
+import { together } from "../detectors/together.ts";
 import type { LedgerChanges, RowChange } from "../ledgers/row.ts";
 import { removed, returned } from "./closed.ts";
 import type { Closed } from "./closed.ts";
 import { aloneOf, couplesOf } from "./couples.ts";
 import type { Alone, Couple } from "./couples.ts";
-import { movingValues, nameOf } from "./moving.ts";
+import { findingAbout, movingValues, nameOf } from "./moving.ts";
 import type { Moving } from "./moving.ts";
 import { pastRows, pastSteps } from "./past.ts";
 import type { Past } from "./past.ts";
@@ -42,8 +43,19 @@ export function historyFindings(
     ...ramped(rampsOf(moving, steps)),
     ...couplesOf(moving, steps).map(coupled),
     ...aloneOf(moving, steps, touched).map(alone),
-    ...closed.map((one) => exposure(one, past.length)),
+    ...together(closed.map((one) => exposure(one, past.length))),
   ];
+}
+
+/** Files of which earlier changes may show something: a value of theirs moves, or a row of theirs goes, and something was found of it. */
+export function pathsWithPast(ledgers: LedgerChanges, findings: readonly Finding[]): ReadonlySet<Path> {
+  const gone = Object.entries(ledgers).flatMap(([ledger, changes]) =>
+    ledger === "parameter" ? [] : changes.flatMap((change) => (change.how === "removed" ? [change.base] : [])),
+  );
+  return new Set([
+    ...movingValues(ledgers.parameter, findings).map(({ base }) => base.path),
+    ...gone.filter((row) => findingAbout(row, "base", findings) !== undefined).map(({ path }) => path),
+  ]);
 }
 
 function namesOf(change: RowChange): readonly string[] {

@@ -32,15 +32,19 @@ export function nameOf({ path, key, remote }: Row): string {
   return nameIn(displayPath(path), key, remote);
 }
 
-/** What was found of a row, by its place; what tells of words alone is left out. */
+/** Classes of machines, builds and of code that nobody understood further: their rows come and go without anybody being exposed. */
+const UNEXPOSED: ReadonlySet<string> = new Set(["infrastructure", "build", "logic", "opaque", "obfuscation"]);
+
+/** What was found of a row, by its place, if it is about what a recommender does. */
 export function findingAbout(
   { path, line }: Row,
   side: "base" | "result",
   findings: readonly Finding[],
 ): Finding | undefined {
   return findings.find(
-    ({ at, code }) =>
-      code !== "logic.changed" &&
+    ({ at, class: name, risk }) =>
+      !UNEXPOSED.has(name) &&
+      risk !== "R1" &&
       at.some((place) => place.path === path && place.side === side && place.from <= line && line <= place.to),
   );
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@countersign/attest";
-import type { Packet } from "@countersign/core";
+import type { Packet, Path } from "@countersign/core";
 
 /** An earlier change of the same repository, as its packet keeps it. */
 export type Past = {
@@ -7,6 +7,9 @@ export type Past = {
   readonly id: string;
   readonly ledgers: Packet["ledgers"];
 };
+
+/** What earlier changes did to some files, the oldest first; what they did to others may be left out. */
+export type History = (paths: ReadonlySet<Path>) => Promise<readonly Past[]>;
 
 /** What an earlier change did to one value. */
 export type PastStep = {

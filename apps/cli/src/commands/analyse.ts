@@ -42,7 +42,7 @@ export const analyseCommand: Command = {
     const named = value("base");
     const change = await plainChange(repository, head, named === undefined ? undefined : await resolve(named));
     terminal.progress(`analysing ${change.entries.length} files`);
-    const history = change.root ? [] : await earlierChanges(repository, readers(), change);
+    const history = earlierChanges(repository, readers(), change.base.gitCommit);
     const whole = await analyse(repository, readers(), change, EVERYTHING, { inventory: change.root, history });
     const analysis = {
       ...whole,
