@@ -16,6 +16,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "limit.idle": 5,
   "limit.rate": 5,
   "limit.streams": 5,
+  "database.unnamed": 2,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,

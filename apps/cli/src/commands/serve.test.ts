@@ -118,7 +118,10 @@ describe("serve", { timeout: 240_000 }, () => {
     const { host } = new URL(server.url);
     const second = await runCli(["serve", "--log-only", "--listen", host, "--json"], { home });
     expect(second).toMatchObject({ exit: 2, json: { code: "usage.listen" } });
-    expect(await runCli(["serve", "--json"], { home })).toMatchObject({ exit: 2, json: { code: "usage.missing" } });
+    const both = await runCli(["serve", "--log-only", "--only", "web", "--json"], { home });
+    expect(both).toMatchObject({ exit: 2, json: { code: "usage.option" } });
+    const alone = await runCli(["serve", "--only", "web", "--listen", "127.0.0.1:0", "--json"], { home });
+    expect(alone).toMatchObject({ exit: 2, json: { code: "database.unnamed" } });
     expect(await runCli(["serve", "--log-only", "--json"], { home: join(folder.path, "none") })).toMatchObject({
       exit: 2,
       json: { code: "usage.home" },

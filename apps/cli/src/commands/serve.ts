@@ -6,16 +6,20 @@ import type { Process, RunOptions } from "@countersign/service";
 import type { Command, Invocation } from "../command.ts";
 import { durationOf } from "../expiry.ts";
 import { listenAddress } from "../listen-address.ts";
+import { shellWord } from "../next-command.ts";
 import { RENDERER } from "../version.ts";
 
 export const serveCommand: Command = {
   name: "serve",
   summary: "run the service: capture, queue, API and log of a home",
-  usage: "serve [--only web|worker | --log-only] [--listen HOST:PORT] [--cosign-every DURATION] [--at-once N]",
+  usage: "serve [--demo | --only web|worker | --log-only] [--listen HOST:PORT] [--cosign-every DURATION] [--at-once N]",
   details:
     "Runs a web process (API and log) and a worker process (capture, queue, notifications) until it is ended, and starts each again when it ends. What they look at is in service.yaml of the home. DATABASE_URL names a PostgreSQL; without it one that comes with this program runs in the home. REDIS_URL names a Redis for the jobs; without it they are in PostgreSQL. With --only one process runs, on the database that DATABASE_URL names: as many workers as you like.\n\n" +
     "The log is at /log/ (C2SP tlog-tiles), its evidence for those whom the policy in force lists, and signed records are taken. A record is durable before it is answered, and a checkpoint is published only with its quorum. The home is locked only while something is written. With --log-only nothing else is served, and no database is needed. Put a proxy with TLS in front of it. Events go to standard error, a line of JSON each; SIGTERM ends it when what came in is done.",
   options: {
+    demo: {
+      help: "begin with Lumen, a small feed ranker whose changes wait for reviewers, in a folder beside the home",
+    },
     "log-only": { help: "serve the log and nothing else" },
     only: { value: "PROCESS", help: "run one process of the service: web or worker" },
     listen: { value: "HOST:PORT", help: "where to listen (default: 127.0.0.1:7381; port 0 takes any)" },
@@ -26,24 +30,47 @@ export const serveCommand: Command = {
     "at-once": { value: "N", help: "how many things a worker does at once (default: 4)" },
   },
   examples: [
+    "serve --demo",
     "serve",
     "serve --listen 127.0.0.1:8080",
     "serve --only worker --at-once 8",
     "serve --log-only --cosign-every PT1M",
   ],
   async run(invocation) {
+    const kinds = ["demo", "only", "log-only"].filter(invocation.given);
+    if (kinds.length > 1) throw new CountersignError("usage.option", `--${kinds.join(" and --")} exclude each other`);
     if (invocation.given("log-only")) await serveOnlyLog(invocation);
+    else if (invocation.given("demo")) await serveDemo(invocation);
     else await serveAll(invocation);
     return { json: { stopped: true }, text: "stopped; everything that was taken is in the log" };
   },
 };
 
-async function serveOnlyLog({ value, given, home, terminal, stopping }: Invocation): Promise<void> {
-  if (given("only")) throw new CountersignError("usage.option", "--only and --log-only exclude each other");
+async function serveOnlyLog({ value, home, terminal, stopping }: Invocation): Promise<void> {
   const events = eventLines((line) => terminal.note(line.trimEnd()), systemClock().now);
   const stop = stopping();
   await using _server = await serveLog({ home, ...webOf(value), events });
   if (!stop.aborted) await once(stop, "abort");
+}
+
+/** The same on Lumen, in a folder that stays: who is who, and how to sign in, is told first. */
+async function serveDemo(invocation: Invocation): Promise<void> {
+  const { home, terminal, value } = invocation;
+  const { host, port } = listenAddress(value("listen") ?? "127.0.0.1:7381");
+  const url = `http://${host}:${port}`;
+  const { demoFolder } = await import("../demo/service-home.ts");
+  const demo = await demoFolder(invocation, `${home.dir}-demo`, url);
+  const own = `--home ${shellWord(demo.home)}`;
+  terminal.clear();
+  for (const line of [
+    `Lumen's changes come into the queue within half a minute. Everything is in ${demo.folder}`,
+    `sign in as the oracle's reviewer:  countersign login --url ${url} --key ${shellWord(demo.keyOf("dana"))} ${own}`,
+    `as the data guard: the same with ${shellWord(demo.keyOf("nils"))}; as the company: ${shellWord(demo.keyOf("mira"))}`,
+    `the queue:  countersign queue ${own}   and ${url}/v1/queue?q=needs:me, once signed in; ${url}/v1/openapi.json`,
+    `a decision:  countersign approve CHANGE --key ${shellWord(demo.keyOf("dana"))} ${own}`,
+  ])
+    terminal.note(line);
+  await serveAll({ ...invocation, home: { ...home, dir: demo.home } });
 }
 
 async function serveAll(invocation: Invocation): Promise<void> {

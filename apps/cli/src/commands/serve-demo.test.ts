@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { tempFolder } from "@countersign/testkit";
+import { expect, it, vi } from "vitest";
+import { done } from "../governed-home.testing.ts";
+import { runCli } from "../run.testing.ts";
+
+/** Two processes and a PostgreSQL, from nothing. */
+vi.setConfig({ testTimeout: 240_000 });
+
+type Answer = { readonly needsMe: number; readonly items: readonly { readonly change: string }[] };
+
+const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
+
+/** The service on Lumen in processes of its own, with the lines that it says. */
+function startedDemo(state: string) {
+  const child = spawn(COMMAND, ["serve", "--demo", "--listen", "127.0.0.1:0"], {
+    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const lines: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => void lines.push(line));
+  const closed = once(child, "close");
+  const events = (name: string) =>
+    lines
+      .filter((line) => line.includes(`"event":"${name}"`))
+      .map((line) => JSON.parse(line) as { readonly url: string });
+  return {
+    lines,
+    events,
+    async until(name: string, times = 1) {
+      for (const end = Date.now() + 120_000; events(name).length < times; await setTimeout(50))
+        if (Date.now() > end || child.exitCode !== null) throw new Error(lines.join("\n"));
+      return events(name);
+    },
+    async end() {
+      child.kill("SIGTERM");
+      return (await closed)[0] as unknown;
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (child.exitCode === null) child.kill("SIGTERM");
+      await closed;
+    },
+  };
+}
+
+it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a restart goes on", async () => {
+  using folder = tempFolder();
+  const demo = join(folder.path, "countersign-demo");
+  const home = join(demo, "home");
+  {
+    await using service = startedDemo(folder.path);
+    const [{ url } = { url: "" }] = await service.until("listening");
+    await service.until("captured", 20);
+    expect(service.lines.some((line) => line.includes(`--key ${demo}/keys/dana`))).toBe(true);
+    await done(runCli(["login", "--url", url, "--key", join(demo, "keys/dana")], { home }));
+    const [file = ""] = readdirSync(join(home, ".sessions"));
+    const authorization = `Bearer ${/"(cs_[^"]+)"/.exec(readFileSync(join(home, ".sessions", file), "utf8"))?.[1]}`;
+    const asked = async (path: string) =>
+      (await (await fetch(`${url}${path}`, { headers: { authorization } })).json()) as Answer;
+    for (
+      const end = Date.now() + 60_000;
+      (await asked("/v1/queue/counts?q=needs:me")).needsMe < 20;
+      await setTimeout(100)
+    )
+      if (Date.now() > end) throw new Error(service.lines.join("\n"));
+    const [first] = (await asked("/v1/queue?q=needs:me+sort:risk")).items;
+    expect(first).toMatchObject({ role: "oracle", risk: 4, turn: { whose: "reviewer", why: "queue.decide" } });
+
+    await done(
+      runCli(["reject", first?.change ?? "", "--key", join(demo, "keys/dana"), "--yes", "-m", "no grounds"], { home }),
+    );
+    for (
+      const end = Date.now() + 60_000;
+      (await asked("/v1/queue/counts?q=needs:me")).needsMe > 19;
+      await setTimeout(100)
+    )
+      if (Date.now() > end) throw new Error(service.lines.join("\n"));
+    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, work: { parked: 0 } });
+    expect(await service.end()).toBe(0);
+  }
+  await using again = startedDemo(folder.path);
+  await again.until("listening");
+  expect(again.events("captured")).toEqual([]);
+});
