@@ -21,6 +21,13 @@ type Open = {
  */
 export function readIni({ text }: SourceText): TypedReading {
   const facts = new FactCollector("ini");
+  const { root, comments } = iniDocument(text);
+  documentFacts(root, { facts, comments });
+  return facts.reading();
+}
+
+/** Sections and values of such a text, with their lines. */
+export function iniDocument(text: string): { readonly root: GrowingMapping; readonly comments: Comments } {
   const comments = new Comments();
   const root = new GrowingMapping(1);
   let section = root;
@@ -42,8 +49,7 @@ export function readIni({ text }: SourceText): TypedReading {
     }
   }
   close();
-  documentFacts(root, { facts, comments });
-  return facts.reading();
+  return { root, comments };
 }
 
 function opened(raw: string, line: number, into: GrowingMapping): Open | undefined {
