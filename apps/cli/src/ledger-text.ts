@@ -22,7 +22,7 @@ export function ledgerLines({ ledgers }: Pick<Packet, "ledgers">, { dim }: Pick<
     const shown = own.slice(0, MOST_ROWS);
     const [more, tests] = [own.length - shown.length, rows.length - own.length];
     return [
-      `  ${oneLine(name)}: ${rows.length} ${rows.length === 1 ? "row" : "rows"}`,
+      `  ${oneLine(name)}: ${rows.length}${rows.every((row) => typeof row === "string") ? "" : rows.length === 1 ? " row" : " rows"}`,
       ...[...Map.groupBy(shown, (row) => fileOf(cellsOf(row)))].flatMap(([file, own]) => fileLines(file, own)),
       ...(more > 0 ? [dim(`    ${more} more ${more === 1 ? "row is" : "rows are"} not shown; --json has them`)] : []),
       ...(tests > 0 ? [dim(`    ${tests} ${tests === 1 ? "row is" : "rows are"} of tests; --json has them`)] : []),

@@ -1,8 +1,11 @@
 import { extension, fileName } from "../../content/names.ts";
 import type { FileChange, Hazard, Noticed } from "../../contract.ts";
 import { hazardFinding, named, onLine } from "../finding.ts";
-import { iniSettings } from "./ini-settings.ts";
-import { jsonSettings } from "./json-settings.ts";
+import { iniDocument } from "../../readers/typed/ini/ini.ts";
+import { jsonDocuments } from "../../readers/typed/json/documents.ts";
+import { TooManyLexemes } from "../../readers/typed/lexemes.ts";
+import { tomlDocument } from "../../readers/typed/toml/document.ts";
+import { documentSettings } from "./document-settings.ts";
 import type { Ambiguity, Setting, Settings } from "./setting.ts";
 import { yamlSettings } from "./yaml-settings.ts";
 
@@ -33,22 +36,39 @@ function inFile({ entry: { path }, base, result }: FileChange): Noticed {
   return { findings };
 }
 
-const READERS: { readonly [extension: string]: (text: string) => Settings } = {
-  json: jsonSettings,
-  jsonc: jsonSettings,
-  json5: jsonSettings,
+type SettingsReader = (text: string) => Settings;
+
+const json: SettingsReader = (text) => documentSettings(jsonDocuments(text).documents);
+const toml: SettingsReader = (text) => documentSettings([tomlDocument(text).root]);
+const ini: SettingsReader = (text) => documentSettings([iniDocument(text).root]);
+
+const READERS: { readonly [extension: string]: SettingsReader } = {
+  json,
+  jsonc: json,
+  json5: json,
   yaml: yamlSettings,
   yml: yamlSettings,
-  toml: iniSettings,
-  ini: iniSettings,
-  cfg: iniSettings,
-  conf: iniSettings,
-  properties: iniSettings,
-  env: iniSettings,
+  toml,
+  ini,
+  cfg: ini,
+  conf: ini,
+  properties: ini,
+  env: ini,
 };
 
-function readerOf(path: string): ((text: string) => Settings) | undefined {
-  return READERS[extension(path)] ?? (fileName(path) === ".lfsconfig" ? iniSettings : undefined);
+function readerOf(path: string): SettingsReader | undefined {
+  const read = READERS[extension(path)] ?? (fileName(path) === ".lfsconfig" ? ini : undefined);
+  return read === undefined ? undefined : (text) => bounded(read, text.replace(/^\uFEFF/u, ""));
+}
+
+/** Of a text beyond the bounds of its reader nothing is known; the reading of the file says so. */
+function bounded(read: SettingsReader, text: string): Settings {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof TooManyLexemes) return { settings: [], ambiguities: [] };
+    throw error;
+  }
 }
 
 function spell({ kind, key, reading }: Ambiguity): string {
