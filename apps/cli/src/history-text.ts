@@ -53,5 +53,7 @@ function decimalOf({ step }: Point): string {
 
 function placeOf(step: RowChange): string {
   const row = sidesOf(step).at(-1);
-  return row === undefined ? "" : `${row.key}  (${displayPath(row.path)})`;
+  if (row === undefined) return "";
+  const path = displayPath(row.path);
+  return row.key.startsWith(`${path}#`) ? row.key : `${row.key}  (${path})`;
 }

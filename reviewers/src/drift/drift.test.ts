@@ -29,7 +29,7 @@ async function drifts(sides: Sides, pages: { readonly [path: string]: string }):
     scopeWithout(),
   );
   return findings
-    .filter(({ code }) => code === "docs.drift")
+    .filter(({ detector }) => detector === "drift")
     .map(({ risk, class: name, title }) => `${risk} ${name}: ${title}`);
 }
 
@@ -79,5 +79,28 @@ describe("a page that says a parameter's number", () => {
     ]);
     const both: Sides = { ...alone, "config/weights.yaml": [weights("12"), weights("9")] };
     expect(await drifts(both, { "README.md": page("9") })).toEqual([]);
+  });
+});
+
+describe("a setting", () => {
+  const scorer = (body: string) =>
+    `case class Query(useModel: Boolean, replyWeight: Double)\n\nobject Scorer {\n  def score(query: Query): Double =\n    ${body}\n}\n`;
+  const read = "if (query.useModel) query.replyWeight * 2.0 else query.replyWeight * 3.0";
+  const sides: Sides = { "feed/scorers/Scorer.scala": [scorer(read), scorer("query.replyWeight * 2.0")] };
+  const caller = "object Caller {\n  val query = Query(useModel = true, replyWeight = 12.0)\n}\n";
+
+  it("that is still declared and given a value, and that nothing reads any more, is told", async () => {
+    expect(await drifts(sides, { "feed/Caller.scala": caller })).toEqual([
+      "R2 weight: useModel is still there, and nothing reads it any more",
+    ]);
+  });
+
+  it("is told as unused only where no other file reads it, and something read it before", async () => {
+    const reader = "object Other {\n  def on(query: Query) = query.useModel\n}\n";
+    expect(await drifts(sides, { "feed/Caller.scala": caller, "feed/Other.scala": reader })).toEqual([]);
+    const never: Sides = {
+      "feed/scorers/Scorer.scala": [scorer("query.replyWeight * 4.0"), scorer("query.replyWeight * 2.0")],
+    };
+    expect(await drifts(never, { "feed/Caller.scala": caller })).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import type { ListDrift } from "./listed.ts";
 import { documentedAlone, numberDrifts } from "./numbers.ts";
 import type { NumberDrift } from "./numbers.ts";
 import { readPages } from "./pages.ts";
+import { unusedFindings } from "./unused.ts";
 
 const ID = "drift";
 
@@ -24,7 +25,7 @@ type Change = {
 /**
  * Pages of the result that do not follow the change, or change without it (`docs.drift`, R2): a table that lists filters, sources or
  * features without the one that came, or with the one that went; a number that a parameter had. Only of what something else was found
- * of, in whose class it is told. It needs the whole tree, so it is for people and never for the gate (recommender.md §3, §4).
+ * of, in whose class it is told; and settings that nothing reads any more. It needs the whole tree, so it is for people and never for the gate (recommender.md §3, §4).
  */
 export async function driftFindings(source: TreeSource, tree: Oid, change: Change): Promise<readonly Finding[]> {
   const { files, ledgers, findings } = change;
@@ -40,6 +41,7 @@ export async function driftFindings(source: TreeSource, tree: Oid, change: Chang
     ...listDrifts(files, pages).flatMap((drift) => listFinding(drift, told)),
     ...numberDrifts(ledgers.parameter, pages).flatMap((drift) => numberFinding(drift, told)),
     ...alone,
+    ...(await unusedFindings(source, tree, files, told)),
   ];
 }
 

@@ -1,10 +1,10 @@
-import { CountersignError, emptyTree } from "@countersign/core";
-import type { Oid, Path, TreeDifference } from "@countersign/core";
+import type { Oid, Path } from "@countersign/core";
 import { contentOf } from "../content/content.ts";
 import { extension } from "../content/names.ts";
 import type { Fact } from "../facts/fact.ts";
 import type { TreeSource } from "../hazards/surroundings.ts";
 import { readTyped } from "../readers/typed/read-typed.ts";
+import { treeFiles } from "./tree-files.ts";
 
 /** What a page of text says in tables, lists and lines. */
 export type Page = { readonly path: Path; readonly facts: readonly Fact[] };
@@ -18,11 +18,8 @@ const MOST = { pages: 60, page: 256 * 1024, total: 4 * 1024 * 1024 };
  */
 export async function readPages(source: TreeSource, tree: Oid, near: readonly Path[]): Promise<readonly Page[]> {
   const folders = new Set(near.flatMap((path) => foldersOf(path)));
-  const found = (await listed(source, tree))
-    .filter(
-      ({ path, newMode }) =>
-        newMode.startsWith("100") && PAGES.has(extension(path)) && !/change.?log|history/iu.test(path),
-    )
+  const found = (await treeFiles(source, tree))
+    .filter(({ path }) => PAGES.has(extension(path)) && !/change.?log|history/iu.test(path))
     .map((entry) => ({ ...entry, far: folders.has(folderOf(entry.path)) ? 0 : 1 }))
     .toSorted((a, b) => a.far - b.far || (a.path < b.path ? -1 : 1));
   const pages: Page[] = [];
@@ -39,15 +36,6 @@ export async function readPages(source: TreeSource, tree: Oid, near: readonly Pa
 }
 
 const PAGES: ReadonlySet<string> = new Set(["md", "markdown", "mdx"]);
-
-async function listed(source: TreeSource, tree: Oid): Promise<readonly TreeDifference[]> {
-  try {
-    return await source.diff(emptyTree(source.objectFormat), tree);
-  } catch (error) {
-    if (error instanceof CountersignError && error.code.startsWith("limit.")) return [];
-    throw error;
-  }
-}
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
