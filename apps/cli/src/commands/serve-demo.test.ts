@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -17,9 +18,19 @@ type Answer = { readonly needsMe: number; readonly items: readonly { readonly ch
 
 const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
 
+/** A port that was free: sign-in is for one address, which has to be known before. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
 /** The service on Lumen in processes of its own, with the lines that it says. */
-function startedDemo(state: string) {
-  const child = spawn(COMMAND, ["serve", "--demo", "--listen", "127.0.0.1:0"], {
+function startedDemo(state: string, port: number) {
+  const child = spawn(COMMAND, ["serve", "--demo", "--listen", `127.0.0.1:${port}`], {
     env: { PATH: process.env["PATH"], XDG_STATE_HOME: state },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -53,8 +64,9 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
   using folder = tempFolder();
   const demo = join(folder.path, "countersign-demo");
   const home = join(demo, "home");
+  const port = await freePort();
   {
-    await using service = startedDemo(folder.path);
+    await using service = startedDemo(folder.path, port);
     const [{ url } = { url: "" }] = await service.until("listening");
     await service.until("captured", 20);
     expect(service.lines.some((line) => line.includes(`--key ${demo}/keys/dana`))).toBe(true);
@@ -84,7 +96,7 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, work: { parked: 0 } });
     expect(await service.end()).toBe(0);
   }
-  await using again = startedDemo(folder.path);
+  await using again = startedDemo(folder.path, port);
   await again.until("listening");
   expect(again.events("captured")).toEqual([]);
 });
