@@ -18,7 +18,7 @@ export function wordsOf(name: string): readonly string[] {
 
 /** Names that were split lately, and units of one: the same names come again and again. */
 const SPLIT = new Map<string, readonly string[]>();
-const MOST_KEPT = 10_000;
+const MOST_KEPT = 4_000;
 const LONGEST_KEPT = 64;
 
 function split(name: string): readonly string[] {
