@@ -11,6 +11,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, end);
   });
 }
+// Whoever started this to look after it is gone.
+process.once("disconnect", () => (asked === undefined ? process.exit(1) : asked.abort()));
+process.channel?.unref();
 const stopping = () => (asked ??= new AbortController()).signal;
 
 const { main } = await import("./main.ts");

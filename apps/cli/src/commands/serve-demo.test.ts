@@ -49,12 +49,16 @@ function startedDemo(state: string, port: number) {
         if (Date.now() > end || child.exitCode !== null) throw new Error(lines.join("\n"));
       return events(name);
     },
+    async kill() {
+      child.kill("SIGKILL");
+      await closed;
+    },
     async end() {
       child.kill("SIGTERM");
       return (await closed)[0] as unknown;
     },
     [Symbol.asyncDispose]: async () => {
-      if (child.exitCode === null) child.kill("SIGTERM");
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
       await closed;
     },
   };
@@ -96,7 +100,13 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, work: { parked: 0 } });
     expect(await service.end()).toBe(0);
   }
-  await using again = startedDemo(folder.path, port);
-  await again.until("listening");
-  expect(again.events("captured")).toEqual([]);
+  {
+    await using again = startedDemo(folder.path, port);
+    await again.until("listening");
+    expect(again.events("captured")).toEqual([]);
+    // Its processes and its PostgreSQL are left alone, and in nobody's way.
+    await again.kill();
+  }
+  await using last = startedDemo(folder.path, port);
+  await last.until("listening");
 });

@@ -22,7 +22,8 @@ const DRAIN = 60_000;
 
 /**
  * Keeps processes running until the signal: one that ends is started again. Then each is told to end (SIGTERM) and waited
- * for. Their standard streams are ours.
+ * for. Their standard streams are ours; one whose
+ * channel to us is disconnected was left alone, and ends by itself.
  */
 export async function supervise(
   programs: readonly Program[],
@@ -49,7 +50,8 @@ async function runOnce(
   signal: AbortSignal,
 ): Promise<string> {
   const [file, ...args] = command;
-  const child = spawn(file, args, { env, stdio: ["ignore", "inherit", "inherit"] });
+  // By the channel a process notices that nobody looks after it any more.
+  const child = spawn(file, args, { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const ended = endOf(child);
   if (child.pid === undefined) return ended;
   events.started(name, child.pid);
