@@ -14,7 +14,11 @@ import { runCli } from "../run.testing.ts";
 /** Two processes and a PostgreSQL, from nothing. */
 vi.setConfig({ testTimeout: 240_000 });
 
-type Answer = { readonly needsMe: number; readonly items: readonly { readonly change: string }[] };
+type Answer = {
+  readonly needsMe: number;
+  readonly waitingOnAuthor: number;
+  readonly items: readonly { readonly change: string }[];
+};
 
 const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
 
@@ -87,6 +91,14 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
       if (Date.now() > end) throw new Error(service.lines.join("\n"));
     const [first] = (await asked("/v1/queue?q=needs:me+sort:risk")).items;
     expect(first).toMatchObject({ role: "oracle", risk: 4, turn: { whose: "reviewer", why: "queue.decide" } });
+
+    const send = async (path: string, body: object) =>
+      (await fetch(`${url}${path}`, { method: "POST", headers: { authorization }, body: JSON.stringify(body) })).status;
+    expect(await send(`/v1/queue/${first?.change}/oracle/claim`, {})).toBe(200);
+    const question = { role: "oracle", kind: "blocking", text: "On what ground are these named?" };
+    expect(await send(`/v1/changes/${first?.change}/questions`, question)).toBe(201);
+    for (const end = Date.now() + 60_000; (await asked("/v1/queue/counts")).waitingOnAuthor < 1; await setTimeout(100))
+      if (Date.now() > end) throw new Error(service.lines.join("\n"));
 
     await done(
       runCli(["reject", first?.change ?? "", "--key", join(demo, "keys/dana"), "--yes", "-m", "no grounds"], { home }),

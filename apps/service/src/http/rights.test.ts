@@ -45,6 +45,43 @@ const rows = (): readonly Row[] => [
   ["GET /v1/changes/{change}/packet", `/v1/changes/${NONE}/packet`, undefined, [401, 404, 404, 404, 404, 403]],
   ["POST /v1/decisions", "/v1/decisions", hold(), [401, 200, 200, 200, 403, 403]],
   ["GET /v1/events", "/v1/events", undefined, [401, 200, 200, 200, 200, 403]],
+  ["GET /v1/queue", "/v1/queue?q=needs:me", undefined, [401, 200, 200, 200, 403, 403]],
+  ["GET /v1/queue", "/v1/queue?q=needs:", undefined, [401, 400, 400, 400, 403, 403]],
+  ["GET /v1/queue/counts", "/v1/queue/counts", undefined, [401, 200, 200, 200, 403, 403]],
+  ["POST /v1/queue/{change}/{role}/claim", `/v1/queue/${NONE}/oracle/claim`, {}, [401, 404, 403, 403, 403, 403]],
+  [
+    "DELETE /v1/queue/{change}/{role}/claim",
+    `/v1/queue/${NONE}/oracle/claim`,
+    undefined,
+    [401, 404, 403, 403, 403, 403],
+  ],
+  [
+    "POST /v1/queue/{change}/{role}/hand-over",
+    `/v1/queue/${NONE}/oracle/hand-over`,
+    { person: "dora", reason: "x" },
+    [401, 422, 403, 403, 403, 403],
+  ],
+  [
+    "POST /v1/queue/{change}/{role}/snooze",
+    `/v1/queue/${NONE}/oracle/snooze`,
+    { until: null },
+    [401, 404, 403, 403, 403, 403],
+  ],
+  ["GET /v1/changes/{change}/questions", `/v1/changes/${NONE}/questions`, undefined, [401, 404, 404, 404, 403, 403]],
+  [
+    "POST /v1/changes/{change}/questions",
+    `/v1/changes/${NONE}/questions`,
+    { role: "oracle", kind: "question", text: "why?" },
+    [401, 404, 403, 403, 403, 403],
+  ],
+  ...["answer", "reply", "resolve", "reopen"].map(
+    (act): Row => [
+      `POST /v1/questions/{question}/${act}`,
+      `/v1/questions/1/${act}`,
+      { text: "because" },
+      [401, 404, 404, 404, 403, 403],
+    ],
+  ),
   ["GET /metrics", "/metrics", undefined, [401, 200, 200, 200, 200, 403]],
 ];
 

@@ -38,7 +38,10 @@ import { testDatabase } from "../store/database.testing.ts";
 import type { Waker } from "../work/waker.ts";
 import type { ApiOptions } from "./api-app.ts";
 import type { ServiceEvent } from "./event-feed.ts";
+import { questionRoutes } from "./routes/question-routes.ts";
+import { queueRoutes } from "./routes/queue-routes.ts";
 import { serviceApp } from "./service-app.ts";
+import type { ServiceParts } from "./service-app.ts";
 
 /** People of the example policy, and somebody who is not in it. */
 export type Who = "olga" | "dana" | "nils" | "mallory";
@@ -72,26 +75,28 @@ export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOp
   const log = await shared.work(async ({ parts }) => parts);
   const stop = new AbortController();
   const note = (...fields: readonly unknown[]) => void lines.push(JSON.stringify(fields.map(readable)));
-  const app = serviceApp(
-    {
-      db,
-      shared,
-      log,
-      home: dir,
-      queue: recordQueue(shared),
-      waker: wakerInto(woken),
-      origin,
-      proxies: ["loopback"],
-      feed: {
-        newest: async () => happened.at(-1)?.id ?? "0",
-        eventsSince: async (id, limit) => happened.filter((event) => Number(event.id) > Number(id)).slice(0, limit),
-      },
-      clock: systemClock(),
-      events: { answered: note, refused: note, failed: note },
-      logEvents: { listening: note, logged: note, refused: note, stale: note, failed: note },
+  const parts: ServiceParts = {
+    db,
+    shared,
+    log,
+    home: dir,
+    queue: recordQueue(shared),
+    waker: wakerInto(woken),
+    origin,
+    proxies: ["loopback"],
+    feed: {
+      newest: async () => happened.at(-1)?.id ?? "0",
+      eventsSince: async (id, limit) => happened.filter((event) => Number(event.id) > Number(id)).slice(0, limit),
     },
-    { rates: rates ?? { address: ROOMY, principal: ROOMY, signIn: ROOMY }, signal: stop.signal },
-  );
+    clock: systemClock(),
+    events: { answered: note, refused: note, failed: note },
+    logEvents: { listening: note, logged: note, refused: note, stale: note, failed: note },
+  };
+  const app = serviceApp(parts, {
+    more: [...queueRoutes(parts), ...questionRoutes(parts)],
+    rates: rates ?? { address: ROOMY, principal: ROOMY, signIn: ROOMY },
+    signal: stop.signal,
+  });
   const server = await listenHttp(app, "127.0.0.1", 0);
   const ask = (method: string, path: string, options: AskOptions = {}) => asked(server.url, method, path, options);
   return {

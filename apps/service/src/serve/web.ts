@@ -2,6 +2,7 @@ import { systemClock } from "@countersign/adapters/time";
 import { cosignAgain } from "../cosigning.ts";
 import { listenHttp } from "../http-server.ts";
 import { serviceApp } from "../http/service-app.ts";
+import { questionRoutes } from "../http/routes/question-routes.ts";
 import { queueRoutes } from "../http/routes/queue-routes.ts";
 import { queueFeed } from "../queue/feed.ts";
 import { recordQueue } from "../record-queue.ts";
@@ -33,7 +34,7 @@ export async function startWeb(
     events,
     logEvents: events,
   };
-  const app = serviceApp(parts, { more: queueRoutes(parts), signal: stop.signal });
+  const app = serviceApp(parts, { more: [...queueRoutes(parts), ...questionRoutes(parts)], signal: stop.signal });
   const server = await listenHttp(app, host, port);
   const cosigning = cosignAgain(shared, cosignEvery, events, stop.signal);
   events.listening(server.url, shared.policy()?.log.origin ?? "no policy yet");

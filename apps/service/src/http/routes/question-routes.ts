@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { requirePerson } from "../../access/actor.ts";
+import { answer, ask, questionsAbout, reopen, reply, resolve } from "../../queue/question.ts";
+import type { ApiParts } from "../api-parts.ts";
+import { NOTHING, route } from "../route.ts";
+import type { Route } from "../route.ts";
+
+const PEOPLE = { people: "all" } as const;
+const text = z.string().min(1).max(20_000);
+const time = z.iso.datetime();
+const change = z.strictObject({ change: z.string().regex(/^[0-9a-f]{64}$/) });
+const question = z.strictObject({ question: z.string().regex(/^[1-9]\d{0,17}$/) });
+const done = z.strictObject({ done: z.literal(true) });
+
+const shown = z.strictObject({
+  id: z.string(),
+  change: z.string(),
+  outdated: z.boolean().describe("Asked about an earlier revision"),
+  role: z.string(),
+  opener: z.strictObject({ person: z.string(), organisation: z.string() }),
+  kind: z.enum(["question", "concern", "blocking"]),
+  turn: z.string().describe("Whose turn it is: author, reviewer, nobody once it is resolved"),
+  since: time,
+  said: z.array(
+    z.strictObject({ act: z.string(), person: z.string(), organisation: z.string(), at: time, text: z.string() }),
+  ),
+});
+
+/** What people ask each other about a proposal. An open blocking question stops the clock of its role, and decides nothing. */
+export function questionRoutes(parts: ApiParts): readonly Route[] {
+  return [
+    listRoute(parts),
+    askRoute(parts),
+    ...(["answer", "reply", "resolve", "reopen"] as const).map((act) => sayRoute(parts, act)),
+  ];
+}
+
+function listRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "GET",
+    path: "/v1/changes/{change}/questions",
+    summary: "The questions about a proposal, whichever revision they were asked about",
+    access: PEOPLE,
+    params: change,
+    status: 200,
+    answer: z.strictObject({ items: z.array(shown) }),
+    codes: ["queue.unknown"],
+    async run({ params, actor }) {
+      requirePerson(actor);
+      return { json: { items: (await questionsAbout(db, params.change)).map(questionJson) } };
+    },
+  });
+}
+
+function askRoute({ db }: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "POST",
+    path: "/v1/changes/{change}/questions",
+    summary: "Ask the author something in the name of a role",
+    access: PEOPLE,
+    params: change,
+    body: z.strictObject({ role: z.string().min(1).max(512), kind: z.enum(["question", "concern", "blocking"]), text }),
+    status: 201,
+    answer: z.strictObject({ question: z.string() }),
+    codes: ["queue.unknown", "queue.closed", "queue.role", "queue.text"],
+    once: true,
+    async run({ params, body, actor, contents }) {
+      const asked = { ...params, ...body };
+      return { json: { question: await ask(db, contents.policy.policy, requirePerson(actor), asked) } };
+    },
+  });
+}
+
+const SUMMARIES = {
+  answer: "Answer a question as its author",
+  reply: "Ask on, as whoever opened it",
+  resolve: "End a question, as whoever opened it",
+  reopen: "Take back that a question was resolved",
+} as const;
+
+function sayRoute({ db }: ApiParts, act: keyof typeof SUMMARIES): Route {
+  return route({
+    ...NOTHING,
+    method: "POST",
+    path: `/v1/questions/{question}/${act}`,
+    summary: SUMMARIES[act],
+    access: PEOPLE,
+    params: question,
+    body: act === "resolve" ? z.strictObject({ text: text.optional() }) : z.strictObject({ text }),
+    status: 200,
+    answer: done,
+    codes: [
+      "queue.unknown",
+      "queue.text",
+      "queue.question-state",
+      act === "answer" ? "queue.not-author" : "queue.not-opener",
+    ],
+    once: true,
+    async run({ params, body, actor, contents }) {
+      const { policy } = contents.policy;
+      const person = requirePerson(actor);
+      const said = body.text ?? "";
+      if (act === "resolve") await resolve(db, policy, person, params.question);
+      else await { answer, reply, reopen }[act](db, policy, person, params.question, said);
+      return { json: { done: true } };
+    },
+  });
+}
+
+type Question = Awaited<ReturnType<typeof questionsAbout>>[number];
+
+function questionJson({
+  id,
+  change: about,
+  outdated,
+  role,
+  opener,
+  organisation,
+  kind,
+  turn,
+  turn_since,
+  turns,
+}: Question) {
+  return {
+    id,
+    change: about,
+    outdated,
+    role,
+    opener: { person: opener, organisation },
+    kind: z.enum(["question", "concern", "blocking"]).parse(kind),
+    turn,
+    since: turn_since.toISOString(),
+    said: turns.map(({ at, ...said }) => ({ ...said, at: at.toISOString() })),
+  };
+}
