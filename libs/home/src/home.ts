@@ -56,6 +56,13 @@ export async function lockInitialised(home: Home): Promise<AsyncDisposable> {
   );
 }
 
+/** Refuses a home in which nothing can be captured or decided yet, without reading its log: `usage.home`, `policy.missing`. */
+export async function requireGoverned(home: Home): Promise<void> {
+  await using _lock = await lockInitialised(home);
+  if (await (await openFolder(home.dir)).has(ROOT_FILE)) return;
+  throw new CountersignError("policy.missing", `the log in ${home.dir} has no policy yet`);
+}
+
 /** The keys and folders of an initialised home. */
 export async function homeParts(home: Home, files?: FileOps): Promise<HomeParts> {
   const folder = await openFolder(home.dir, files === undefined ? {} : { files });

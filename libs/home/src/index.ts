@@ -1,7 +1,7 @@
 export { breakGlassRecords, refuseShut } from "./break-glass-logging.ts";
 export { captureBeside, captureBy, contentsBeside, isAboutCapture, logCaptured, parsePusher } from "./capturing.ts";
 export type { CaptureOutcome, CaptureTask, CapturedRecord, CapturingParts } from "./capturing.ts";
-export { contentsOf, logKeyPath, workInHome } from "./home.ts";
+export { contentsOf, logKeyPath, requireGoverned, workInHome } from "./home.ts";
 export type { OpenedHome } from "./home.ts";
 export { LOG_KEY, ROOT_FILE, ROOT_LIMIT, SERVICE_KEY, WITNESS_KEYS, openHome } from "./home-folder.ts";
 export type { Home } from "./home-folder.ts";

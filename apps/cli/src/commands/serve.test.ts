@@ -120,11 +120,12 @@ describe("serve", { timeout: 240_000 }, () => {
     expect(second).toMatchObject({ exit: 2, json: { code: "usage.listen" } });
     const both = await runCli(["serve", "--log-only", "--only", "web", "--json"], { home });
     expect(both).toMatchObject({ exit: 2, json: { code: "usage.option" } });
+    for (const words of [["serve"], ["serve", "--log-only"]])
+      expect(await runCli([...words, "--json"], { home: join(folder.path, "none") })).toMatchObject({
+        exit: 2,
+        json: { code: "usage.home" },
+      });
     const alone = await runCli(["serve", "--only", "web", "--listen", "127.0.0.1:0", "--json"], { home });
     expect(alone).toMatchObject({ exit: 2, json: { code: "database.unnamed" } });
-    expect(await runCli(["serve", "--log-only", "--json"], { home: join(folder.path, "none") })).toMatchObject({
-      exit: 2,
-      json: { code: "usage.home" },
-    });
   });
 });

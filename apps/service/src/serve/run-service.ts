@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CountersignError } from "@countersign/core";
+import { requireGoverned } from "@countersign/home";
 import type { Home } from "@countersign/home/folder";
 import { startCluster } from "../postgres/cluster.ts";
 import { openService, prepareStores, readSettings, storesNamed } from "./parts.ts";
@@ -27,9 +28,11 @@ export type RunOptions = {
 
 /**
  * Runs the service on this machine, each process by itself and started again when it ends: on the database that `DATABASE_URL`
- * names, else on a PostgreSQL in the home. The tables are made what this program needs first. Codes: `settings.…`, `database.…`.
+ * names, else on a PostgreSQL in the home. The tables are made what this program needs first. Codes: those of
+ * `requireGoverned`, `settings.…`, `database.…`.
  */
 export async function runService({ home, events, commandOf, signal }: RunOptions): Promise<void> {
+  await requireGoverned(home);
   await readSettings(home);
   const named = storesNamed(home.env);
   await using cluster = named === undefined ? await startCluster(join(home.dir, "postgres"), home.env) : undefined;
