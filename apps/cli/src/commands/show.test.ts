@@ -47,7 +47,7 @@ describe("show", () => {
     expect(stdout).toContain("@@ -1,1 +1,1 @@\n-weight = 1\n+weight = 2\n");
     expect(stdout).toContain(`next: countersign approve ${captured.change.slice(0, 16)} --key KEY`);
     const { json } = await run("show", captured.change, "--stat", "--json");
-    const { leaf, requirements: _, rejections: __, outcome: ___, ...change } = captured;
+    const { leaf, requirements: _, rejections: __, outcome: ___, waitingFor: ____, ...change } = captured;
     expect(json).toMatchObject({
       ...change,
       leaf,
