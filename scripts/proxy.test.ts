@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { writeLog } from "@countersign/home/testing";
-import { tempFolder } from "@countersign/testkit";
+import { freePort, tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { CHECKOUT, isInstalled } from "./operating-pages.testing.ts";
 import { startServer } from "./started-server.testing.ts";
@@ -96,12 +95,4 @@ async function startProxy(folder: string, upstream: string) {
   )
     await setTimeout(100);
   return { get, [Symbol.asyncDispose]: async () => (child.kill("SIGTERM"), void (await closed)) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -6,11 +6,8 @@ import {
   IN_TOTO_PAYLOAD_TYPE,
   formatBase64,
   formatEnvelope,
-  jsonObject,
   parseBase64,
   parseEnvelope,
-  parseStrict,
-  read,
   signEnvelope,
 } from "@countersign/attest";
 import type { JsonObject } from "@countersign/attest";
@@ -24,9 +21,10 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { verdictId } from "@countersign/home/verdict-id";
 import { eventLines, serveGate } from "@countersign/service";
 import type { GateAnswer, GateQuestion, GateReceipt } from "@countersign/service";
-import type { Called, Invocation, Outcome } from "./command.ts";
+import type { Invocation, Outcome } from "./command.ts";
 import { listenAddress } from "./listen-address.ts";
 import { readRoot } from "./pinned-root.ts";
+import { documentOf } from "./relay.ts";
 import { serverUrl } from "./server-url.ts";
 import { openStateFolder } from "./state-folder.ts";
 
@@ -135,11 +133,6 @@ async function evaluate(
 async function knownSize({ root, state }: Serving["files"]): Promise<number> {
   await using folder = await openStateFolder(state, await readRoot(root));
   return folder.state?.frontier.size ?? 0;
-}
-
-function documentOf({ stdout, stderr }: Called): JsonObject {
-  if (stdout === "") throw new CountersignError("internal.call", stderr.slice(0, 2000));
-  return read(jsonObject, parseStrict(new TextEncoder().encode(stdout), "internal"), "internal");
 }
 
 /** A repository is its id, and whoever names its address as well means the policy's. `policy.repository` */

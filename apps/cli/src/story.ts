@@ -2,11 +2,10 @@ import { CountersignError } from "@countersign/core";
 import type { Called, Invocation } from "./command.ts";
 import { shellWord } from "./next-command.ts";
 import { harmless } from "./terminal.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** Lines of a command's answer that a story shows before it only counts. */
 const MOST_LINES = 14;
-/** Columns that every terminal has. */
-const WIDTH = 80;
 
 /** How a step of a story goes. */
 export type Step = {
@@ -48,7 +47,7 @@ export function beginStory({ terminal, call }: Pick<Invocation, "terminal" | "ca
     answer.forEach((one) => note(`  ${painted(harmless(placed(scene, one)), terminal)}`));
   };
   return {
-    tell: (text) => note(`\n${wrapped(text).map(bold).join("\n")}`),
+    tell: (text) => note(`\n${wrapped(text, 0).map(bold).join("\n")}`),
     show,
     commands: () => [...commands],
     async run(args, step = {}) {
@@ -74,17 +73,6 @@ function placed(scene: Scene | undefined, line: string): string {
   if (scene === undefined) return line;
   const { folder, home } = scene;
   return line.replaceAll(` --home ${shellWord(home)}`, "").replaceAll(`${folder}/`, "");
-}
-
-/** Words in lines that fit. */
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = `${lines.at(-1) ?? ""} ${word}`;
-    if (lines.length > 0 && line.length <= WIDTH) lines[lines.length - 1] = line;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function painted(line: string, { bold, green, yellow, red }: Invocation["terminal"]): string {

@@ -1,8 +1,8 @@
+import { freePort } from "@countersign/testkit";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -97,6 +97,7 @@ export function publishedSize({ home }: DistantLog): number {
 }
 
 /** Waits until something is so; a minute at most. */
+/** Waits until something is so; a minute at most. */
 export async function until(holds: () => unknown): Promise<void> {
   for (let left = 600; left > 0; left -= 1) {
     if (await holds()) return;
@@ -127,13 +128,4 @@ async function serveLog(home: string): Promise<LogProcess> {
       if (child.exitCode === null && child.signalCode === null) await end("SIGKILL");
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -5,3 +5,5 @@ export { tempFolder } from "./temp-folder.ts";
 export { vectors } from "./vectors.ts";
 export { gitHistory } from "./history.ts";
 export type { CommitPlan, FileChange, History } from "./history.ts";
+export { freePort } from "./free-port.ts";
+export { until } from "./until.ts";

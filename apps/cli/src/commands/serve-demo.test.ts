@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { tempFolder } from "@countersign/testkit";
+import { freePort, tempFolder } from "@countersign/testkit";
 import { expect, it, vi } from "vitest";
 import { done } from "../governed-home.testing.ts";
 import { runCli } from "../run.testing.ts";
@@ -21,16 +20,6 @@ type Answer = {
 };
 
 const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
-
-/** A port that was free: sign-in is for one address, which has to be known before. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** The service on Lumen in processes of its own, with the lines that it says. */
 function startedDemo(state: string, port: number) {

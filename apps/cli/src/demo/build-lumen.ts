@@ -1,8 +1,8 @@
 import { CountersignError } from "@countersign/core";
 import { buildLumenHistory } from "@countersign/lumen/history";
-import { simpleGit } from "simple-git";
 import { shellWord } from "../next-command.ts";
 import { CHECKOUT } from "../run-script.ts";
+import { openLumen } from "./open-lumen.ts";
 import { runGit } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -17,10 +17,7 @@ export async function buildLumen(stage: Stage): Promise<Ranker> {
   const { repo, story } = stage;
   const [settled, tuned, named] = numbered(buildLumenHistory(repo));
   story.show(`npm run --prefix ${shellWord(CHECKOUT)} lumen:history -- ${shellWord(repo)}`, [], { hidden: true });
-  const git = simpleGit(repo);
-  await git.addConfig("user.name", "Salma Reyes");
-  await git.addConfig("user.email", "salma@lumen.example");
-  await git.addConfig("commit.gpgSign", "false");
+  await openLumen(repo);
   const branches = [
     ["branch", "planted"],
     ["branch", "tune", tuned],

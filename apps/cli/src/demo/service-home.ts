@@ -2,12 +2,11 @@ import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generateSshKey } from "@countersign/adapters/keys";
 import { buildLumenHistory } from "@countersign/lumen/history";
-import { simpleGit } from "simple-git";
 import type { Invocation } from "../command.ts";
 import { relayed } from "../relay.ts";
+import { openLumen } from "./open-lumen.ts";
+import { INIT, PEOPLE, policyOf } from "./people.ts";
 
-/** Who signs: for the company, as oracle, as data guard. */
-const PEOPLE = ["mira", "dana", "nils"] as const;
 /** Written last: what lies there without it was cut off, and is made anew. */
 const COMPLETE = "complete";
 
@@ -34,10 +33,7 @@ export async function demoFolder(invocation: Invocation, folder: string, url: st
 async function buildProposals(repo: string): Promise<string> {
   const [, settled, ...later] = buildLumenHistory(repo);
   if (settled === undefined) throw new RangeError("Lumen's history has more commits");
-  const git = simpleGit(repo);
-  await git.addConfig("user.name", "Salma Reyes");
-  await git.addConfig("user.email", "salma@lumen.example");
-  await git.addConfig("commit.gpgSign", "false");
+  const git = await openLumen(repo);
   const run = (...args: readonly string[]) => git.raw([...args]);
   await run("switch", "--quiet", "--force-create", "main", settled.id);
   for (const { number, id } of later) {
@@ -61,14 +57,9 @@ async function govern(invocation: Invocation, { folder, home, keyOf }: DemoFolde
   const call = async (...args: readonly string[]) =>
     relayed(await invocation.call([...args, "--home", home, "--json"]));
   const [repo, policy] = [join(folder, "lumen"), join(folder, "policy.yaml")];
-  await call("init", "--origin", "log.lumen.example/feed", "--witness", "oracle-w");
+  await call(...INIT);
   for (const person of PEOPLE) await generateSshKey({ file: keyOf(person), comment: person });
-  const who = [
-    ["--operator", `lumen:mira:mira@lumen.example:${keyOf("mira")}.pub`],
-    ["--oracle", `oracle:dana:${keyOf("dana")}.pub`],
-    ["--data-guard", `nordsec:nils:${keyOf("nils")}.pub`],
-  ].flat();
-  await call("policy", "new", "--repo", repo, "--ref", "refs/heads/main", ...who, "-o", policy);
+  await call(...policyOf(repo, policy, keyOf));
   for (const person of PEOPLE) await call("policy", "sign", policy, "--key", keyOf(person));
   await call("policy", "publish", policy);
   const { change } = await call("baseline", "--repo", repo, "--commit", settled);

@@ -5,6 +5,7 @@ import type { RepositorySettings } from "../settings/settings.ts";
 import type { Database } from "../store/database.ts";
 import type { Tables } from "../store/tables.ts";
 import type { Waker } from "../work/waker.ts";
+import { PROJECT } from "../queue/asked-work.ts";
 import { holdWork, requestWork } from "../work/work.ts";
 import type { Claimed } from "../work/work.ts";
 import type { FetchLimits } from "./fetch-each.ts";
@@ -67,9 +68,6 @@ export function capturingParts({ repository, analyse, renderer }: Look): Capturi
 export function fetchOptions({ measure, limits, signal }: Pick<Look, "measure" | "limits" | "signal">) {
   return { ...limits, skipList: measure.oldHeaderDefects, signal };
 }
-
-/** Work that reads the log again for whoever waits for it. */
-const PROJECT = { kind: "project", key: "log" };
 
 /** Writes in a transaction of the worker that has the work; `work.lost` where another has it. */
 export async function writeHeld(

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { DELIVER } from "../queue/event.ts";
+import { DELIVER } from "../queue/asked-work.ts";
 import type { Database, Queries } from "../store/database.ts";
 import { holdWork } from "../work/work.ts";
 import type { Claimed } from "../work/work.ts";

@@ -1,13 +1,9 @@
 import { CountersignError, personById, roleById } from "@countersign/core";
 import type { Policy } from "@countersign/core";
+import type { PersonActor as Recognised } from "../access/actor.ts";
 
 /** A person who was recognised; what counts of it is what the policy in force says of that person. */
-export type PersonActor = {
-  readonly kind: "person";
-  readonly person: string;
-  readonly organisation: string;
-  readonly roles: readonly string[];
-};
+export type PersonActor = Omit<Recognised, "operator">;
 
 /** Refuses (`auth.not-entitled`) whoever the policy in force does not know as a person of that organisation, or retired. */
 export function requirePerson(policy: Policy, actor: PersonActor): void {

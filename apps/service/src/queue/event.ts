@@ -1,4 +1,5 @@
 import { requestWork } from "../work/work.ts";
+import { DELIVER } from "./asked-work.ts";
 import type { Queries } from "../store/database.ts";
 
 /** What happens in the queue. */
@@ -35,9 +36,6 @@ export type QueueEvent = {
   readonly at?: Date;
   readonly data?: Readonly<Record<string, string | number>>;
 };
-
-/** The work that tells people what happened. */
-export const DELIVER = { kind: "deliver", key: "events" } as const;
 
 const AT_ONCE = 500;
 

@@ -10,7 +10,8 @@ import { testDatabase } from "../store/database.testing.ts";
 import type { Database } from "../store/database.ts";
 import { problemOf } from "../problem.ts";
 import { claimWork, finishWork, requestWork } from "../work/work.ts";
-import { PROJECT, projectLog } from "./project-log.ts";
+import { PROJECT } from "./asked-work.ts";
+import { projectLog } from "./project-log.ts";
 import { LATER, decisionOn, queueHome } from "./queue-home.testing.ts";
 import type { QueueHome } from "./queue-home.testing.ts";
 

@@ -6,6 +6,7 @@ import type { Database } from "../store/database.ts";
 import { holdWork, requestWork } from "../work/work.ts";
 import type { Claimed } from "../work/work.ts";
 import type { Handler } from "../work/worker.ts";
+import { PROJECT } from "./asked-work.ts";
 import { affectedSince } from "./affected.ts";
 import type { Projected } from "./affected.ts";
 import { remindOfDue } from "./due-reminders.ts";
@@ -16,9 +17,6 @@ import type { LogSight } from "./log-sight.ts";
 import { planRows } from "./projected-rows.ts";
 import type { ServiceLevel } from "./service-level.ts";
 import { dropStale, keepLeafTimes, leafTimesOf, writeRows } from "./write-projection.ts";
-
-/** The work that brings the queue up to the log. */
-export const PROJECT = { kind: "project", key: "log" } as const;
 
 /** Changes in one transaction. */
 const AT_ONCE = 100;

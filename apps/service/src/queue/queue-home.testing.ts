@@ -37,7 +37,8 @@ import { claimWork, requestWork } from "../work/work.ts";
 import { testDatabase } from "../store/database.testing.ts";
 import type { Database } from "../store/database.ts";
 import type { PersonActor } from "./actor.ts";
-import { PROJECT, projectLog } from "./project-log.ts";
+import { PROJECT } from "./asked-work.ts";
+import { projectLog } from "./project-log.ts";
 import type { ServiceLevel } from "./service-level.ts";
 
 /** What a test's change is about; everything has a default. */

@@ -34,11 +34,10 @@ export type RunOptions = {
 export async function runService({ home, events, commandOf, signal }: RunOptions): Promise<void> {
   await requireGoverned(home);
   await readSettings(home);
-  const named = storesNamed(home.env);
-  await using cluster = named === undefined ? await startCluster(join(home.dir, "postgres"), home.env) : undefined;
-  const url = cluster?.url ?? home.env["DATABASE_URL"] ?? "";
-  const env = { ...home.env, DATABASE_URL: url };
-  await prepareStores(named ?? storesOf(env));
+  await using cluster =
+    storesNamed(home.env) === undefined ? await startCluster(join(home.dir, "postgres"), home.env) : undefined;
+  const env = cluster === undefined ? home.env : { ...home.env, DATABASE_URL: cluster.url };
+  await prepareStores(storesOf(env));
   const programs = (["web", "worker"] as const).map((name) => ({ name, command: commandOf(name), env }));
   await supervise(programs, events, signal);
 }

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { tempFolder } from "@countersign/testkit";
+import { tempFolder, until } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { supervise } from "./supervise.ts";
 
@@ -24,11 +23,6 @@ function watched() {
       ended: (_name: string, how: string) => void ends.push(how),
     },
   };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 15_000; !holds(); await setTimeout(10))
-    if (Date.now() > end) throw new Error("it never came to hold");
 }
 
 describe("processes of the service", () => {

@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { systemClock } from "@countersign/adapters/time";
 import { tidyAccess } from "../access/tidy.ts";
 import { analyse } from "../analysis.ts";
+import { RECONCILE } from "../capture/hint.ts";
 import { reconciler } from "../capture/reconcile.ts";
 import { deliver } from "../notify/deliver.ts";
 import { openSink } from "../notify/sink-form.ts";
-import { DELIVER } from "../queue/event.ts";
-import { PROJECT, projectLog } from "../queue/project-log.ts";
+import { DELIVER } from "../queue/asked-work.ts";
+import { PROJECT } from "../queue/asked-work.ts";
+import { projectLog } from "../queue/project-log.ts";
 import { readSecret } from "../settings/secret.ts";
 import { startTicks } from "../work/ticks.ts";
 import { startWorker } from "../work/worker.ts";
@@ -37,9 +39,9 @@ export async function startWorkerProcess(
     db,
     waker,
     handlers: {
-      reconcile: reconciler({ db, waker, shared, mirrors, repositories, analyse, renderer, events, env: home.env }),
-      project: projectLog({ db, home: shared, levels, clock }),
-      deliver: deliver({ db, sinks, url, clock, untold: events.untold }),
+      [RECONCILE]: reconciler({ db, waker, shared, mirrors, repositories, analyse, renderer, events, env: home.env }),
+      [PROJECT.kind]: projectLog({ db, home: shared, levels, clock }),
+      [DELIVER.kind]: deliver({ db, sinks, url, clock, untold: events.untold }),
       tidy: () => tidyAccess(db),
     },
     atOnce,
@@ -47,7 +49,7 @@ export async function startWorkerProcess(
     events,
   });
   const ticks = startTicks(db, waker, [
-    ...repositories.map(({ id, poll }) => ({ kind: "reconcile", key: id, every: poll })),
+    ...repositories.map(({ id, poll }) => ({ kind: RECONCILE, key: id, every: poll })),
     { ...PROJECT, every: EVERY.project },
     { ...DELIVER, every: EVERY.deliver },
     { kind: "tidy", key: "access", every: EVERY.tidy },

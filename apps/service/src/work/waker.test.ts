@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { tempFolder } from "@countersign/testkit";
+import { freePort, tempFolder, until } from "@countersign/testkit";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { emptyDatabase } from "../store/database.testing.ts";
@@ -62,21 +61,6 @@ async function onRedis(): Promise<Served> {
       folder[Symbol.dispose]();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-/** Waits until something holds, as long as a test waits. */
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 15_000; !holds(); await setTimeout(10))
-    if (Date.now() > end) throw new Error("it never came to hold");
 }
 
 const A: WorkKey = { kind: "reconcile", key: "github:1" };

@@ -2,7 +2,7 @@ import type { WorkKey } from "./work.ts";
 
 /**
  * Tells workers, in any process, that there is something to do. It is a convenience: nothing is lost with it, because what
- * nobody was woken for is found by looking (`sweep.ts`).
+ * nobody was woken for is found by looking (`worker.ts`).
  */
 export type Waker = AsyncDisposable & {
   /** Returns within two seconds, whether or not anybody was told: false where the backend cannot be reached. */

@@ -39,9 +39,7 @@ export async function claimWork(db: Queries, { kind, key }: WorkKey): Promise<Cl
     .set({ lease: sql`gen_random_uuid()`, leased_until: leaseEnd })
     .where("kind", "=", kind)
     .where("key", "=", key)
-    .where("due", "<=", sql<Date>`now()`)
-    .where("parked", "is", null)
-    .where((where) => where.or([where("leased_until", "is", null), where("leased_until", "<", sql<Date>`now()`)]))
+    .where(untaken)
     .returning(["lease", "requested"])
     .executeTakeFirst();
   if (row === undefined || row.lease === null) return undefined;
@@ -116,15 +114,7 @@ function mine(db: Queries, { kind, key, lease }: Claimed) {
 
 /** What is due and nobody has, the longest undone first. */
 export async function dueWork(db: Queries, limit: number): Promise<readonly WorkKey[]> {
-  return db
-    .selectFrom("work")
-    .select(["kind", "key"])
-    .where("due", "<=", sql<Date>`now()`)
-    .where("parked", "is", null)
-    .where((where) => where.or([where("leased_until", "is", null), where("leased_until", "<", sql<Date>`now()`)]))
-    .orderBy("asked")
-    .limit(limit)
-    .execute();
+  return db.selectFrom("work").select(["kind", "key"]).where(untaken).orderBy("asked").limit(limit).execute();
 }
 
 /** Work that nobody tries any more, with the code of its last failure. */
@@ -179,4 +169,5 @@ export async function workHealth(db: Queries): Promise<WorkHealth> {
   };
 }
 
-const untaken = sql`parked is null and due <= now() and (leased_until is null or leased_until < now())`;
+/** Due, and nobody has it. */
+const untaken = sql<boolean>`parked is null and due <= now() and (leased_until is null or leased_until < now())`;

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { until } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { testDatabase } from "../store/database.testing.ts";
 import { bullmqWaker, prepareBackend } from "./bullmq-waker.ts";
@@ -45,11 +46,6 @@ async function working(handle: Handler, { sweepEvery = 60_000, processes = 1 } =
 }
 
 const reconcile = (key: string): WorkKey => ({ kind: "reconcile", key });
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await holds()); await setTimeout(10))
-    if (Date.now() > end) throw new Error("it never came to hold");
-}
 
 describe("workers", () => {
   it("G19: do one key's work one after another, in whatever process, and other keys' beside it", async () => {

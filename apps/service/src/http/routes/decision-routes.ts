@@ -8,6 +8,7 @@ import { acceptedJson } from "../../accepted-json.ts";
 import { nameOf } from "../../access/actor.ts";
 import { audit } from "../../access/audit.ts";
 import { requestWork } from "../../work/work.ts";
+import { PROJECT } from "../../queue/asked-work.ts";
 import type { ApiParts } from "../api-parts.ts";
 import { requireMatch } from "../etag.ts";
 import { currentContents } from "../log-state.ts";
@@ -30,9 +31,6 @@ const accepted = z.strictObject({
   waitingFor: z.array(z.string()),
   alarms: z.array(z.strictObject({ incident: z.string(), code: z.string(), organisations: z.array(z.string()) })),
 });
-
-/** Work that reads the log anew for the queue. */
-const PROJECT = { kind: "project", key: "log" };
 
 /**
  * Takes decisions. What counts is the envelope, which is verified as every reader of the log verifies it; who is signed in only says

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { nameOf } from "../../access/actor.ts";
+import { hintAt } from "../../capture/hint.ts";
 import { audit } from "../../access/audit.ts";
-import { parkedWork, replayWork, requestWork, workHealth } from "../../work/work.ts";
+import { parkedWork, replayWork, workHealth } from "../../work/work.ts";
 import type { ApiParts } from "../api-parts.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
@@ -41,9 +42,7 @@ function hintRoute({ db, waker }: ApiParts): Route {
     once: true,
     async run({ body: { repository }, contents }) {
       if (!contents.policy.policy.repositories.some(({ id }) => id === repository)) throw unknown("repository");
-      const work = { kind: "reconcile", key: repository };
-      await requestWork(db, work);
-      await waker.wake(work);
+      await hintAt(db, waker, repository);
       return { json: { repository } };
     },
   });
