@@ -1,11 +1,12 @@
 import { readdirSync, rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { workInHome } from "./home.ts";
 import { shareHome } from "./shared-home.ts";
-import { BASELINE, appendTo, homeIn, idOf, incident, writeLog } from "./testing.ts";
+import { BASELINE, appendTo, homeIn, idOf, incident, patientHomeIn, writeLog } from "./testing.ts";
 
 const sizeOf = (dir: string) => shareHome(homeIn(dir)).work(async ({ own }) => own?.size());
 
@@ -77,6 +78,23 @@ describe("a home in which a process works again and again", () => {
     expect(await size()).toBe(3);
     // A task that waits for what itself wants to know the newest, as a witness does that is asked to cosign.
     expect(await shared.work(size)).toBe(3);
+  });
+
+  it("sees it also while a task of its own waits for the home to be free", async () => {
+    using folder = tempFolder();
+    await writeLog(folder.path);
+    const shared = shareHome(patientHomeIn(folder.path));
+    await shared.catchUp();
+    for (let size = 3; size < 8; size += 1) {
+      const other = await workInHome(homeIn(folder.path));
+      const waits = shared.work(async ({ own }) => own?.size());
+      await appendTo(other, [incident(String(size))]);
+      await setTimeout(20);
+      await other[Symbol.asyncDispose]();
+      await Promise.all([shared.catchUp(), shared.catchUp()]);
+      expect(shared.soFar()?.size).toBe(size);
+      expect(await waits).toBe(size);
+    }
   });
 
   it("runs one task at a time, whatever became of the one before", async () => {

@@ -23,8 +23,8 @@ export type SharedHome = {
   readonly work: <T>(task: (opened: OpenedHome) => Promise<T>) => Promise<T>;
   /**
    * Sees what others wrote since the last task, at the cost of three looks at files where nobody did. Returns at once while
-   * a task of this process or another process is at work: the former knows everything, since nobody else writes meanwhile;
-   * what the latter writes counts once it is done. Whoever waited here could be what that work itself waits for, as a witness
+   * a task of this process is at work, which knows everything, since nobody else writes meanwhile; or another process is, and
+   * what that writes counts once it is done. Whoever waited here could be what that work itself waits for, as a witness
    * that fetches what it is asked to cosign.
    */
   readonly catchUp: () => Promise<void>;
@@ -42,18 +42,34 @@ export function shareHome(home: Home): SharedHome {
   let own: OwnLog | undefined;
   let policy: Policy | undefined;
   let before: Promise<unknown> = Promise.resolve();
-  let tasks = 0;
   let seen: string | undefined;
+  // Set while this process has the home: until it has read the log, and from then on, when nobody else can have written since.
+  let reading: Promise<void> | undefined;
+  let current = false;
+  let looking: Promise<void> | undefined;
   const once = async <T>(at: Home, task: (opened: OpenedHome) => Promise<T>, publishes = true): Promise<T> => {
     await using lock = await lockInitialised(at);
-    const known = await homeParts(home);
-    const root = await pinnedRoot(known);
-    own = root === undefined ? undefined : await upToDate(known, root, own);
-    policy = own?.policy() ?? policy;
-    if (own !== undefined && publishes) await republish(known.parts, own);
-    const opened = { ...known, ...(root === undefined || own === undefined ? {} : { root, own }) };
+    const read = Promise.withResolvers<void>();
+    reading = read.promise;
     try {
-      const answer = await task({ ...opened, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() });
+      const known = await homeParts(home);
+      const root = await pinnedRoot(known);
+      own = root === undefined ? undefined : await upToDate(known, root, own);
+      policy = own?.policy() ?? policy;
+      current = true;
+      read.resolve();
+      if (own !== undefined && publishes) await republish(known.parts, own);
+      const opened = { ...known, ...(root === undefined || own === undefined ? {} : { root, own }) };
+      return await attempt(() => task({ ...opened, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() }));
+    } finally {
+      current = false;
+      reading = undefined;
+      read.resolve();
+    }
+  };
+  const attempt = async <T>(task: () => Promise<T>): Promise<T> => {
+    try {
+      const answer = await task();
       policy = own?.policy() ?? policy;
       seen = await stamps(home);
       return answer;
@@ -63,23 +79,27 @@ export function shareHome(home: Home): SharedHome {
       throw error;
     }
   };
-  const next = <T>(work: () => Promise<T>): Promise<T> => {
-    tasks += 1;
-    const answer = before.then(work).finally(() => (tasks -= 1));
-    before = answer.catch(() => undefined);
-    return answer;
+  const look = async () => {
+    await reading;
+    if (current || (await stamps(home)) === seen) return;
+    const { patience: _, ...impatient } = home;
+    try {
+      await once(impatient, async () => {}, false);
+    } catch (error) {
+      if (!(error instanceof CountersignError) || error.code !== "state.locked") throw error;
+      // A task of ours may have been faster.
+      await reading;
+    }
   };
   return {
-    async catchUp() {
-      if (tasks > 0 || (await stamps(home)) === seen || tasks > 0) return;
-      const { patience: _, ...impatient } = home;
-      await next(() => once(impatient, async () => {}, false)).catch((error: unknown) => {
-        if (!(error instanceof CountersignError) || error.code !== "state.locked") throw error;
-      });
-    },
+    catchUp: () => (looking ??= look().finally(() => (looking = undefined))),
     policy: () => policy,
     soFar: () => own?.soFar()?.contents,
-    work: (task) => next(() => once(home, task)),
+    work(task) {
+      const answer = before.then(() => once(home, task));
+      before = answer.catch(() => undefined);
+      return answer;
+    },
   };
 }
 
