@@ -324,7 +324,9 @@ async function take(at: QueueHome, step: Step): Promise<void> {
       return;
     }
     case "decide": {
-      const record = contents.changes.at(step.at % Math.max(1, contents.changes.length))?.record;
+      // Who decides has the packet of the change's last capture; one before it is refused (`statement.packet`).
+      const records = [...new Map(contents.changes.map(({ record }) => [record.change, record])).values()];
+      const record = records.at(step.at % Math.max(1, records.length));
       if (record?.policy.sha256 === contents.policy.sha256) await at.decide(record, step.person, step.decision);
       return;
     }
