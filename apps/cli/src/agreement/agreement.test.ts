@@ -8,10 +8,13 @@ import { answered } from "./gate-answer.testing.ts";
 import type { GateAnswer } from "./gate-answer.testing.ts";
 import { initRepository } from "./init-repository.testing.ts";
 import { openCourt } from "./judge-world.testing.ts";
+import { playBatch } from "./play-batch.testing.ts";
 
 /** Worlds in one repository; several repositories make up a run. */
 const BATCH = 250;
-const BATCHES = Number(process.env["COUNTERSIGN_AGREEMENT_BATCHES"] ?? "8");
+const BATCHES = Number(process.env["COUNTERSIGN_AGREEMENT_BATCHES"] ?? "2");
+/** Batches whose objects are in memory: of each world, several questions, and one of 200 compared with real Git. */
+const IN_MEMORY = 2 * BATCHES;
 const SEED = Number(process.env["COUNTERSIGN_AGREEMENT_SEED"] ?? "20261122");
 
 describe("the gate and the naive reference gate", () => {
@@ -22,6 +25,17 @@ describe("the gate and the naive reference gate", () => {
       const cases = fc.sample(worlds(), { seed: SEED + batch, numRuns: BATCH });
       const disagreements = await disagreementsIn(cases);
       expect(disagreements.map((one) => one.summary)).toEqual([]);
+    },
+  );
+
+  it.each(Array.from({ length: IN_MEMORY }, (_, batch) => BATCHES + batch))(
+    "agree on random histories in memory, batch %i",
+    { timeout: 600_000 },
+    async (batch) => {
+      const { worlds: played, cases, disagreement } = await playBatch("reference", SEED + batch, BATCH);
+      expect(disagreement).toBeUndefined();
+      expect(played).toBe(BATCH);
+      expect(cases).toBeGreaterThan(2 * BATCH);
     },
   );
 });
