@@ -33,6 +33,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "submit", load: async () => (await import("./commands/submit.ts")).submitCommand },
   { name: "bundle", load: async () => (await import("./commands/bundle.ts")).bundleCommand },
   { name: "gate", load: async () => (await import("./commands/gate.ts")).gateCommand },
+  { name: "gate ask", load: async () => (await import("./commands/gate-ask.ts")).gateAskCommand },
   { name: "gate-key", load: async () => (await import("./commands/gate-key.ts")).gateKeyCommand },
   { name: "verdict check", load: async () => (await import("./commands/verdict-check.ts")).verdictCheckCommand },
   { name: "receipt", load: async () => (await import("./commands/receipt.ts")).receiptCommand },

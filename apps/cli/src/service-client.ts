@@ -12,12 +12,17 @@ export type ServiceQuestion = {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: `/v1/${string}`;
   readonly body?: JsonValue;
-  /** The secret of a session. */
+  /** The secret of a session, or of a program. */
   readonly token?: string;
+  /** Milliseconds to wait for the answer; 30 seconds when absent. */
+  readonly patience?: number;
 };
 
-/** Milliseconds for an answer, and its bytes. */
+/** A good answer. `retryAfter`: seconds after which it is worth asking again, where the service says so. */
+export type ServiceAnswer = { readonly status: number; readonly retryAfter?: number; readonly bytes: Uint8Array };
+
 const PATIENCE = 30_000;
+/** Bytes of an answer. */
 const LIMIT = 1024 * 1024;
 
 /** The address of a service as people type it; `usage.url`, also where what is sent could be read on the way. */
@@ -31,18 +36,23 @@ export function serviceAddress(text: string): ServiceAddress {
   return { base: text.replace(/\/+$/, ""), origin };
 }
 
+/** The bytes of a good answer; codes as `serviceAnswer`. */
+export async function askService(address: ServiceAddress, question: ServiceQuestion): Promise<Uint8Array> {
+  return (await serviceAnswer(address, question)).bytes;
+}
+
 /**
- * The bytes of a good answer. Redirects are not followed. `web.unreachable`, `web.answer` for what no service says, and the code
+ * Asks a service once. Redirects are not followed. `web.unreachable`, `web.answer` for what no service says, and the code
  * with which the service refuses.
  */
-export async function askService(
+export async function serviceAnswer(
   { base }: ServiceAddress,
-  { method, path, body, token }: ServiceQuestion,
-): Promise<Uint8Array> {
+  { method, path, body, token, patience = PATIENCE }: ServiceQuestion,
+): Promise<ServiceAnswer> {
   const response = await fetch(`${base}${path}`, {
     method,
     redirect: "manual",
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
     headers: {
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -52,8 +62,9 @@ export async function askService(
     throw new CountersignError("web.unreachable", `${base} does not answer`, { cause });
   });
   const bytes = await bounded(base, response);
-  if (response.ok) return bytes;
-  throw refusal(base, response.status, bytes);
+  if (!response.ok) throw refusal(base, response.status, bytes);
+  const after = response.headers.get("retry-after") ?? "";
+  return { status: response.status, bytes, ...(/^\d{1,5}$/.test(after) ? { retryAfter: Number(after) } : {}) };
 }
 
 async function bounded(base: string, { body }: Response): Promise<Uint8Array> {
@@ -83,9 +94,10 @@ function problemIn(bytes: Uint8Array): { readonly code?: string; readonly detail
   try {
     const problem = parseStrict(bytes, "web");
     if (typeof problem !== "object" || problem === null || !("code" in problem)) return { detail: "" };
-    const { code, detail } = problem;
+    // A problem has a detail, the document of a command a message.
+    const { code, detail, message = "" } = problem;
     if (typeof code === "string" && /^[a-z]+\.[a-z-]+$/.test(code))
-      return { code, detail: String(detail).slice(0, 500) };
+      return { code, detail: String(detail ?? message).slice(0, 500) };
   } catch {
     // No problem of ours.
   }

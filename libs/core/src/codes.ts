@@ -169,6 +169,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Name a folder on this machine with --repo, and the policy's id of the repository with --repository.",
   "usage.request": "Write an id such as build-42: printable ASCII without blanks.",
   "usage.request-reused": "Take a fresh request id for each question; the same one repeats the same question.",
+  "usage.token": "Write the token alone into the file, as the gate's owner gave it.",
   "usage.request-unknown": "Ask first: POST /v1/gate/evaluate",
   "usage.requirement": "Name requirements as the policy in force does: countersign policy explain FILE",
   "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",

@@ -10,7 +10,7 @@ import type { RecordsStage } from "./records.testing.ts";
 
 const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
 /** The token of the pipeline that may ask. */
-const TOKEN = "pipeline-7-token";
+export const TOKEN = "pipeline-7-token";
 
 /** A gate that answers over HTTP, in a process of its own, from a log server in another. */
 export type ServedGate = AsyncDisposable & {
