@@ -21,12 +21,12 @@ export function recordSignatures({ sha256, sha512, verifyEd25519, verifyP256 }: 
       sha512,
       verifyP256,
       verifyEd25519(publicKey, message, signature) {
-        const key = publicKey.toBase64();
+        const key = Buffer.from(publicKey).toString("base64");
         const name = `${key} ${message.length}`;
         const known = samples.get(name) ?? {
           key,
-          message: message.toBase64(),
-          signature: signature.toBase64(),
+          message: Buffer.from(message).toString("base64"),
+          signature: Buffer.from(signature).toString("base64"),
           count: 0,
         };
         samples.set(name, { ...known, count: known.count + 1 });

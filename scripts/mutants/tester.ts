@@ -58,7 +58,9 @@ export async function serveTests(checkout: string): Promise<void> {
     for (const path of changed) everChanged.add(join(checkout, path));
     let failed: string | undefined;
     for (const [folder = "", some] of Map.groupBy(tests, packageOf)) {
-      const runner = await running.getOrInsertComputed(folder, () => startRunner(checkout, folder));
+      const starting = running.get(folder) ?? startRunner(checkout, folder);
+      running.set(folder, starting);
+      const runner = await starting;
       failed ??= await firstToFail(runner, some, everChanged);
     }
     process.send?.({ failed, milliseconds: performance.now() - began });

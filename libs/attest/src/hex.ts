@@ -3,15 +3,20 @@ import { AttestError } from "./error.ts";
 const LOWERCASE = /^(?:[0-9a-f]{2})*$/;
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+/** What newer engines have (ECMAScript 2026). */
+type Native = { readonly toHex?: () => string };
+const native: typeof Uint8Array & { readonly fromHex?: (text: string) => Uint8Array } = Uint8Array;
+
 /** Lowercase hexadecimal, two digits a byte. */
 export function formatHex(bytes: Uint8Array): string {
-  return typeof bytes.toHex === "function" ? bytes.toHex() : encodeHex(bytes);
+  const fast: Uint8Array & Native = bytes;
+  return fast.toHex?.() ?? encodeHex(bytes);
 }
 
 /** Reads what `formatHex` prints and nothing else: no upper case, no odd digit, no blanks (`<area>.hex`). */
 export function parseHex(text: string, area = "attest"): Uint8Array {
   if (!LOWERCASE.test(text)) throw new AttestError(`${area}.hex`, "not lowercase hexadecimal of whole bytes");
-  return typeof Uint8Array.fromHex === "function" ? Uint8Array.fromHex(text) : decodeHex(text);
+  return native.fromHex?.(text) ?? decodeHex(text);
 }
 
 /** The encoder of engines without `Uint8Array.prototype.toHex`. */

@@ -72,9 +72,12 @@ function hashOf(lines: TextLines, line: number): number {
 function byText(before: Span, after: Span): LineNumbers {
   const known = new Map<string, number>();
   const numbers = ({ lines, from, to }: Span) =>
-    Array.from({ length: to - from }, (_, at) =>
-      known.getOrInsertComputed(lineAt(lines, from + at).text, () => known.size),
-    );
+    Array.from({ length: to - from }, (_, at) => {
+      const { text } = lineAt(lines, from + at);
+      const number = known.get(text) ?? known.size;
+      known.set(text, number);
+      return number;
+    });
   const [first, second] = [numbers(before), numbers(after)];
   return { before: first, after: second, distinct: known.size };
 }

@@ -8,8 +8,9 @@ import { valueKey } from "../facts/same-fact.ts";
 export function mergeFacts(better: readonly Fact[], tokens: readonly Fact[], tests: readonly Span[]): readonly Fact[] {
   const said = new Map<number, Set<string>>();
   for (const fact of better) {
-    const known = said.getOrInsertComputed(fact.from, () => new Set());
+    const known = said.get(fact.from) ?? new Set();
     for (const one of saidBy(fact)) known.add(one);
+    said.set(fact.from, known);
   }
   const others = tokens
     .filter((fact) => !isSaid(fact, said.get(fact.from)))

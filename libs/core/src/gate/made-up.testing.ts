@@ -1,3 +1,4 @@
+import { formatHex } from "@countersign/attest";
 import { nodeCrypto } from "@countersign/crypto/node";
 import type { Entry, Mode } from "../change/entry.ts";
 import { absentOid, parseOid } from "../objects/oid.ts";
@@ -6,7 +7,7 @@ import { pathFromBytes } from "../objects/path.ts";
 
 /** SHA-256 of a text, lowercase hex. */
 export function sha256Of(text: string): string {
-  return nodeCrypto.sha256(new TextEncoder().encode(text)).toHex();
+  return formatHex(nodeCrypto.sha256(new TextEncoder().encode(text)));
 }
 
 /** Names a commit, tree or blob that nobody made. */

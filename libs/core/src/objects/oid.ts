@@ -1,3 +1,4 @@
+import { formatHex } from "@countersign/attest/hex";
 import { CountersignError } from "../error.ts";
 import { idSize } from "./object-format.ts";
 import type { ObjectFormat } from "./object-format.ts";
@@ -25,7 +26,7 @@ export function parseOid(text: string, format: ObjectFormat): Oid {
 
 /** The id that raw bytes spell (as in a tree entry); the caller passes exactly 20 or 32 of them. */
 export function oidFromBytes(bytes: Uint8Array): Oid {
-  return bytes.toHex() as Oid;
+  return formatHex(bytes) as Oid;
 }
 
 /** Zeros: what `git diff-tree --raw` prints for a side that is absent. */

@@ -1,3 +1,4 @@
+import { formatHex } from "@countersign/attest/hex";
 import type { Content } from "../../content/content.ts";
 import type { FileChange, Hazard, Noticed } from "../../contract.ts";
 import { hazardFinding, named, whole } from "../finding.ts";
@@ -70,7 +71,7 @@ function spell({ size, sha256 }: Content): string {
 function facts(name: string, content: Content | undefined): { readonly [name: string]: string | number } {
   if (content === undefined) return {};
   const { size, sha256, bytes } = content;
-  const first = bytes?.subarray(0, 8).toHex() ?? "";
+  const first = bytes === undefined ? "" : formatHex(bytes.subarray(0, 8));
   const kind = MAGIC.find(([magic]) => first.startsWith(magic))?.[1] ?? "unknown";
   return { [`${name}-bytes`]: size, [`${name}-sha256`]: sha256, [`${name}-kind`]: kind };
 }

@@ -1,3 +1,4 @@
+import { formatHex } from "@countersign/attest/hex";
 import type { Finding } from "@countersign/core";
 import type { Content } from "../../content/content.ts";
 import type { FileChange, Hazard, Noticed } from "../../contract.ts";
@@ -56,7 +57,7 @@ const WORDS: { readonly [encoding: string]: string } = {
 /** The first bytes, and where valid UTF-8 ends. */
 function marks({ bytes, encoding }: Content): { readonly [name: string]: string | number } {
   if (bytes === undefined) return {};
-  const first = bytes.subarray(0, 4).toHex();
+  const first = formatHex(bytes.subarray(0, 4));
   return encoding === "invalid" ? { first, invalidAt: firstInvalid(bytes) } : { first };
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, Location, Path } from "@countersign/core";
+import type { Finding } from "@countersign/core";
 import type { FileChange, Hazard, Noticed, Surroundings } from "../../contract.ts";
 import { hazardFinding, named, onLine, whole } from "../finding.ts";
 import { excludedNames } from "./references.ts";
@@ -9,14 +9,13 @@ const ID = "scope";
 export const scopeHazard: Hazard = { id: ID, file: references, change: buildFiles };
 
 function references({ entry: { path }, added }: FileChange, { scope }: Surroundings): Noticed {
-  const places = new Map<Path, Location[]>();
-  for (const { number, text } of added)
-    for (const name of excludedNames(text, path, scope))
-      places.getOrInsertComputed(name, () => []).push(onLine(path, number));
-  const findings: readonly Finding[] = [...places].map(([name, at]) =>
+  const found = added.flatMap(({ number, text }) =>
+    excludedNames(text, path, scope).map((name) => ({ name, at: onLine(path, number) })),
+  );
+  const findings: readonly Finding[] = [...Map.groupBy(found, ({ name }) => name)].map(([name, places]) =>
     hazardFinding(ID, "scope.reference", {
       title: `${named(path)} names ${named(name)}, which is out of scope and changes without review`,
-      at,
+      at: places.map(({ at }) => at),
       evidence: { excluded: named(name) },
       ask: "Is this read when the program is built or runs? Then it belongs in the scope.",
     }),
