@@ -1,7 +1,4 @@
-import type { Command } from "./command.ts";
-
-/** A command's name, and the module that has it: only the one that is called is loaded. */
-export type CommandEntry = { readonly name: string; readonly load: () => Promise<Command> };
+import type { CommandEntry } from "./command-entry.ts";
 
 /** Every command of the program, in the order of its help text. */
 export const COMMANDS: readonly CommandEntry[] = [

@@ -1,1 +1,1 @@
-export { readGrammar } from "./read-grammar.ts";
+export { GRAMMAR_FILES, readGrammar } from "./read-grammar.ts";

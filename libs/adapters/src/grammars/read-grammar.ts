@@ -12,6 +12,9 @@ const MODULES = {
   typescript: "tree-sitter-typescript/tree-sitter-typescript.wasm",
 } as const;
 
+/** Every file that is read here: a package, a slash and a name in it. */
+export const GRAMMAR_FILES: readonly string[] = Object.values(MODULES);
+
 /**
  * Reads the WebAssembly of a grammar, or of the parsers' runtime. Nothing native of those packages is loaded, and nothing of them is run
  * here. Throws what the file system throws if a package is not installed.
