@@ -20,6 +20,7 @@ import type { Route } from "./route.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
+import { manifestRoutes } from "./routes/manifest-routes.ts";
 import { policyRoutes } from "./routes/policy-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
 import { tokenRoutes } from "./routes/token-routes.ts";
@@ -71,6 +72,7 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...tokenRoutes(parts),
     ...policyRoutes(),
     ...workRoutes(parts),
+    ...manifestRoutes(parts),
     ...changeRoutes(parts),
     ...decisionRoutes(parts),
     ...eventRoutes(parts, streams, signal),

@@ -38,6 +38,32 @@ export function pageOf<T>(
   return { items: page, next: null };
 }
 
+/** The same of items that are sorted by a name of their own, which is at most 100 characters of ASCII. `web.cursor`. */
+export function pageByName<T>(
+  items: Iterable<T>,
+  { limit = USUAL, cursor }: z.infer<typeof PAGE>,
+  nameOf: (item: T) => string,
+): Page<T> {
+  const from = cursor === undefined ? undefined : parseNameCursor(cursor);
+  const page: T[] = [];
+  for (const item of items) {
+    if (from !== undefined && nameOf(item) <= from) continue;
+    if (page.length === limit) return { items: page, next: formatNameCursor(nameOf(page[limit - 1] ?? item)) };
+    page.push(item);
+  }
+  return { items: page, next: null };
+}
+
+function formatNameCursor(name: string): string {
+  return Buffer.from(`behind ${name}`).toString("base64url");
+}
+
+function parseNameCursor(text: string): string {
+  const [, name] = /^behind ([!-~]{1,100})$/.exec(Buffer.from(text, "base64url").toString("latin1")) ?? [];
+  if (name !== undefined && formatNameCursor(name) === text) return name;
+  throw new CountersignError("web.cursor", "this is no cursor of an answer");
+}
+
 function formatCursor(place: number): string {
   return Buffer.from(`at ${place}`).toString("base64url");
 }

@@ -46,6 +46,8 @@ export type RouteRow<P, Q, B, A> = {
   readonly type?: string;
   /** Codes that it refuses with besides those of every route. */
   readonly codes?: readonly string[];
+  /** Whether its bodies may be long, as files are. */
+  readonly long?: boolean;
   /** Writes that are answered once for an `Idempotency-Key`. Not where the answer has a secret in it, which is not kept. */
   readonly once?: boolean;
   /** A write that the request's own signature protects, or that a page cannot make with somebody's cookie. */

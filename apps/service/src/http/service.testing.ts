@@ -57,6 +57,8 @@ export type Said = {
   readonly json: JsonObject;
 };
 
+/** The manifest repository of a service in a test. */
+export const MANIFESTS = "github:123456";
 const ROOMY = { burst: 10_000, perSecond: 10_000 };
 /** The web origin of a service whose address is not known before it listens. */
 const SERVICE_ORIGIN = "https://countersign.acme.example";
@@ -90,6 +92,9 @@ export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOp
     },
     clock: systemClock(),
     events: { answered: note, refused: note, failed: note },
+    manifests: new Map([
+      [MANIFESTS, { dir: join(folder.path, "manifests.git"), searchPath: process.env["PATH"] ?? "" }],
+    ]),
     logEvents: { listening: note, logged: note, refused: note, stale: note, failed: note },
   };
   const app = serviceApp(parts, {

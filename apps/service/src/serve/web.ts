@@ -1,5 +1,6 @@
 import { systemClock } from "@countersign/adapters/time";
 import { cosignAgain } from "../cosigning.ts";
+import { manifestPlaces } from "../capture/manifest-places.ts";
 import { listenHttp } from "../http-server.ts";
 import { serviceApp } from "../http/service-app.ts";
 import { questionRoutes } from "../http/routes/question-routes.ts";
@@ -32,6 +33,7 @@ export async function startWeb(
     feed: queueFeed(db),
     clock: systemClock(),
     events,
+    manifests: manifestPlaces(settings.repositories, home.env["PATH"] ?? ""),
     logEvents: events,
   };
   const app = serviceApp(parts, { more: [...queueRoutes(parts), ...questionRoutes(parts)], signal: stop.signal });

@@ -41,16 +41,30 @@ const fetched = z
   .string()
   .regex(/^(?:\/|https:\/\/[^/@\s]+\/)\S*$/, "is an absolute path or an https:// URL without a user in it");
 
-const repository = z.strictObject({
+/** The branches on which snapshots of artifacts are proposed in a manifest repository. */
+const PROPOSED = parsePattern("refs/heads/proposed/*");
+
+const repositoryForm = z.strictObject({
   /** The policy's id of it. */
   id: z.string().min(1),
   fetch: fetched,
+  /** The service keeps it, in the folder `fetch`: snapshots of artifacts outside Git are proposed and landed in it. */
+  manifest: z.boolean().default(false),
   /** For an `https://` URL: what goes into its `Authorization` header. */
   authorization: secret.optional(),
   /** Branches that propose to move a protected ref: `onto`, or the repository's only one. */
   proposals: z.array(z.strictObject({ refs: refPattern, onto: z.string().startsWith("refs/").optional() })).default([]),
   /** Seconds between two looks at it. */
   poll: duration.default(30),
+});
+
+const repository = repositoryForm.transform((one, context) => {
+  if (!one.manifest) return one;
+  if (!one.fetch.startsWith("/") || one.authorization !== undefined || one.proposals.length > 0) {
+    context.addIssue("a manifest repository is an absolute path, and has no authorization and no proposals of its own");
+    return z.NEVER;
+  }
+  return { ...one, proposals: [{ refs: PROPOSED }] };
 });
 
 const level = z.strictObject({
