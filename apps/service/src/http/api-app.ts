@@ -17,6 +17,7 @@ import type { Metrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { NOTHING, route } from "./route.ts";
 import type { Route } from "./route.ts";
+import { batchRoutes } from "./routes/batch-routes.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
@@ -75,6 +76,7 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...manifestRoutes(parts),
     ...changeRoutes(parts),
     ...decisionRoutes(parts),
+    ...batchRoutes(parts),
     ...eventRoutes(parts, streams, signal),
   ];
 }

@@ -38,6 +38,14 @@ export function pageOf<T>(
   return { items: page, next: null };
 }
 
+/** The place behind which a page begins, and how many items tell whether more follow, for whoever asks a database. `web.cursor`. */
+export function placeOfPage({ limit = USUAL, cursor }: z.infer<typeof PAGE>): {
+  readonly after?: number;
+  readonly size: number;
+} {
+  return { size: limit + 1, ...(cursor === undefined ? {} : { after: parseCursor(cursor) }) };
+}
+
 /** The same of items that are sorted by a name of their own, which is at most 100 characters of ASCII. `web.cursor`. */
 export function pageByName<T>(
   items: Iterable<T>,

@@ -53,6 +53,14 @@ const rows = (): readonly Row[] => [
   ["GET /v1/changes/{change}/packet", `/v1/changes/${change.change}/packet`, undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/changes/{change}/packet", `/v1/changes/${NONE}/packet`, undefined, [401, 404, 404, 404, 404, 403]],
   ["POST /v1/decisions", "/v1/decisions", hold(), [401, 200, 200, 200, 403, 403]],
+  ["GET /v1/batches/{role}", "/v1/batches/oracle", undefined, [401, 200, 403, 403, 403, 403]],
+  [
+    "POST /v1/batches/{role}",
+    "/v1/batches/oracle",
+    { changes: [NONE], decision: "approve" },
+    [401, 404, 403, 403, 403, 403],
+  ],
+  ["POST /v1/decisions/batch", "/v1/decisions/batch", approvals(), [401, 404, 422, 422, 403, 403]],
   ["GET /v1/events", "/v1/events", undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/queue", "/v1/queue?q=needs:me", undefined, [401, 200, 200, 200, 403, 403]],
   ["GET /v1/queue", "/v1/queue?q=needs:", undefined, [401, 400, 400, 400, 403, 403]],
@@ -100,6 +108,7 @@ const unsigned = () => ({
   signature: "AAAA",
   deliver: "token",
 });
+const approvals = () => ({ decisions: [JSON.parse(bodyOf(decisionOn(change, "dana", "approve")))] });
 const hold = () => bodyOf(decisionOn(change, "dana", "hold"));
 
 async function as(caller: Caller): Promise<Record<string, string>> {

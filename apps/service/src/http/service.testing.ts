@@ -26,15 +26,21 @@ import type { ChangeRecord, Decision, Packet } from "@countersign/core";
 import { examplePolicy, exampleWith, scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf, shareHome } from "@countersign/home";
-import type { SharedHome } from "@countersign/home";
+import type { OpenedHome, SharedHome } from "@countersign/home";
 import { POLICY, appendTo, patientHomeIn, writeLog } from "@countersign/home/testing";
 import { tempFolder, testKey } from "@countersign/testkit";
 import { SCOPES } from "../access/actor.ts";
 import type { Scope } from "../access/actor.ts";
 import { makeToken } from "../access/token.ts";
 import { listenHttp } from "../http-server.ts";
+import { PROJECT } from "../queue/asked-work.ts";
+import { projectLog } from "../queue/project-log.ts";
+import { capturedChange } from "../queue/queue-home.testing.ts";
+import type { ChangeWords } from "../queue/queue-home.testing.ts";
 import { recordQueue } from "../record-queue.ts";
 import { testDatabase } from "../store/database.testing.ts";
+import { claimWork, finishWork, requestWork } from "../work/work.ts";
+import type { Database } from "../store/database.ts";
 import type { Waker } from "../work/waker.ts";
 import type { ApiOptions } from "./api-app.ts";
 import type { ServiceEvent } from "./event-feed.ts";
@@ -120,6 +126,11 @@ export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOp
     token: async (scopes: readonly Scope[] = SCOPES) =>
       bearer((await makeToken(db, "olga", { label: "ci", scopes, seconds: 3600 })).secret),
     capture: (revision: string, proposal?: string) => captured(shared, revision, proposal),
+    /** A captured change that differs as the words say, its findings too. */
+    captureAs: (words: ChangeWords) =>
+      shared.work(async (opened) => place(opened, capturedChange(contentsOf(opened), words))),
+    /** Brings the queue up to the log, as a worker does. */
+    project: () => projected(db, shared),
     amend: (edits: readonly Edit[], signers: readonly string[]) => amended(shared, edits, signers),
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -192,15 +203,28 @@ const oid = (digit: string) => parseOid(digit.repeat(40), "sha1");
 
 /** A captured change whose packet is in the home; `revision` is a hex digit. */
 async function captured(shared: SharedHome, revision: string, proposal?: string): Promise<ChangeRecord> {
-  return shared.work(async (opened) => {
-    const { packet, record } = changeOf(revision, proposal);
-    await opened.parts.packets.put(packet);
-    const payload = formatRecord(nodeCrypto, "change", record);
-    const { seed } = testKey("service-1");
-    const envelope = signEnvelope(nodeCrypto, { seed, keyid: "", payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
-    await appendTo(opened, [{ kind: "change", envelope }]);
-    return record;
-  });
+  return shared.work(async (opened) => place(opened, changeOf(revision, proposal)));
+}
+
+async function place(
+  opened: OpenedHome,
+  { packet, record }: { readonly packet: Uint8Array; readonly record: ChangeRecord },
+): Promise<ChangeRecord> {
+  await opened.parts.packets.put(packet);
+  const payload = formatRecord(nodeCrypto, "change", record);
+  const { seed } = testKey("service-1");
+  const envelope = signEnvelope(nodeCrypto, { seed, keyid: "", payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
+  await appendTo(opened, [{ kind: "change", envelope }]);
+  return record;
+}
+
+async function projected(db: Database, shared: SharedHome): Promise<void> {
+  await requestWork(db, PROJECT);
+  const claimed = await claimWork(db, PROJECT);
+  if (claimed === undefined) throw new Error("somebody else projects");
+  const project = projectLog({ db, home: shared, levels: [], clock: systemClock() });
+  await project(claimed, new AbortController().signal);
+  await finishWork(db, claimed);
 }
 
 function changeOf(revision: string, proposal?: string) {
