@@ -18,12 +18,14 @@ import { openApi } from "./openapi.ts";
 import { NOTHING, route } from "./route.ts";
 import type { Route } from "./route.ts";
 import { batchRoutes } from "./routes/batch-routes.ts";
+import { captureRoutes } from "./routes/capture-routes.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { manifestRoutes } from "./routes/manifest-routes.ts";
 import { policyRoutes } from "./routes/policy-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
+import { sightRoutes } from "./routes/sight-routes.ts";
 import { tokenRoutes } from "./routes/token-routes.ts";
 import { workRoutes } from "./routes/work-routes.ts";
 
@@ -74,7 +76,9 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...policyRoutes(),
     ...workRoutes(parts),
     ...manifestRoutes(parts),
+    ...captureRoutes(parts),
     ...changeRoutes(parts),
+    ...sightRoutes(parts),
     ...decisionRoutes(parts),
     ...batchRoutes(parts),
     ...eventRoutes(parts, streams, signal),

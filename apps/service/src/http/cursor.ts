@@ -9,7 +9,7 @@ export const PAGE = z.strictObject({
     .transform(Number)
     .refine((limit) => limit <= 200, "at most 200")
     .optional(),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(4_000).optional(),
 });
 
 /** Items of one page, and the cursor of the next one; none on the last. */
@@ -46,7 +46,7 @@ export function placeOfPage({ limit = USUAL, cursor }: z.infer<typeof PAGE>): {
   return { size: limit + 1, ...(cursor === undefined ? {} : { after: parseCursor(cursor) }) };
 }
 
-/** The same of items that are sorted by a name of their own, which is at most 100 characters of ASCII. `web.cursor`. */
+/** The same of items that are sorted by a name of their own, by UTF-16 code units. `web.cursor`. */
 export function pageByName<T>(
   items: Iterable<T>,
   { limit = USUAL, cursor }: z.infer<typeof PAGE>,
@@ -67,7 +67,7 @@ function formatNameCursor(name: string): string {
 }
 
 function parseNameCursor(text: string): string {
-  const [, name] = /^behind ([!-~]{1,100})$/.exec(Buffer.from(text, "base64url").toString("latin1")) ?? [];
+  const [, name] = /^behind (.+)$/s.exec(Buffer.from(text, "base64url").toString()) ?? [];
   if (name !== undefined && formatNameCursor(name) === text) return name;
   throw new CountersignError("web.cursor", "this is no cursor of an answer");
 }

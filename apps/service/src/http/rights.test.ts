@@ -52,6 +52,11 @@ const rows = (): readonly Row[] => [
   ["GET /v1/changes/{change}", `/v1/changes/${NONE}`, undefined, [401, 404, 404, 404, 404, 403]],
   ["GET /v1/changes/{change}/packet", `/v1/changes/${change.change}/packet`, undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/changes/{change}/packet", `/v1/changes/${NONE}/packet`, undefined, [401, 404, 404, 404, 404, 403]],
+  ["GET /v1/changes/{change}/work", `/v1/changes/${NONE}/work`, undefined, [401, 404, 404, 404, 403, 403]],
+  ["GET /v1/changes/{change}/since", `/v1/changes/${change.change}/since`, undefined, [401, 200, 200, 200, 403, 403]],
+  ["GET /v1/changes/{change}/since", `/v1/changes/${NONE}/since`, undefined, [401, 404, 404, 404, 403, 403]],
+  ["POST /v1/changes/{change}/looked", `/v1/changes/${NONE}/looked`, undefined, [401, 404, 404, 404, 403, 403]],
+  ["GET /v1/captures/problems", "/v1/captures/problems", undefined, [401, 200, 200, 200, 200, 403]],
   ["POST /v1/decisions", "/v1/decisions", hold(), [401, 200, 200, 200, 403, 403]],
   ["GET /v1/batches/{role}", "/v1/batches/oracle", undefined, [401, 200, 403, 403, 403, 403]],
   [
