@@ -80,3 +80,9 @@ export function sendProblem(response: Response, { status, code, detail }: Proble
     .type("application/problem+json")
     .send(JSON.stringify({ type: "about:blank", title: code, status, code, detail, remedy: remedyFor(code) }));
 }
+
+/** Says when to come again, where the error knows how many seconds that is. */
+export function comeAgain(error: unknown, response: Response): void {
+  const seconds = error instanceof CountersignError ? error.facts["seconds"] : undefined;
+  if (seconds !== undefined) response.set("retry-after", String(seconds));
+}

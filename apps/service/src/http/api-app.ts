@@ -1,9 +1,9 @@
 import { CountersignError } from "@countersign/core";
-import type { ErrorRequestHandler, Express, RequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Express, RequestHandler } from "express";
 import express from "express";
 import { crossOrigin } from "../access/cross-origin.ts";
 import { NOTHING_RUNS, securityHeaders } from "../access/security-headers.ts";
-import { problemOf, sendProblem } from "../problem.ts";
+import { comeAgain, problemOf, sendProblem } from "../problem.ts";
 import { databaseError } from "../store/database.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { serveRoutes } from "./dispatch.ts";
@@ -127,11 +127,6 @@ function failed({ events }: ApiParts): ErrorRequestHandler {
     comeAgain(error, response);
     sendProblem(response, problem);
   };
-}
-
-function comeAgain(error: unknown, response: Response): void {
-  const seconds = error instanceof CountersignError ? error.facts["seconds"] : undefined;
-  if (seconds !== undefined) response.set("retry-after", String(seconds));
 }
 
 /** Errors of the framework's own readers, which carry their status. */

@@ -53,7 +53,7 @@ import type { ServiceParts } from "./service-app.ts";
 export type Who = "olga" | "dana" | "nils" | "mallory";
 
 /** How a service in a test differs. */
-export type ServedOptions = Pick<ApiOptions, "rates"> & { readonly origin?: string };
+export type ServedOptions = Pick<ApiOptions, "rates"> & Pick<ServiceParts, "logRates"> & { readonly origin?: string };
 
 /** An answer, read to its end. */
 export type Said = {
@@ -70,7 +70,7 @@ const ROOMY = { burst: 10_000, perSecond: 10_000 };
 const SERVICE_ORIGIN = "https://countersign.acme.example";
 
 /** The whole service over loopback: a home with the example policy and one captured change, and a database. */
-export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
+export async function servedService({ rates, logRates, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
   const folder = tempFolder();
   const dir = join(folder.path, "home");
   await writeLog(dir);
@@ -101,6 +101,7 @@ export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOp
     manifests: new Map([
       [MANIFESTS, { dir: join(folder.path, "manifests.git"), searchPath: process.env["PATH"] ?? "" }],
     ]),
+    ...(logRates === undefined ? {} : { logRates }),
     logEvents: { listening: note, logged: note, refused: note, stale: note, failed: note },
   };
   const app = serviceApp(parts, {

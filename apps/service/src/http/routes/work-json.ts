@@ -75,7 +75,9 @@ export function workJson(found: Read): z.infer<typeof workAnswer> {
     rejectedLeaf: found.rejected_leaf,
     landedLeaf: found.landed_leaf,
     moves: found.moves.map(({ leaf, change }) => ({ leaf, change })),
-    decisions: found.decisions.map(({ digest: _, ...one }) => one),
+    decisions: found.decisions.map(({ leaf, id, change, role, person, organisation, decision }) => {
+      return { leaf, id, change, role, person, organisation, decision };
+    }),
     tasks: found.tasks.map(taskJson),
     questions: found.questions.map(questionJson),
   };
