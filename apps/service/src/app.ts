@@ -1,12 +1,11 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { parseEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
-import { CountersignError, bareBundleLines, bundleLines, publishedCheckpoint } from "@countersign/core";
+import { CountersignError, bareBundleLines, publishedCheckpoint } from "@countersign/core";
 import type { LogContents, LogParts } from "@countersign/core";
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler } from "express";
 import { acceptedJson } from "./accepted-json.ts";
+import { BUNDLE_TYPE, evidenceLines, startBundle } from "./bundle-stream.ts";
 import { bytesInFlight } from "./bytes-in-flight.ts";
 import type { BodyBounds } from "./bytes-in-flight.ts";
 import type { Events } from "./events.ts";
@@ -108,21 +107,16 @@ function bundle(service: LogService): RequestHandler {
       request.headers.authorization === undefined
         ? bareBundleLines(service.parts, from)
         : await whole(service, request, from);
-    // What is wrong with the request shows with the first line, before anything is answered.
-    const first = await lines.next();
-    response.set({ "content-type": "application/vnd.countersign.bundle.v1+jsonl", "cache-control": "no-store" });
-    await pipeline(Readable.from(withLineFeeds(first, lines)), response);
+    const write = await startBundle(lines);
+    response.set({ "content-type": BUNDLE_TYPE, "cache-control": "no-store" });
+    await write(response);
   };
 }
 
 async function whole({ parts, contents, requireEntitled }: LogService, request: Request, from: number) {
   await requireEntitled(request);
-  const packets = request.query["packets"] === "1" ? ((await contents())?.changes ?? []) : [];
-  return bundleLines(parts, from, new Map(packets.map(({ leaf, record }) => [leaf, record.packet.sha256])));
-}
-
-async function* withLineFeeds(first: IteratorResult<Uint8Array, void>, rest: AsyncGenerator<Uint8Array>) {
-  for (let at = first; at.done !== true; at = await rest.next()) yield Buffer.concat([at.value, Buffer.from("\n")]);
+  const packets = request.query["packets"] === "1";
+  return evidenceLines(parts, packets ? await contents() : undefined, { from, packets });
 }
 
 function wholeNumber(text: unknown): number {

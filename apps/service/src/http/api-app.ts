@@ -22,6 +22,7 @@ import { captureRoutes } from "./routes/capture-routes.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
+import { gateRoutes } from "./routes/gate-routes.ts";
 import { manifestRoutes } from "./routes/manifest-routes.ts";
 import { policyRoutes } from "./routes/policy-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
@@ -81,6 +82,7 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...sightRoutes(parts),
     ...decisionRoutes(parts),
     ...batchRoutes(parts),
+    ...gateRoutes(parts),
     ...eventRoutes(parts, streams, signal),
   ];
 }

@@ -135,7 +135,7 @@ async function send(route: Route, answer: Answer<unknown>, request: Request, res
   if (etag !== undefined) response.set("etag", `"${etag}"`);
   if (etag !== undefined && request.method === "GET" && isKnown(request.headers["if-none-match"], etag))
     return void response.status(304).end();
-  response.status(route.status);
+  response.status(answer.status ?? route.status);
   if (stream !== undefined) return stream(response.type(route.type ?? "text/plain"));
   if (bytes !== undefined) return void response.type(route.type ?? "application/octet-stream").end(bytes);
   if (json === undefined) return void response.end();

@@ -53,7 +53,8 @@ import type { ServiceParts } from "./service-app.ts";
 export type Who = "olga" | "dana" | "nils" | "mallory";
 
 /** How a service in a test differs. */
-export type ServedOptions = Pick<ApiOptions, "rates"> & Pick<ServiceParts, "logRates"> & { readonly origin?: string };
+export type ServedOptions = Pick<ApiOptions, "rates"> &
+  Pick<ServiceParts, "logRates" | "gate"> & { readonly origin?: string };
 
 /** An answer, read to its end. */
 export type Said = {
@@ -70,7 +71,7 @@ const ROOMY = { burst: 10_000, perSecond: 10_000 };
 const SERVICE_ORIGIN = "https://countersign.acme.example";
 
 /** The whole service over loopback: a home with the example policy and one captured change, and a database. */
-export async function servedService({ rates, logRates, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
+export async function servedService({ rates, logRates, gate, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
   const folder = tempFolder();
   const dir = join(folder.path, "home");
   await writeLog(dir);
@@ -102,6 +103,7 @@ export async function servedService({ rates, logRates, origin = SERVICE_ORIGIN }
       [MANIFESTS, { dir: join(folder.path, "manifests.git"), searchPath: process.env["PATH"] ?? "" }],
     ]),
     ...(logRates === undefined ? {} : { logRates }),
+    ...(gate === undefined ? {} : { gate }),
     logEvents: { listening: note, logged: note, refused: note, stale: note, failed: note },
   };
   const app = serviceApp(parts, {
@@ -154,7 +156,7 @@ async function asked(url: string, method: string, path: string, { headers = {}, 
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+  const isJson = /json(?!l)/.test(response.headers.get("content-type") ?? "");
   return {
     status: response.status,
     headers: response.headers,

@@ -67,6 +67,18 @@ const repository = repositoryForm.transform((one, context) => {
   return { ...one, proposals: [{ refs: PROPOSED }] };
 });
 
+const folder = z.string().startsWith("/");
+
+const gate = z.strictObject({
+  /** The gate's own key file, which the policy lists, and the folder of its state. */
+  key: folder,
+  state: folder,
+  /** The pinned root.json; that of the home where it is not said. */
+  root: folder.optional(),
+  /** Folders that repositories are fetched from, by id; those of `repositories` that are folders where it is not said. */
+  repositories: z.record(z.string(), folder).default({}),
+});
+
 const level = z.strictObject({
   role: z.string().optional(),
   risk: z.enum(["R0", "R1", "R2", "R3", "R4"]).optional(),
@@ -80,6 +92,8 @@ const settings = z.strictObject({
   /** Addresses of proxies whose word about a client's address is taken. */
   proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
   repositories: z.array(repository).default([]),
+  /** A gate that answers at `/v1/gate`, for convenience: it runs where the operator can alter it. */
+  gate: gate.optional(),
   /** The first that fits counts. */
   serviceLevels: z.array(level).default([]),
   /** Who is told what. */
