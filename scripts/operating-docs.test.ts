@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { done, governedHome, signedByAll } from "../apps/cli/src/governed-home.testing.ts";
 import { CHECKOUT, blocksAfter, page, runBlocks } from "./operating-pages.testing.ts";
 
-const PAGES = ["install.md", "keys.md", "on-call.md", "restore.md"];
+const PAGES = ["gate.md", "install.md", "keys.md", "on-call.md", "restore.md"];
 
 describe("docs/operating/keys.md", { timeout: 240_000 }, () => {
   it.each([

@@ -48,7 +48,7 @@ async function askedGate(inputs: Inputs, folder: string): Promise<readonly strin
   const rollback = value("rollback") ?? "false";
   if (!["true", "false"].includes(rollback))
     throw new CountersignError("usage.option", "the input rollback is true or false");
-  const gate = ["--from", required("server"), "--token", token, "--verdict", join(folder, "verdict.json")];
+  const gate = ["--from", required("server"), "--token-file", token, "--verdict", join(folder, "verdict.json")];
   const place = ["--repository", required("repository"), "--ref", required("ref")];
   return [
     "gate",

@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "serve", load: async () => (await import("./commands/serve.ts")).serveCommand },
   { name: "login", load: async () => (await import("./commands/login.ts")).loginCommand },
   { name: "logout", load: async () => (await import("./commands/logout.ts")).logoutCommand },
+  {
+    name: "manifest propose",
+    load: async () => (await import("./commands/manifest-propose.ts")).manifestProposeCommand,
+  },
+  { name: "manifest land", load: async () => (await import("./commands/manifest-land.ts")).manifestLandCommand },
+  { name: "manifest list", load: async () => (await import("./commands/manifest-list.ts")).manifestListCommand },
   { name: "doctor", load: async () => (await import("./commands/doctor.ts")).doctorCommand },
   { name: "cosign", load: async () => (await import("./commands/cosign.ts")).cosignCommand },
   { name: "demo", load: async () => (await import("./commands/demo.ts")).demoCommand },

@@ -43,7 +43,7 @@ import { openSigner, signPayload, signerBlob } from "./signing.ts";
 import { harmless, shortId } from "./terminal.ts";
 
 /** A statement that somebody is about to sign. */
-type Draft = { readonly review: Review; readonly logged: Logged<ChangeRecord>; readonly signer: SshSigner };
+export type Draft = { readonly review: Review; readonly logged: Logged<ChangeRecord>; readonly signer: SshSigner };
 
 /**
  * Says something about a captured change: composes the statement from the logged record, shows everything that it binds,
@@ -52,12 +52,12 @@ type Draft = { readonly review: Review; readonly logged: Logged<ChangeRecord>; r
 export async function decide(decision: Decision, invocation: Invocation): Promise<Outcome> {
   if (invocation.value("bundle") !== undefined) invocation.required("out");
   const { log, logged } = await readShown(decision, invocation);
-  const draft = await draftReview(decision, invocation, log, logged);
+  const draft = draftReview(decision, invocation, log, logged, await openSigner(invocation, log.policy.policy));
   const said = alreadySaid(log, draft.review);
   if (said !== undefined && !invocation.given("again")) return repeated(draft.review, said.leaf, said.id);
   checkNotSuperseded(log, draft.logged, decision);
   await confirmed(invocation, log, draft);
-  const envelope = await sign(draft);
+  const envelope = await signDraft(draft);
   const out = invocation.value("out");
   return out === undefined
     ? logDecision(invocation, draft, envelope)
@@ -83,14 +83,15 @@ async function readShown(decision: Decision, invocation: Invocation): Promise<Sh
   return { log, logged };
 }
 
-async function draftReview(
+/** The statement about a logged change that a call asks for, by whoever the key is of. */
+export function draftReview(
   decision: Decision,
   invocation: Invocation,
   log: LogContents,
   logged: Logged<ChangeRecord>,
-): Promise<Draft> {
+  signer: SshSigner,
+): Draft {
   const { policy } = log.policy;
-  const signer = await openSigner(invocation, policy);
   const person = signerOf(policy, signerBlob(signer));
   refuseRevokedKey(policy, signer);
   const role = roleFor(policy, person, invocation.value("role"));
@@ -127,7 +128,14 @@ function revokeReason(text: string): RevokeReason {
   throw new CountersignError("usage.reason", `${JSON.stringify(text)} is none of ${REASONS.join(", ")}`);
 }
 
-async function confirmed({ terminal, given }: Invocation, log: LogContents, { review, logged }: Draft): Promise<void> {
+async function confirmed({ terminal, given }: Invocation, log: LogContents, draft: Draft): Promise<void> {
+  noteBinding(terminal, log, draft);
+  if (given("yes") || (await terminal.confirm("Sign this?"))) return;
+  throw new CountersignError("usage.declined", "nothing was signed");
+}
+
+/** Shows everything that a signature would bind. */
+export function noteBinding(terminal: Invocation["terminal"], log: LogContents, { review, logged }: Draft): void {
   // Read as every reader will, before anybody is asked to touch a key for it.
   parseRecord(nodeCrypto, "review", formatRecord(nodeCrypto, "review", review));
   terminal.note(bindingText(review));
@@ -135,11 +143,10 @@ async function confirmed({ terminal, given }: Invocation, log: LogContents, { re
     terminal.note(
       terminal.yellow(`${review.reviewer.person} has a part in this content, so this approval will not count.`),
     );
-  if (given("yes") || (await terminal.confirm("Sign this?"))) return;
-  throw new CountersignError("usage.declined", "nothing was signed");
 }
 
-async function sign({ review, signer }: Draft): Promise<Envelope> {
+/** The signed envelope of a statement. */
+export async function signDraft({ review, signer }: Draft): Promise<Envelope> {
   const payload = formatRecord(nodeCrypto, "review", review);
   return {
     payloadType: IN_TOTO_PAYLOAD_TYPE,
@@ -186,7 +193,8 @@ function repeated(review: Review, leaf: number, record: string): Outcome {
   };
 }
 
-function decisionJson({ change, decision, reviewer, role }: Review, record: string): JsonObject {
+/** What a document says of a decision. */
+export function decisionJson({ change, decision, reviewer, role }: Review, record: string): JsonObject {
   return { change, decision, person: reviewer.person, role, statement: { sha256: record } };
 }
 
@@ -197,6 +205,7 @@ const PAST: Readonly<Record<Decision, string>> = {
   revoke: "revoked",
 };
 
-function sentence({ reviewer, role, decision, change }: Review): string {
+/** Who said what, for people. */
+export function sentence({ reviewer, role, decision, change }: Review): string {
   return `${reviewer.person} (${role}) ${PAST[decision]} change ${shortId(change)}`;
 }

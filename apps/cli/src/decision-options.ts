@@ -21,3 +21,7 @@ export const DECISION_OPTIONS: Readonly<Record<string, Option>> = {
 
 /** Options of a decision that may be meant for some environments only. */
 export const ENVIRONMENT_OPTIONS: Readonly<Record<string, Option>> = { env };
+
+/** A paragraph of help for commands that take several changes. */
+export const TOGETHER_DETAILS =
+  "Several changes are decided about in one ceremony, up to risk R2: everything is shown, one question is asked, and each has a record of its own. What has to be looked at by itself is refused, and then nothing is signed. --out then names a folder, with a file for each. JSON: decisions, one document each.";

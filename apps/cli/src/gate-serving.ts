@@ -20,7 +20,7 @@ import { CountersignError, composeReceipt, formatRecord, parseRecord, readVerdic
 import { nodeCrypto } from "@countersign/crypto/node";
 import { verdictId } from "@countersign/home/verdict-id";
 import { eventLines, serveGate } from "@countersign/service";
-import type { GateAnswer, GateQuestion, GateReceipt } from "@countersign/service";
+import type { Gate, GateAnswer, GatePlace, GateQuestion, GateReceipt } from "@countersign/service";
 import type { Invocation, Outcome } from "./command.ts";
 import { listenAddress } from "./listen-address.ts";
 import { readRoot } from "./pinned-root.ts";
@@ -29,24 +29,18 @@ import { serverUrl } from "./server-url.ts";
 import { openStateFolder } from "./state-folder.ts";
 
 /** What every answer of one gate is made with. */
-type Serving = {
-  readonly invocation: Invocation;
-  readonly files: { readonly root: string; readonly state: string; readonly key: string };
-  /** The log server that bundles come from and receipts go to. */
-  readonly log: string;
-  /** Where each repository of the policy is fetched from, by its id. */
-  readonly repositories: ReadonlyMap<string, string>;
-};
+type Serving = GatePlace & { readonly invocation: Invocation };
 
 const CALLERS_LIMIT = 1024 * 1024;
 
 /** Serves the gate over HTTP until a signal ends it: each question is answered by the same command that answers it here. */
 export async function serveGateOver(invocation: Invocation): Promise<Outcome> {
   const { required, value, values, terminal, stopping } = invocation;
+  const log = serverUrl(required("from"));
   const serving: Serving = {
     invocation,
     files: { root: resolve(required("root")), state: resolve(required("state")), key: resolve(required("key")) },
-    log: serverUrl(required("from")),
+    log: () => log,
     repositories: new Map(values("repo").map(repositoryOf)),
   };
   const callers = new TextDecoder().decode(await readBounded(required("callers"), CALLERS_LIMIT));
@@ -54,10 +48,7 @@ export async function serveGateOver(invocation: Invocation): Promise<Outcome> {
   const stop = stopping();
   {
     await using server = await serveGate({
-      gate: {
-        evaluate: (question) => evaluate(serving, question),
-        receive: (receipt, answer) => receive(serving, receipt, answer),
-      },
+      gate: gateOver(serving),
       dir: join(serving.files.state, "answers"),
       callers,
       ...listenAddress(value("listen") ?? "127.0.0.1:7382"),
@@ -67,6 +58,14 @@ export async function serveGateOver(invocation: Invocation): Promise<Outcome> {
     if (!stop.aborted) await once(stop, "abort");
   }
   return { json: { stopped: true }, text: "stopped; every question that came in was answered" };
+}
+
+/** The gate at a place: each question is answered by the same command that answers it here. */
+export function gateOver(serving: Serving): Gate {
+  return {
+    evaluate: (question) => evaluate(serving, question),
+    receive: (receipt, answer) => receive(serving, receipt, answer),
+  };
 }
 
 function repositoryOf(text: string): readonly [string, string] {
@@ -93,7 +92,7 @@ async function evaluate(
     const fetched = await invocation.call([
       "bundle",
       "--from",
-      log,
+      log(),
       "--root",
       files.root,
       "--machine-key",
@@ -168,7 +167,7 @@ async function receive(
     payload: formatRecord(nodeCrypto, "deployment", receipt),
   });
   const { log: pinned } = await readRoot(files.root);
-  const client = logClient(logServerAt(log), { origin: pinned.origin, clock: systemClock() });
+  const client = logClient(logServerAt(log()), { origin: pinned.origin, clock: systemClock() });
   const signedReceipt = { receipt: formatBase64(formatEnvelope(envelope)) };
   const submitted = await client.submit(envelope);
   if ("refused" in submitted) {

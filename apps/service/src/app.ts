@@ -1,17 +1,18 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { parseEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
-import { CountersignError, bareBundleLines, bundleLines, publishedCheckpoint } from "@countersign/core";
+import { CountersignError, bareBundleLines, publishedCheckpoint } from "@countersign/core";
 import type { LogContents, LogParts } from "@countersign/core";
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler } from "express";
 import { acceptedJson } from "./accepted-json.ts";
+import { BUNDLE_TYPE, evidenceLines, startBundle } from "./bundle-stream.ts";
 import { bytesInFlight } from "./bytes-in-flight.ts";
 import type { BodyBounds } from "./bytes-in-flight.ts";
 import type { Events } from "./events.ts";
+import { USUAL_LOG_RATES, logLimits } from "./log-limits.ts";
+import type { LogRates } from "./log-limits.ts";
 import { logRoutes } from "./log-routes.ts";
-import { problemOf, sendProblem } from "./problem.ts";
+import { comeAgain, problemOf, sendProblem } from "./problem.ts";
 import type { RecordQueue } from "./record-queue.ts";
 
 /** What the routes of a log work with. */
@@ -20,6 +21,9 @@ export type LogService = {
   readonly home: string;
   readonly parts: LogParts;
   readonly queue: RecordQueue;
+  /** Addresses and networks of proxies whose word about a client's address is taken; absent inside of an app that says it. */
+  readonly proxies?: readonly string[];
+  readonly rates?: LogRates;
   /** What the log says, with what commands wrote beside the server. */
   readonly contents: () => Promise<LogContents | undefined>;
   /** Refuses a request that nobody entitled signed: the codes of `auth.…`. */
@@ -41,17 +45,20 @@ const EVIDENCE_LIMIT = 256 * 1024 * 1024;
 export function logApp(service: LogService): Express {
   const app = express();
   app.disable("x-powered-by").set("etag", false).set("query parser", "simple");
+  if (service.proxies !== undefined) app.set("trust proxy", [...service.proxies]);
+  const { reading, work } = logLimits(service.rates ?? USUAL_LOG_RATES);
   app.use((_request, response, next) => {
     response.set("x-content-type-options", "nosniff");
     next();
   });
-  app.get("/", status(service));
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
-  app.use("/log", logRoutes(service.home));
-  app.get("/evidence/:sha256", evidence(service));
-  app.get("/bundle", bundle(service));
+  app.get("/", reading, status(service));
+  app.use("/log", reading, logRoutes(service.home));
+  app.get("/evidence/:sha256", work, evidence(service));
+  app.get("/bundle", work, bundle(service));
   app.post(
     "/records",
+    work,
     bytesInFlight(BODIES, ({ status, code }, { method, path }) => service.events.refused(status, code, method, path)),
     express.raw({ type: () => true, limit: RECORD_LIMIT, inflate: false }),
     records(service),
@@ -100,21 +107,16 @@ function bundle(service: LogService): RequestHandler {
       request.headers.authorization === undefined
         ? bareBundleLines(service.parts, from)
         : await whole(service, request, from);
-    // What is wrong with the request shows with the first line, before anything is answered.
-    const first = await lines.next();
-    response.set({ "content-type": "application/vnd.countersign.bundle.v1+jsonl", "cache-control": "no-store" });
-    await pipeline(Readable.from(withLineFeeds(first, lines)), response);
+    const write = await startBundle(lines);
+    response.set({ "content-type": BUNDLE_TYPE, "cache-control": "no-store" });
+    await write(response);
   };
 }
 
 async function whole({ parts, contents, requireEntitled }: LogService, request: Request, from: number) {
   await requireEntitled(request);
-  const packets = request.query["packets"] === "1" ? ((await contents())?.changes ?? []) : [];
-  return bundleLines(parts, from, new Map(packets.map(({ leaf, record }) => [leaf, record.packet.sha256])));
-}
-
-async function* withLineFeeds(first: IteratorResult<Uint8Array, void>, rest: AsyncGenerator<Uint8Array>) {
-  for (let at = first; at.done !== true; at = await rest.next()) yield Buffer.concat([at.value, Buffer.from("\n")]);
+  const packets = request.query["packets"] === "1";
+  return evidenceLines(parts, packets ? await contents() : undefined, { from, packets });
 }
 
 function wholeNumber(text: unknown): number {
@@ -139,6 +141,7 @@ function failed({ events }: LogService): ErrorRequestHandler {
     events.refused(problem.status, problem.code, request.method, request.path.slice(0, 200));
     if (problem.status >= 500 && problem.status !== 503) events.failed(error);
     if (response.headersSent) return void response.destroy();
+    comeAgain(error, response);
     sendProblem(response, problem);
   };
 }

@@ -4,6 +4,8 @@ export { serveLog } from "./log-server.ts";
 export type { LogServer, LogServerOptions } from "./log-server.ts";
 export { gateAnswers } from "./gate/gate-answers.ts";
 export type { GateAnswer } from "./gate/gate-answers.ts";
+export type { GatePlace } from "./gate/gate-place.ts";
+export type { Gate } from "./gate/gate-work.ts";
 export type { GateQuestion, GateReceipt } from "./gate/gate-question.ts";
 export { serveGate } from "./gate/gate-server.ts";
 export { runProcess, runService } from "./serve/run-service.ts";

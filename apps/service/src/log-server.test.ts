@@ -20,10 +20,11 @@ import { appendTo, idOf, incident, ORIGIN, patientHomeIn, writeLog } from "@coun
 import { tempFolder, testKey } from "@countersign/testkit";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { LogRates } from "./log-limits.ts";
 import { serveLog } from "./log-server.ts";
 
 /** A log of some incidents that is served. */
-async function servedLog(incidents = 0) {
+async function servedLog(incidents = 0, rates?: LogRates) {
   const folder = tempFolder();
   const dir = join(folder.path, "home");
   await writeLog(dir, incidents);
@@ -37,6 +38,7 @@ async function servedLog(incidents = 0) {
     host: "127.0.0.1",
     port: 0,
     cosignEvery: 60_000,
+    ...(rates === undefined ? {} : { rates }),
     events: {
       listening: event("listening"),
       logged: event("logged"),
@@ -344,3 +346,30 @@ async function linesOf(dir: string) {
     return lines;
   });
 }
+
+describe("J12: whoever asks a log too much", () => {
+  it("is told when to come again, by its address, while tiles, others, health and this machine go on", async () => {
+    const rates = { reading: { burst: 20, perSecond: 1 }, work: { burst: 3, perSecond: 0.5 } };
+    await using log = await servedLog(1, rates);
+    const from = (address: string, path: string) => log.get(path, { "x-forwarded-for": address });
+    const statuses = [];
+    for (let times = 0; times < 5; times += 1) statuses.push((await from("192.0.2.1", "/bundle")).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    const refused = await from("192.0.2.1", `/evidence/${"0".repeat(64)}`);
+    expect([refused.headers.get("retry-after"), await body(refused)]).toMatchObject(["2", { code: "limit.rate" }]);
+    const record = await fetch(`${log.url}/records`, {
+      method: "POST",
+      headers: { "x-forwarded-for": "192.0.2.1" },
+      body: "{}",
+    });
+    expect(record.status).toBe(429);
+    expect((await from("192.0.2.1", "/log/checkpoint")).status).toBe(200);
+    expect((await from("192.0.2.2", "/bundle")).status).toBe(200);
+    for (let times = 0; times < 30; times += 1) expect((await log.get("/bundle")).status).toBe(200);
+    expect((await from("192.0.2.1", "/healthz")).status).toBe(200);
+    const reads = [];
+    for (let times = 0; times < 25; times += 1) reads.push((await from("2001:db8::1", "/log/checkpoint")).status);
+    expect(new Set(reads)).toEqual(new Set([200, 429]));
+    expect((await from("2001:db8::2", "/")).status).toBe(429);
+  });
+});

@@ -8,6 +8,7 @@ import { cosignAgain } from "./cosigning.ts";
 import { requireEntitled, requireMachine } from "./entitled.ts";
 import type { Events } from "./events.ts";
 import { listenHttp } from "./http-server.ts";
+import type { LogRates } from "./log-limits.ts";
 import { recordQueue } from "./record-queue.ts";
 
 /** Where and how a log is served. Port 0 takes any that is free. */
@@ -17,6 +18,8 @@ export type LogServerOptions = {
   readonly port: number;
   /** Milliseconds between two cosignatures of a log in which nothing happens: what gates hold to be fresh depends on it. */
   readonly cosignEvery: number;
+  /** How often one client may ask. */
+  readonly rates?: LogRates;
   readonly events: Events;
 };
 
@@ -28,7 +31,7 @@ export type LogServer = AsyncDisposable & { readonly url: string };
  * can work in it as well. Codes: `usage.home`, `policy.missing` before version 1 is published, `usage.listen`, and those of
  * reading one's own log.
  */
-export async function serveLog({ home, host, port, cosignEvery, events }: LogServerOptions): Promise<LogServer> {
+export async function serveLog({ home, host, port, cosignEvery, rates, events }: LogServerOptions): Promise<LogServer> {
   const shared = shareHome(home);
   const { parts, latest } = await openLog(shared);
   const clock = systemClock();
@@ -36,6 +39,9 @@ export async function serveLog({ home, host, port, cosignEvery, events }: LogSer
     home: home.dir,
     parts,
     queue: recordQueue(shared),
+    // A proxy with TLS stands before it on this machine.
+    proxies: ["loopback"],
+    ...(rates === undefined ? {} : { rates }),
     contents: async () => {
       await shared.catchUp();
       return latest();

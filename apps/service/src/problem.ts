@@ -18,7 +18,11 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "auth.scope": 403,
   "auth.target": 403,
   "bundle.from": 416,
+  "capture.manifest-moved": 409,
   "database.unreachable": 503,
+  "decision.held": 409,
+  "decision.missing": 409,
+  "decision.rejected": 409,
   "decision.superseded": 409,
   "limit.busy": 503,
   "limit.rate": 429,
@@ -75,4 +79,10 @@ export function sendProblem(response: Response, { status, code, detail }: Proble
     .status(status)
     .type("application/problem+json")
     .send(JSON.stringify({ type: "about:blank", title: code, status, code, detail, remedy: remedyFor(code) }));
+}
+
+/** Says when to come again, where the error knows how many seconds that is. */
+export function comeAgain(error: unknown, response: Response): void {
+  const seconds = error instanceof CountersignError ? error.facts["seconds"] : undefined;
+  if (seconds !== undefined) response.set("retry-after", String(seconds));
 }

@@ -156,6 +156,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
   "usage.mail": "Write one address, such as ops@oracle.example, and name the mail server with --smtp.",
   "usage.node": "Run `npm ci` in the checkout: it brings its own Node.",
+  "usage.manifest-file": "Leave links and devices out: a manifest has files and folders.",
   "usage.number": "Write a whole number without sign or leading zero.",
   "usage.authorization": "Give a secret of one line: what the host's documents call the Authorization header.",
   "usage.origin": "Choose a name under a domain of yours, such as log.acme.example/feed; it can never change.",
@@ -169,7 +170,6 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Name a folder on this machine with --repo, and the policy's id of the repository with --repository.",
   "usage.request": "Write an id such as build-42: printable ASCII without blanks.",
   "usage.request-reused": "Take a fresh request id for each question; the same one repeats the same question.",
-  "usage.token": "Write the token alone into the file, as the gate's owner gave it.",
   "usage.request-unknown": "Ask first: POST /v1/gate/evaluate",
   "usage.requirement": "Name requirements as the policy in force does: countersign policy explain FILE",
   "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
@@ -179,6 +179,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
   "usage.smtp": "Write smtp://host:port or smtps://user:password@host.",
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
+  "usage.token": "Put the token alone into the file, as it was told when it was made.",
   "usage.url": "Write an address such as https://log.acme.example",
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.verifier":

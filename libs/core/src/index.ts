@@ -52,6 +52,7 @@ export { checkPacket, formatPacket, packetDigest, parsePacket } from "./packet/p
 export type { Coverage, Finding, Location, Packet, PacketRole, Risk } from "./packet/packet.ts";
 export { partitionOf } from "./packet/partition.ts";
 export type { Part, Partition } from "./packet/partition.ts";
+export { HIGHEST_RISK_TOGETHER, riskOf } from "./packet/risk.ts";
 export { askedBy, classesByPath, packetRoles } from "./packet/roles.ts";
 export { formatBaseline, parseBaseline } from "./policy/baseline.ts";
 export type { Baseline } from "./policy/baseline.ts";

@@ -35,7 +35,7 @@ function asking(stage: RecordsStage, url: string) {
   return (commit: string, ...options: readonly string[]) => {
     const given = (name: string, value: string) => (options.includes(name) ? [] : [name, value]);
     const about = ["--repository", "local:feed", ...given("--ref", "refs/heads/main"), ...given("--env", "production")];
-    const gate = ["--from", url, ...given("--token", token), ...given("--gate-key", stage.gateKeyText)];
+    const gate = ["--from", url, ...given("--token-file", token), ...given("--gate-key", stage.gateKeyText)];
     return runCli(["gate", "ask", ...gate, ...about, "--commit", commit, ...options, "--json"], { home: stage.home });
   };
 }
@@ -81,7 +81,7 @@ describe("gate ask", () => {
     expect(await ask(waiting)).toMatchObject({ exit: 3, json: { decision: "pending", code: "decision.missing" } });
     expect(await ask("0".repeat(40))).toMatchObject({ exit: 6 });
     writeFileSync(join(folder.path, "wrong"), "wrong");
-    expect(await ask(approved, "--token", join(folder.path, "wrong"))).toMatchObject({
+    expect(await ask(approved, "--token-file", join(folder.path, "wrong"))).toMatchObject({
       exit: 4,
       json: { code: "auth.token" },
     });

@@ -1,10 +1,10 @@
 import { parseMachineKey } from "@countersign/attest";
-import { readBounded } from "@countersign/adapters/files/reading";
 import { randomness } from "@countersign/adapters/time";
 import { CountersignError, parseDuration } from "@countersign/core";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { askGate } from "../gate-asking.ts";
 import type { AskedQuestion, HeardAnswer } from "../gate-asking.ts";
+import { tokenIn } from "../service-access.ts";
 import { serviceAddress } from "../service-client.ts";
 import { harmless, shortId } from "../terminal.ts";
 import { writeVerdictFile } from "../verdict-file.ts";
@@ -14,12 +14,12 @@ export const gateAskCommand: Command = {
   name: "gate ask",
   summary: "ask a gate over HTTP, and believe only what it signed",
   usage:
-    "gate ask --from URL --token FILE --gate-key KEY... --repository ID --ref REF --commit OID --env ENV [--artifact DIGEST] [--rollback] [--request ID] [--verdict FILE] [--wait DURATION]",
+    "gate ask --from URL --token-file FILE --gate-key KEY... --repository ID --ref REF --commit OID --env ENV [--artifact DIGEST] [--rollback] [--request ID] [--verdict FILE] [--wait DURATION]",
   details:
     "For pipelines that hold neither the log nor the repository: a gate (gate --serve) beside production answers. Exits with 0 only for a verdict that one of the gate keys signed, that allows exactly what is asked here, and that has not expired; pending is 3, denied 4 or 7, an error 5 or 6. With --wait, it asks again while the answer is pending or nobody answers. The request keeps its id, so a gate never takes a repetition for another deployment.",
   options: {
     from: { value: "URL", help: "the gate; https://, or a port of this machine" },
-    token: { value: "FILE", help: "the bearer token by which the gate knows who asks" },
+    "token-file": { value: "FILE", help: "the bearer token by which the gate knows who asks" },
     "gate-key": { value: "KEY", many: true, help: "ed25519:<base64> of a gate that is trusted; may be repeated" },
     repository: { value: "ID", help: "the repository's id in the policy" },
     ref: { value: "REF", help: "the protected ref in full" },
@@ -35,7 +35,7 @@ export const gateAskCommand: Command = {
     },
   },
   examples: [
-    "gate ask --from https://gate.acme.example --token /run/secrets/gate --gate-key ed25519:… --repository github:123456 --ref refs/heads/main --commit $(git rev-parse HEAD) --env production-eu --wait PT30M",
+    "gate ask --from https://gate.acme.example --token-file /run/secrets/gate --gate-key ed25519:… --repository github:123456 --ref refs/heads/main --commit $(git rev-parse HEAD) --env production-eu --wait PT30M",
   ],
   asked(value) {
     const [commit, environment] = [value("commit"), value("env")];
@@ -45,7 +45,7 @@ export const gateAskCommand: Command = {
     const { required, value, values, given, terminal } = invocation;
     const keys = values("gate-key").map(parseMachineKey);
     if (keys.length === 0) throw new CountersignError("usage.missing", "--gate-key is missing");
-    const gate = { address: serviceAddress(required("from")), token: await tokenIn(required("token")), keys };
+    const gate = { address: serviceAddress(required("from")), token: await tokenIn(required("token-file")), keys };
     const question: AskedQuestion = {
       repository: required("repository"),
       ref: required("ref"),
@@ -60,12 +60,6 @@ export const gateAskCommand: Command = {
     return outcomeOf(question, answer, await kept(invocation, answer));
   },
 };
-
-async function tokenIn(path: string): Promise<string> {
-  const token = new TextDecoder().decode(await readBounded(path, 2048)).trim();
-  if (/^[!-~]{1,1024}$/.test(token)) return token;
-  throw new CountersignError("usage.token", `${path} has no token of printable ASCII without blanks`);
-}
 
 async function kept({ value }: Invocation, { verdict }: HeardAnswer): Promise<string | undefined> {
   const file = value("verdict");

@@ -5,6 +5,7 @@ import { eventLines, runProcess, runService, serveLog, serviceEventLines } from 
 import type { Process, RunOptions } from "@countersign/service";
 import type { Command, Invocation } from "../command.ts";
 import { durationOf } from "../expiry.ts";
+import { gateOver } from "../gate-serving.ts";
 import { listenAddress } from "../listen-address.ts";
 import { shellWord } from "../next-command.ts";
 import { RENDERER } from "../version.ts";
@@ -78,7 +79,7 @@ async function serveAll(invocation: Invocation): Promise<void> {
   const only = processOf(value("only"));
   const options: RunOptions = {
     home,
-    web: webOf(value),
+    web: { ...webOf(value), gateOf: (place) => gateOver({ invocation, ...place }) },
     worker: { atOnce: numberOf(value("at-once") ?? "4"), renderer: RENDERER },
     events: serviceEventLines((line) => terminal.note(line.trimEnd()), systemClock().now),
     commandOf: (process) => commandOf(invocation, process),

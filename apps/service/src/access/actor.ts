@@ -22,6 +22,8 @@ export type MachineActor = {
   readonly kind: "machine";
   readonly id: string;
   readonly machineKind: "token";
+  /** What whoever made the token called it. */
+  readonly label: string;
   readonly scopes: readonly Scope[];
 };
 

@@ -13,6 +13,8 @@ export type AuditedAct =
   | "read-evidence"
   | "read-bundle"
   | "work-replayed"
+  | "manifest-proposed"
+  | "manifest-landed"
   | "decision-submitted";
 
 /** Adds who did or read what; `about` is an id, never a content. A read is answered only after this is durable. */

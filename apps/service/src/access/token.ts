@@ -1,11 +1,13 @@
 import { CountersignError, organisationOf, personById } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import { sql } from "kysely";
+import type { Selectable } from "kysely";
 import type { Database } from "../store/database.ts";
 import { SCOPES } from "./actor.ts";
 import type { MachineActor, Scope } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { newSecret, secretHash } from "./secret.ts";
+import type { TokenTable } from "./table.ts";
 
 /** What a token is to be: for how many seconds, and what for. */
 export type TokenRequest = { readonly label: string; readonly scopes: readonly Scope[]; readonly seconds: number };
@@ -68,18 +70,20 @@ export async function tokenActorById(db: Database, policy: Policy, id: string): 
 function standing(db: Database) {
   return db
     .selectFrom("token")
-    .select(["id", "scopes", "made_by"])
+    .select(["id", "label", "scopes", "made_by"])
     .select(sql<boolean>`used is null or used < now() - interval '1 minute'`.as("unused"))
     .where("revoked", "is", null)
     .where("until", ">", sql<Date>`now()`);
 }
 
-function actorOfRow(policy: Policy, row: { id: string; scopes: string[]; made_by: string } | undefined): MachineActor {
+type TokenRow = Pick<Selectable<TokenTable>, "id" | "label" | "scopes" | "made_by">;
+
+function actorOfRow(policy: Policy, row: TokenRow | undefined): MachineActor {
   if (row === undefined) throw new CountersignError("auth.token", "no such token, or it has ended");
   if (!isOperators(policy, row.made_by))
     throw new CountersignError("auth.not-in-policy", "whoever made this token is nobody of the operator");
   const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-  return { kind: "machine", id: row.id, machineKind: "token", scopes };
+  return { kind: "machine", id: row.id, machineKind: "token", label: row.label, scopes };
 }
 
 /** All tokens, newest first. */

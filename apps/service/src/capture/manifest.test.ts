@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { moveRef, openKept, refOf, writeSnapshot } from "@countersign/adapters/git";
+import type { Oid } from "@countersign/core";
 import { tempFolder, text } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { landManifest, proposeManifest } from "./manifest.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest, ManifestPlace } from "./manifest.ts";
 import { FEED, openWorld } from "./world.testing.ts";
 import { parseSettings } from "../settings/settings.ts";
 
@@ -18,6 +20,11 @@ const changed = (value: string, name = "flags"): Manifest => ({
   name,
   files: [{ path: "eu/flags.json", content: text(value) }],
 });
+
+async function landed(place: ManifestPlace, manifest: Manifest): Promise<{ readonly commit: Oid }> {
+  const { commit } = await proposeManifest(place, manifest);
+  return { commit: await landManifest(place, manifest.name, commit) };
+}
 
 describe("a manifest", () => {
   it("handed in twice is one commit, whenever and wherever, and what main has is no proposal", async () => {
@@ -43,6 +50,27 @@ describe("a manifest", () => {
     await proposeManifest(place, changed("null\n"));
     await expect(landManifest(place, "flags", later.commit)).rejects.toMatchObject({ code: "capture.manifest-moved" });
     expect(await proposeManifest(place, changed("[1]\n", "lists"))).toMatchObject({ outcome: "unchanged" });
+  });
+
+  it("A1: does not land where what is in force under its name is another one than the one it was proposed on", async () => {
+    using folder = tempFolder();
+    const place = { dir: join(folder.path, "a.git"), searchPath };
+    const { commit: main } = await landed(place, FLAGS);
+    const proposed = await proposeManifest(place, changed("{}\n"));
+    const git = await openKept(place);
+    const content = [{ path: "eu/flags.json", content: text("pushed\n") }];
+    const pushed = await writeSnapshot(git, {
+      parent: main,
+      folder: "flags",
+      content,
+      author: FLAGS.author,
+      message: "",
+    });
+    expect(await moveRef(git, "refs/heads/main", main, pushed)).toBe(true);
+    await expect(landManifest(place, "flags", proposed.commit)).rejects.toMatchObject({
+      code: "capture.manifest-moved",
+    });
+    expect(await refOf(git, "refs/heads/main")).toBe(pushed);
   });
 
   it.each([

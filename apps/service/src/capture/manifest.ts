@@ -1,11 +1,13 @@
 import { moveRef, openKept, refOf, snapshotOf, writeSnapshot } from "@countersign/adapters/git";
 import type { KeptRepository, SnapshotFile } from "@countersign/adapters/git";
-import { CountersignError } from "@countersign/core";
+import { CountersignError, parseOid } from "@countersign/core";
 import type { Oid } from "@countersign/core";
 import { checkManifest } from "./manifest-files.ts";
 
 /** The branch of what is in force, which a policy protects; what is handed in proposes to move it. */
 const MANIFEST_MAIN = "refs/heads/main";
+/** What the branches begin with on which snapshots are proposed. */
+export const PROPOSED = "refs/heads/proposed/";
 
 /** Where the manifest repository is, and git is found. */
 export type ManifestPlace = { readonly dir: string; readonly searchPath: string };
@@ -27,6 +29,11 @@ export type ProposedManifest = {
   readonly commit: Oid;
   readonly outcome: "proposed" | "present" | "unchanged";
 };
+
+/** Makes a manifest repository with nothing in it, where there is none, so that it can be looked at. */
+export async function beginManifests(place: ManifestPlace): Promise<void> {
+  await mainOf(await openKept(place));
+}
 
 /**
  * Commits a snapshot onto `refs/heads/proposed/<name>`, on top of main, so that it is captured and reviewed like any branch. The
@@ -54,7 +61,7 @@ export async function proposeManifest(place: ManifestPlace, manifest: Manifest):
 /**
  * Puts a proposed snapshot in force: main moves to its commit, or, where main has moved since, to one with the same change. It is
  * for whoever asks to have asked a gate before; what nobody approved is an incident once it landed. `capture.manifest-moved`
- * where the proposal is another one by now.
+ * where the proposal is another one by now, or what is in force under its name.
  */
 export async function landManifest(place: ManifestPlace, name: string, commit: Oid): Promise<Oid> {
   const git = await openKept(place);
@@ -63,6 +70,8 @@ export async function landManifest(place: ManifestPlace, name: string, commit: O
   if ((await refOf(git, ref)) !== commit) throw moved(ref);
   const { parents, tree, author, message } = await snapshotOf(git, commit, name);
   const content = tree === undefined ? [] : { tree };
+  // What was decided is the step from the proposal's parent: where the same artifacts are others by now, it is no longer that step.
+  if (!parents.includes(main) && !(await isSame(git, name, main, parents))) throw moved(MANIFEST_MAIN);
   const landed = parents.includes(main)
     ? commit
     : await writeSnapshot(git, { parent: main, folder: name, content, author, message });
@@ -71,8 +80,15 @@ export async function landManifest(place: ManifestPlace, name: string, commit: O
   return landed;
 }
 
+/** Whether a folder is the same in a commit and in the parents of a proposal. */
+async function isSame(git: KeptRepository, name: string, main: Oid, parents: readonly string[]): Promise<boolean> {
+  const now = await snapshotOf(git, main, name);
+  const before = await Promise.all(parents.map((parent) => snapshotOf(git, parseOid(parent, git.objectFormat), name)));
+  return before.every(({ tree }) => tree === now.tree);
+}
+
 /** The tip of main, which begins with nothing in it: whatever is handed in first is a change as well. */
-async function mainOf(git: KeptRepository): Promise<Oid> {
+export async function mainOf(git: KeptRepository): Promise<Oid> {
   const main = await refOf(git, MANIFEST_MAIN);
   if (main !== undefined) return main;
   const author = { name: "countersign", email: "" };
@@ -80,8 +96,9 @@ async function mainOf(git: KeptRepository): Promise<Oid> {
   return (await moveRef(git, MANIFEST_MAIN, undefined, empty)) ? empty : mainOf(git);
 }
 
-function proposedRef(name: string): string {
-  return `refs/heads/proposed/${name}`;
+/** The branch on which snapshots of one name are proposed. */
+export function proposedRef(name: string): string {
+  return `${PROPOSED}${name}`;
 }
 
 function moved(ref: string): CountersignError {

@@ -6,7 +6,8 @@ import { z } from "zod";
 const oid = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "is not the full id of a commit");
 const printable = z.string().regex(/^[!-~]{1,1024}$/, "is not printable ASCII without blanks");
 
-const question = z.strictObject({
+/** A question in its form. */
+export const questionForm = z.strictObject({
   /** Chosen by whoever asks; the same id with another question is refused. */
   requestId: printable,
   repository: z.strictObject({ id: z.string().min(1).max(1024), uri: z.string().max(4096).optional() }),
@@ -21,9 +22,10 @@ const question = z.strictObject({
 });
 
 /** What a pipeline asks a gate over HTTP. */
-export type GateQuestion = z.infer<typeof question>;
+export type GateQuestion = z.infer<typeof questionForm>;
 
-const receipt = z.strictObject({
+/** A receipt in its form. */
+export const receiptForm = z.strictObject({
   requestId: printable,
   /** SHA-256 of the verdict's payload, as the answer gave it. */
   verdict: z.string().regex(/^[0-9a-f]{64}$/, "is not the SHA-256 of a verdict"),
@@ -31,16 +33,16 @@ const receipt = z.strictObject({
 });
 
 /** What a pipeline did with an answer. */
-export type GateReceipt = z.infer<typeof receipt>;
+export type GateReceipt = z.infer<typeof receiptForm>;
 
 /** Reads a question; `usage.request` with what is wrong, also where it is no strict JSON. */
 export function parseQuestion(body: Uint8Array): GateQuestion {
-  return parsed(question, body);
+  return parsed(questionForm, body);
 }
 
 /** Reads a receipt; code as of a question. */
 export function parseGateReceipt(body: Uint8Array): GateReceipt {
-  return parsed(receipt, body);
+  return parsed(receiptForm, body);
 }
 
 /** SHA-256 of what is asked, whatever order its members came in. */

@@ -4,7 +4,7 @@ import { listenHttp } from "../http-server.ts";
 import type { HttpServer } from "../http-server.ts";
 import { gateAnswers } from "./gate-answers.ts";
 import { gateApp } from "./gate-app.ts";
-import type { Gate } from "./gate-app.ts";
+import type { Gate } from "./gate-work.ts";
 import { callersOf } from "./gate-callers.ts";
 
 /** Where a gate is served, by whom it may be asked, and what answers. */

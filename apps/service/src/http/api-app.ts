@@ -1,9 +1,9 @@
 import { CountersignError } from "@countersign/core";
-import type { ErrorRequestHandler, Express, RequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Express, RequestHandler } from "express";
 import express from "express";
 import { crossOrigin } from "../access/cross-origin.ts";
 import { NOTHING_RUNS, securityHeaders } from "../access/security-headers.ts";
-import { problemOf, sendProblem } from "../problem.ts";
+import { comeAgain, problemOf, sendProblem } from "../problem.ts";
 import { databaseError } from "../store/database.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { serveRoutes } from "./dispatch.ts";
@@ -17,11 +17,16 @@ import type { Metrics } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { NOTHING, route } from "./route.ts";
 import type { Route } from "./route.ts";
+import { batchRoutes } from "./routes/batch-routes.ts";
+import { captureRoutes } from "./routes/capture-routes.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
+import { gateRoutes } from "./routes/gate-routes.ts";
+import { manifestRoutes } from "./routes/manifest-routes.ts";
 import { policyRoutes } from "./routes/policy-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
+import { sightRoutes } from "./routes/sight-routes.ts";
 import { tokenRoutes } from "./routes/token-routes.ts";
 import { workRoutes } from "./routes/work-routes.ts";
 
@@ -71,8 +76,13 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...tokenRoutes(parts),
     ...policyRoutes(),
     ...workRoutes(parts),
+    ...manifestRoutes(parts),
+    ...captureRoutes(parts),
     ...changeRoutes(parts),
+    ...sightRoutes(parts),
     ...decisionRoutes(parts),
+    ...batchRoutes(parts),
+    ...gateRoutes(parts),
     ...eventRoutes(parts, streams, signal),
   ];
 }
@@ -119,11 +129,6 @@ function failed({ events }: ApiParts): ErrorRequestHandler {
     comeAgain(error, response);
     sendProblem(response, problem);
   };
-}
-
-function comeAgain(error: unknown, response: Response): void {
-  const seconds = error instanceof CountersignError ? error.facts["seconds"] : undefined;
-  if (seconds !== undefined) response.set("retry-after", String(seconds));
 }
 
 /** Errors of the framework's own readers, which carry their status. */

@@ -1,6 +1,8 @@
 import type { Clock } from "@countersign/adapters/time";
 import type { LogParts } from "@countersign/core";
 import type { SharedHome } from "@countersign/home";
+import type { ManifestPlace } from "../capture/manifest.ts";
+import type { GateWork } from "../gate/gate-work.ts";
 import type { RecordQueue } from "../record-queue.ts";
 import type { Database } from "../store/database.ts";
 import type { Waker } from "../work/waker.ts";
@@ -13,6 +15,10 @@ export type ApiParts = {
   readonly log: LogParts;
   readonly queue: RecordQueue;
   readonly waker: Waker;
+  /** Manifest repositories that the service keeps, by their ids. */
+  readonly manifests: ReadonlyMap<string, ManifestPlace>;
+  /** A gate that answers for convenience, where one is configured. */
+  readonly gate?: GateWork;
   /** What clients reach the service by, such as `https://countersign.acme.example`. Sign-ins are for this origin alone. */
   readonly origin: string;
   /** Addresses and networks of proxies whose word about a client's address is taken. */

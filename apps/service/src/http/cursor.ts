@@ -9,7 +9,7 @@ export const PAGE = z.strictObject({
     .transform(Number)
     .refine((limit) => limit <= 200, "at most 200")
     .optional(),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(4_000).optional(),
 });
 
 /** Items of one page, and the cursor of the next one; none on the last. */
@@ -36,6 +36,40 @@ export function pageOf<T>(
     page.push(item);
   }
   return { items: page, next: null };
+}
+
+/** The place behind which a page begins, and how many items tell whether more follow, for whoever asks a database. `web.cursor`. */
+export function placeOfPage({ limit = USUAL, cursor }: z.infer<typeof PAGE>): {
+  readonly after?: number;
+  readonly size: number;
+} {
+  return { size: limit + 1, ...(cursor === undefined ? {} : { after: parseCursor(cursor) }) };
+}
+
+/** The same of items that are sorted by a name of their own, by UTF-16 code units. `web.cursor`. */
+export function pageByName<T>(
+  items: Iterable<T>,
+  { limit = USUAL, cursor }: z.infer<typeof PAGE>,
+  nameOf: (item: T) => string,
+): Page<T> {
+  const from = cursor === undefined ? undefined : parseNameCursor(cursor);
+  const page: T[] = [];
+  for (const item of items) {
+    if (from !== undefined && nameOf(item) <= from) continue;
+    if (page.length === limit) return { items: page, next: formatNameCursor(nameOf(page[limit - 1] ?? item)) };
+    page.push(item);
+  }
+  return { items: page, next: null };
+}
+
+function formatNameCursor(name: string): string {
+  return Buffer.from(`behind ${name}`).toString("base64url");
+}
+
+function parseNameCursor(text: string): string {
+  const [, name] = /^behind (.+)$/s.exec(Buffer.from(text, "base64url").toString()) ?? [];
+  if (name !== undefined && formatNameCursor(name) === text) return name;
+  throw new CountersignError("web.cursor", "this is no cursor of an answer");
 }
 
 function formatCursor(place: number): string {

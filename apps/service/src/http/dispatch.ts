@@ -19,20 +19,31 @@ import type { Answer, Asked, Route } from "./route.ts";
 /** A body of the API: an envelope that people sign is shorter. */
 const BODY_LIMIT = 1024 * 1024;
 const BODIES: BodyBounds = { most: 32 * BODY_LIMIT, longest: BODY_LIMIT, idle: 10_000 };
+/** A body that has files in it. */
+const LONG_BODY = 24 * BODY_LIMIT;
+const LONG_BODIES: BodyBounds = { most: 4 * LONG_BODY, longest: LONG_BODY, idle: 10_000 };
 
 /** Serves the rows of a table. */
 export function serveRoutes(app: Express, routes: readonly Route[], parts: ApiParts, limits: Limits): void {
-  const bodies = [
-    bytesInFlight(BODIES, ({ status, code }, { method, path }) => parts.events.refused(status, code, method, path)),
-    express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }),
-  ];
+  const [bodies, long] = [bodiesWithin(BODIES, parts), bodiesWithin(LONG_BODIES, parts)];
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ":$1");
-    const handlers = [named(route), ...(route.method === "GET" ? [] : bodies), serve(route, parts, limits)];
+    const handlers = [
+      named(route),
+      ...(route.method === "GET" ? [] : route.long === true ? long : bodies),
+      serve(route, parts, limits),
+    ];
     if (route.method === "GET") app.get(path, ...handlers);
     else if (route.method === "POST") app.post(path, ...handlers);
     else app.delete(path, ...handlers);
   }
+}
+
+function bodiesWithin(bounds: BodyBounds, { events }: ApiParts): readonly RequestHandler[] {
+  return [
+    bytesInFlight(bounds, ({ status, code }, { method, path }) => events.refused(status, code, method, path)),
+    express.raw({ type: () => true, limit: bounds.longest, inflate: false }),
+  ];
 }
 
 /** The row that answers a response, for measurements. */
@@ -124,7 +135,7 @@ async function send(route: Route, answer: Answer<unknown>, request: Request, res
   if (etag !== undefined) response.set("etag", `"${etag}"`);
   if (etag !== undefined && request.method === "GET" && isKnown(request.headers["if-none-match"], etag))
     return void response.status(304).end();
-  response.status(route.status);
+  response.status(answer.status ?? route.status);
   if (stream !== undefined) return stream(response.type(route.type ?? "text/plain"));
   if (bytes !== undefined) return void response.type(route.type ?? "application/octet-stream").end(bytes);
   if (json === undefined) return void response.end();

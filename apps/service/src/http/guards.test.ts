@@ -116,6 +116,16 @@ describe("J12: whoever asks too much", () => {
     for (let times = 0; times < 20; times += 1) expect((await strict.get("/healthz")).status).toBe(200);
   });
 
+  it("is counted at the log's own routes too, by the address that a trusted proxy names", async () => {
+    const few = { burst: 2, perSecond: 0.1 };
+    await using strict = await servedService({ logRates: { reading: few, work: few } });
+    const from = (address: string) => strict.get("/bundle?from=99999", { "x-forwarded-for": address });
+    const statuses = [];
+    for (let times = 0; times < 4; times += 1) statuses.push((await from("192.0.2.9")).status);
+    expect(statuses).toEqual([416, 416, 429, 429]);
+    expect((await from("192.0.2.10")).status).toBe(416);
+  });
+
   it("is refused for bodies that are long or compressed, odd paths, and floods of headers", async () => {
     const { as } = await service.signIn("dana");
     expect((await hint(as, "x".repeat(1024 * 1024 + 1))).json).toMatchObject({ status: 413, code: "limit.request" });

@@ -1,7 +1,7 @@
 import { CountersignError } from "@countersign/core";
 import type { Request, RequestHandler } from "express";
 import { addressName, rateLimit } from "../access/rate-limit.ts";
-import type { Rate } from "../access/rate-limit.ts";
+import type { Rate, RateLimit } from "../access/rate-limit.ts";
 
 /** How often one client may ask by its address, one principal from wherever, and how often somebody may try to sign in. */
 export type Rates = { readonly address: Rate; readonly principal: Rate; readonly signIn: Rate };
@@ -25,12 +25,8 @@ export function requestLimits(rates: Rates, now: () => number = () => performanc
   const [addresses, principals, signIns] = [rates.address, rates.principal, rates.signIn].map((rate) =>
     rateLimit(rate),
   );
-  const take = (limit: ReturnType<typeof rateLimit> | undefined, who: string) => {
-    const seconds = limit?.take(who, now()) ?? 0;
-    if (seconds === 0) return;
-    throw new CountersignError("limit.rate", `too many requests; come again in ${seconds} s`, { facts: { seconds } });
-  };
-  const byAddress = (limit: ReturnType<typeof rateLimit> | undefined): RequestHandler => {
+  const take = (limit: RateLimit | undefined, who: string) => takeOne(limit, who, now());
+  const byAddress = (limit: RateLimit | undefined): RequestHandler => {
     return ({ ip }: Request, _response, next) => {
       take(limit, addressName(ip));
       next();
@@ -41,4 +37,11 @@ export function requestLimits(rates: Rates, now: () => number = () => performanc
     signIn: byAddress(signIns),
     principal: (name) => (name === undefined ? undefined : take(principals, name)),
   };
+}
+
+/** Takes one request of somebody at a time in milliseconds; `limit.rate`, with the seconds to wait in its facts. */
+export function takeOne(limit: RateLimit | undefined, who: string, now: number): void {
+  const seconds = limit?.take(who, now) ?? 0;
+  if (seconds === 0) return;
+  throw new CountersignError("limit.rate", `too many requests; come again in ${seconds} s`, { facts: { seconds } });
 }

@@ -55,6 +55,9 @@ function operation(route: Route) {
       : {}),
     responses: {
       [route.status]: answerOf(route),
+      ...Object.fromEntries(
+        Object.entries(route.statuses ?? {}).map(([status, summary]) => [status, answerOf({ ...route, summary })]),
+      ),
       ...(route.method === "GET" ? { 304: { description: "The client has it already" } } : {}),
       default: { $ref: "#/components/responses/Problem" },
     },

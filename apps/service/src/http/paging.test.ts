@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pageOf } from "./cursor.ts";
+import { pageByName, pageOf } from "./cursor.ts";
 import { isKnown, requireMatch } from "./etag.ts";
 
 describe("pages", () => {
@@ -17,6 +17,24 @@ describe("pages", () => {
         }
         expect(seen).toEqual(sorted);
       }),
+    );
+  });
+
+  it("by name, show each item once, whatever the names are", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ minLength: 1 })), fc.integer({ min: 1, max: 5 }), (names, limit) => {
+        const sorted = names.map((name) => name.toWellFormed()).toSorted();
+        const seen: string[] = [];
+        for (let cursor: string | null | undefined; cursor !== null;) {
+          const page = pageByName(sorted, { limit, ...(cursor === undefined ? {} : { cursor }) }, (name) => name);
+          seen.push(...page.items);
+          cursor = page.next;
+        }
+        expect(seen).toEqual(sorted);
+      }),
+    );
+    expect(() => pageByName(["a"], { cursor: "x" }, (name) => name)).toThrow(
+      expect.objectContaining({ code: "web.cursor" }),
     );
   });
 

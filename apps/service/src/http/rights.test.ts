@@ -38,12 +38,39 @@ const rows = (): readonly Row[] => [
   ["POST /v1/hints", "/v1/hints", { repository: "github:654321" }, [401, 404, 404, 404, 403, 404]],
   ["GET /v1/work", "/v1/work", undefined, [401, 200, 200, 200, 200, 403]],
   ["POST /v1/work/replay", "/v1/work/replay", { kind: "x", key: "y" }, [401, 403, 403, 404, 403, 403]],
+  ["GET /v1/manifests", "/v1/manifests", undefined, [401, 200, 200, 200, 200, 403]],
+  ["GET /v1/manifests", "/v1/manifests?repository=x", undefined, [401, 404, 404, 404, 404, 403]],
+  ["POST /v1/manifests", "/v1/manifests", { name: "flags", files: [] }, [401, 403, 403, 200, 403, 403]],
+  [
+    "POST /v1/manifests/land",
+    "/v1/manifests/land",
+    { name: "flags", commit: "0".repeat(40) },
+    [401, 403, 403, 409, 403, 403],
+  ],
   ["GET /v1/changes", "/v1/changes", undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/changes/{change}", `/v1/changes/${change.change}`, undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/changes/{change}", `/v1/changes/${NONE}`, undefined, [401, 404, 404, 404, 404, 403]],
   ["GET /v1/changes/{change}/packet", `/v1/changes/${change.change}/packet`, undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/changes/{change}/packet", `/v1/changes/${NONE}/packet`, undefined, [401, 404, 404, 404, 404, 403]],
+  ["GET /v1/changes/{change}/work", `/v1/changes/${NONE}/work`, undefined, [401, 404, 404, 404, 403, 403]],
+  ["GET /v1/changes/{change}/since", `/v1/changes/${change.change}/since`, undefined, [401, 200, 200, 200, 403, 403]],
+  ["GET /v1/changes/{change}/since", `/v1/changes/${NONE}/since`, undefined, [401, 404, 404, 404, 403, 403]],
+  ["POST /v1/changes/{change}/looked", `/v1/changes/${NONE}/looked`, undefined, [401, 404, 404, 404, 403, 403]],
+  ["GET /v1/captures/problems", "/v1/captures/problems", undefined, [401, 200, 200, 200, 200, 403]],
   ["POST /v1/decisions", "/v1/decisions", hold(), [401, 200, 200, 200, 403, 403]],
+  ["GET /v1/batches/{role}", "/v1/batches/oracle", undefined, [401, 200, 403, 403, 403, 403]],
+  [
+    "POST /v1/batches/{role}",
+    "/v1/batches/oracle",
+    { changes: [NONE], decision: "approve" },
+    [401, 404, 403, 403, 403, 403],
+  ],
+  ["POST /v1/decisions/batch", "/v1/decisions/batch", approvals(), [401, 404, 422, 422, 403, 403]],
+  ["POST /v1/gate/evaluate", "/v1/gate/evaluate", {}, [401, 403, 403, 403, 403, 403]],
+  ["GET /v1/gate/requests/{requestId}", "/v1/gate/requests/x", undefined, [401, 403, 403, 403, 403, 403]],
+  ["POST /v1/deployments", "/v1/deployments", {}, [401, 403, 403, 403, 403, 403]],
+  ["GET /v1/bundle", "/v1/bundle", undefined, [401, 200, 200, 200, 200, 403]],
+  ["GET /v1/bundle", "/v1/bundle?since=999", undefined, [401, 416, 416, 416, 416, 403]],
   ["GET /v1/events", "/v1/events", undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/queue", "/v1/queue?q=needs:me", undefined, [401, 200, 200, 200, 403, 403]],
   ["GET /v1/queue", "/v1/queue?q=needs:", undefined, [401, 400, 400, 400, 403, 403]],
@@ -91,6 +118,7 @@ const unsigned = () => ({
   signature: "AAAA",
   deliver: "token",
 });
+const approvals = () => ({ decisions: [JSON.parse(bodyOf(decisionOn(change, "dana", "approve")))] });
 const hold = () => bodyOf(decisionOn(change, "dana", "hold"));
 
 async function as(caller: Caller): Promise<Record<string, string>> {

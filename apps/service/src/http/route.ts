@@ -23,6 +23,8 @@ export type Asked<P, Q, B> = {
 /** A good answer: JSON, bytes as they are, or a stream. `etag` without quotes; `headers` besides. */
 export type Answer<A> = {
   readonly json?: A;
+  /** Another status than the row's, one of its `statuses`. */
+  readonly status?: number;
   readonly bytes?: Uint8Array;
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -41,11 +43,15 @@ export type RouteRow<P, Q, B, A> = {
   readonly query: z.ZodType<Q>;
   readonly body: z.ZodType<B>;
   readonly status: 200 | 201 | 202 | 204;
+  /** Other statuses that the same answer may have, and what they say. */
+  readonly statuses?: Readonly<Record<number, string>>;
   /** Of the JSON of an answer; none where it has no body, or `type` says what it is. */
   readonly answer?: z.ZodType<A>;
   readonly type?: string;
   /** Codes that it refuses with besides those of every route. */
   readonly codes?: readonly string[];
+  /** Whether its bodies may be long, as files are. */
+  readonly long?: boolean;
   /** Writes that are answered once for an `Idempotency-Key`. Not where the answer has a secret in it, which is not kept. */
   readonly once?: boolean;
   /** A write that the request's own signature protects, or that a page cannot make with somebody's cookie. */

@@ -7,6 +7,7 @@ import { requireEntitled, requireMachine } from "../entitled.ts";
 import type { Events } from "../events.ts";
 import { apiApp } from "./api-app.ts";
 import type { ApiOptions } from "./api-app.ts";
+import type { LogRates } from "../log-limits.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { currentContents } from "./log-state.ts";
 
@@ -15,15 +16,18 @@ export type ServiceParts = ApiParts & {
   /** The folder of the home. */
   readonly home: string;
   readonly logEvents: Events;
+  /** How often one client may ask the log. */
+  readonly logRates?: LogRates;
 };
 
 /** The API and the log server in one app; what `rest` answers comes before the log's own routes. */
 export function serviceApp(parts: ServiceParts, options: ApiOptions): Express {
-  const { home, log, queue, shared, db, clock, logEvents } = parts;
+  const { home, log, queue, shared, db, clock, logEvents, logRates } = parts;
   const logServer = logApp({
     home,
     parts: log,
     queue,
+    ...(logRates === undefined ? {} : { rates: logRates }),
     contents: () => currentContents(shared),
     async requireEntitled(request) {
       await shared.catchUp();

@@ -26,15 +26,21 @@ import type { ChangeRecord, Decision, Packet } from "@countersign/core";
 import { examplePolicy, exampleWith, scribe } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { contentsOf, shareHome } from "@countersign/home";
-import type { SharedHome } from "@countersign/home";
+import type { OpenedHome, SharedHome } from "@countersign/home";
 import { POLICY, appendTo, patientHomeIn, writeLog } from "@countersign/home/testing";
 import { tempFolder, testKey } from "@countersign/testkit";
 import { SCOPES } from "../access/actor.ts";
 import type { Scope } from "../access/actor.ts";
 import { makeToken } from "../access/token.ts";
 import { listenHttp } from "../http-server.ts";
+import { PROJECT } from "../queue/asked-work.ts";
+import { projectLog } from "../queue/project-log.ts";
+import { capturedChange } from "../queue/queue-home.testing.ts";
+import type { ChangeWords } from "../queue/queue-home.testing.ts";
 import { recordQueue } from "../record-queue.ts";
 import { testDatabase } from "../store/database.testing.ts";
+import { claimWork, finishWork, requestWork } from "../work/work.ts";
+import type { Database } from "../store/database.ts";
 import type { Waker } from "../work/waker.ts";
 import type { ApiOptions } from "./api-app.ts";
 import type { ServiceEvent } from "./event-feed.ts";
@@ -47,7 +53,8 @@ import type { ServiceParts } from "./service-app.ts";
 export type Who = "olga" | "dana" | "nils" | "mallory";
 
 /** How a service in a test differs. */
-export type ServedOptions = Pick<ApiOptions, "rates"> & { readonly origin?: string };
+export type ServedOptions = Pick<ApiOptions, "rates"> &
+  Pick<ServiceParts, "logRates" | "gate"> & { readonly origin?: string };
 
 /** An answer, read to its end. */
 export type Said = {
@@ -57,12 +64,14 @@ export type Said = {
   readonly json: JsonObject;
 };
 
+/** The manifest repository of a service in a test. */
+export const MANIFESTS = "github:123456";
 const ROOMY = { burst: 10_000, perSecond: 10_000 };
 /** The web origin of a service whose address is not known before it listens. */
 const SERVICE_ORIGIN = "https://countersign.acme.example";
 
 /** The whole service over loopback: a home with the example policy and one captured change, and a database. */
-export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
+export async function servedService({ rates, logRates, gate, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
   const folder = tempFolder();
   const dir = join(folder.path, "home");
   await writeLog(dir);
@@ -90,6 +99,11 @@ export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOp
     },
     clock: systemClock(),
     events: { answered: note, refused: note, failed: note },
+    manifests: new Map([
+      [MANIFESTS, { dir: join(folder.path, "manifests.git"), searchPath: process.env["PATH"] ?? "" }],
+    ]),
+    ...(logRates === undefined ? {} : { logRates }),
+    ...(gate === undefined ? {} : { gate }),
     logEvents: { listening: note, logged: note, refused: note, stale: note, failed: note },
   };
   const app = serviceApp(parts, {
@@ -115,6 +129,11 @@ export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOp
     token: async (scopes: readonly Scope[] = SCOPES) =>
       bearer((await makeToken(db, "olga", { label: "ci", scopes, seconds: 3600 })).secret),
     capture: (revision: string, proposal?: string) => captured(shared, revision, proposal),
+    /** A captured change that differs as the words say, its findings too. */
+    captureAs: (words: ChangeWords) =>
+      shared.work(async (opened) => place(opened, capturedChange(contentsOf(opened), words))),
+    /** Brings the queue up to the log, as a worker does. */
+    project: () => projected(db, shared),
     amend: (edits: readonly Edit[], signers: readonly string[]) => amended(shared, edits, signers),
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -137,7 +156,7 @@ async function asked(url: string, method: string, path: string, { headers = {}, 
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+  const isJson = /json(?!l)/.test(response.headers.get("content-type") ?? "");
   return {
     status: response.status,
     headers: response.headers,
@@ -187,15 +206,28 @@ const oid = (digit: string) => parseOid(digit.repeat(40), "sha1");
 
 /** A captured change whose packet is in the home; `revision` is a hex digit. */
 async function captured(shared: SharedHome, revision: string, proposal?: string): Promise<ChangeRecord> {
-  return shared.work(async (opened) => {
-    const { packet, record } = changeOf(revision, proposal);
-    await opened.parts.packets.put(packet);
-    const payload = formatRecord(nodeCrypto, "change", record);
-    const { seed } = testKey("service-1");
-    const envelope = signEnvelope(nodeCrypto, { seed, keyid: "", payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
-    await appendTo(opened, [{ kind: "change", envelope }]);
-    return record;
-  });
+  return shared.work(async (opened) => place(opened, changeOf(revision, proposal)));
+}
+
+async function place(
+  opened: OpenedHome,
+  { packet, record }: { readonly packet: Uint8Array; readonly record: ChangeRecord },
+): Promise<ChangeRecord> {
+  await opened.parts.packets.put(packet);
+  const payload = formatRecord(nodeCrypto, "change", record);
+  const { seed } = testKey("service-1");
+  const envelope = signEnvelope(nodeCrypto, { seed, keyid: "", payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
+  await appendTo(opened, [{ kind: "change", envelope }]);
+  return record;
+}
+
+async function projected(db: Database, shared: SharedHome): Promise<void> {
+  await requestWork(db, PROJECT);
+  const claimed = await claimWork(db, PROJECT);
+  if (claimed === undefined) throw new Error("somebody else projects");
+  const project = projectLog({ db, home: shared, levels: [], clock: systemClock() });
+  await project(claimed, new AbortController().signal);
+  await finishWork(db, claimed);
 }
 
 function changeOf(revision: string, proposal?: string) {

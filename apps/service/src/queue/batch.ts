@@ -1,4 +1,5 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError, HIGHEST_RISK_TOGETHER } from "@countersign/core";
+import { sql } from "kysely";
 import type { Policy } from "@countersign/core";
 import type { Database, Queries } from "../store/database.ts";
 import { requireRole } from "./actor.ts";
@@ -14,8 +15,6 @@ export type BatchStatement = {
 };
 
 const MOST = 100;
-/** The highest risk that several changes may have which are decided in one go. */
-const HIGHEST_RISK = 2;
 
 /**
  * Says what is to be signed, one record each, where several changes are decided in one ceremony. Refused altogether for
@@ -44,7 +43,8 @@ export async function batchStatements(
     const row = rows.find(({ change }) => change === id);
     if (row === undefined) throw new CountersignError("queue.unknown", "there is no such task");
     const { risk } = row;
-    if (risk > HIGHEST_RISK) throw new CountersignError("queue.batch-risk", `change ${id} is of risk R${risk}`);
+    if (risk > HIGHEST_RISK_TOGETHER)
+      throw new CountersignError("queue.batch-risk", `change ${id} is of risk R${risk}`);
     if (row.state !== "open" || !row.people.includes(actor.person))
       throw new CountersignError("queue.closed", `change ${id} does not wait for ${actor.person} as ${role}`);
     if (row.outdated || row.said === "hold" || row.rejected_leaf !== null || blocked.has(row.proposal_key))
@@ -54,6 +54,57 @@ export async function batchStatements(
       );
     return { change: id, role, decision, risk };
   });
+}
+
+/** A change that may be decided together with others. */
+export type BatchableTask = {
+  readonly change: string;
+  readonly role: string;
+  readonly risk: number;
+  readonly title: string;
+  readonly effect: string;
+  readonly leaf: number;
+};
+
+/**
+ * What a person may decide about together in a role, by the rules of `batchStatements`, in the order of the log: at most `size`, from
+ * behind a leaf. `queue.role`, and the codes of `requirePerson`.
+ */
+export async function batchableTasks(
+  db: Queries,
+  policy: Policy,
+  actor: PersonActor,
+  role: string,
+  { after = -1, size }: { readonly after?: number; readonly size: number },
+): Promise<readonly BatchableTask[]> {
+  requireRole(policy, actor, role);
+  return db
+    .selectFrom("task")
+    .innerJoin("change", "change.id", "task.change")
+    .select(["task.change", "task.role", "change.risk", "change.title", "change.effect", "change.leaf"])
+    .where("task.role", "=", role)
+    .where("task.state", "=", "open")
+    .where("task.outdated", "=", false)
+    .where(sql<boolean>`task.said is distinct from 'hold'`)
+    .where(sql<boolean>`${actor.person} = any (task.people)`)
+    .where("change.risk", "<=", HIGHEST_RISK_TOGETHER)
+    .where("change.rejected_leaf", "is", null)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("question")
+            .select("question.id")
+            .whereRef("question.proposal_key", "=", "change.proposal_key")
+            .where("question.kind", "=", "blocking")
+            .where("question.turn", "!=", "nobody")
+            .where("question.role", "=", role),
+        ),
+      ),
+    )
+    .where("change.leaf", ">", after)
+    .orderBy("change.leaf")
+    .limit(size)
+    .execute();
 }
 
 function rowsOf(db: Queries, role: string, ids: readonly string[]) {

@@ -1,20 +1,19 @@
-import { changeStanding, changeState, peopleBehind, proposalKey, replacedBy, reviewsOf } from "@countersign/core";
-import type { ChangeRecord, Finding, LogContents, Logged, Packet } from "@countersign/core";
+import {
+  changeStanding,
+  changeState,
+  peopleBehind,
+  proposalKey,
+  replacedBy,
+  reviewsOf,
+  riskOf,
+} from "@countersign/core";
+import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
 import { titleOf } from "@countersign/reviewers";
 import type { Insertable } from "kysely";
 import { logAbout } from "./log-index.ts";
 import type { LogIndex } from "./log-index.ts";
 import type { ChangeTable } from "./table.ts";
 import type { TaskFacts } from "./task-history.ts";
-
-/** The highest risk there is, which a change has of whose packet nobody knows anything. */
-const UNKNOWN_RISK = 4;
-
-/** The risk of a change: that of its riskiest finding, 0 without any. */
-function riskOf(findings: readonly Finding[] | undefined): number {
-  if (findings === undefined) return UNKNOWN_RISK;
-  return Math.max(0, ...findings.map(({ risk }) => Number(risk.slice(1))));
-}
 
 /** The row of a change, by its newest record and its packet, where that is there. */
 export function changeRow(

@@ -1,5 +1,9 @@
 import { systemClock } from "@countersign/adapters/time";
 import { cosignAgain } from "../cosigning.ts";
+import { manifestPlaces } from "../capture/manifest-places.ts";
+import { gatePlace, keptGate } from "../gate/gate-place.ts";
+import type { GatePlace } from "../gate/gate-place.ts";
+import type { Gate } from "../gate/gate-work.ts";
 import { listenHttp } from "../http-server.ts";
 import { serviceApp } from "../http/service-app.ts";
 import { questionRoutes } from "../http/routes/question-routes.ts";
@@ -10,17 +14,27 @@ import type { OpenedService } from "./parts.ts";
 import type { ServiceEvents } from "./service-events.ts";
 
 /** Where the web process listens; `cosignEvery` in milliseconds. */
-export type WebOptions = { readonly host: string; readonly port: number; readonly cosignEvery: number };
+export type WebOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly cosignEvery: number;
+  /** Makes the gate that the settings ask for. */
+  readonly gateOf?: (place: GatePlace) => Gate;
+};
 
 /** Serves API and log. Disposing of it lets requests that came in finish; records that were taken are logged. */
 export async function startWeb(
   { home, shared, settings, db, waker }: OpenedService,
-  { host, port, cosignEvery }: WebOptions,
+  { host, port, cosignEvery, gateOf }: WebOptions,
   events: ServiceEvents,
 ): Promise<AsyncDisposable & { readonly url: string }> {
   const log = await shared.work(async ({ parts }) => parts);
   const stop = new AbortController();
+  const own = { url: "" };
+  const place = gatePlace(home, settings, () => own.url);
+  const gate = place === undefined || gateOf === undefined ? undefined : await keptGate(place, gateOf(place));
   const parts = {
+    ...(gate === undefined ? {} : { gate }),
     db,
     shared,
     log,
@@ -32,10 +46,12 @@ export async function startWeb(
     feed: queueFeed(db),
     clock: systemClock(),
     events,
+    manifests: manifestPlaces(settings.repositories, home.env["PATH"] ?? ""),
     logEvents: events,
   };
   const app = serviceApp(parts, { more: [...queueRoutes(parts), ...questionRoutes(parts)], signal: stop.signal });
   const server = await listenHttp(app, host, port);
+  own.url = server.url;
   const cosigning = cosignAgain(shared, cosignEvery, events, stop.signal);
   events.listening(server.url, shared.policy()?.log.origin ?? "no policy yet");
   return {

@@ -3,6 +3,8 @@ import { systemClock } from "@countersign/adapters/time";
 import { tidyAccess } from "../access/tidy.ts";
 import { analyse } from "../analysis.ts";
 import { RECONCILE } from "../capture/hint.ts";
+import { beginManifests } from "../capture/manifest.ts";
+import { manifestPlaces } from "../capture/manifest-places.ts";
 import { reconciler } from "../capture/reconcile.ts";
 import { deliver } from "../notify/deliver.ts";
 import { openSink } from "../notify/sink-form.ts";
@@ -35,6 +37,7 @@ export async function startWorkerProcess(
   const sinks = await Promise.all(
     settings.notify.map((one) => openSink(one, (secret) => readSecret(secret, home.env))),
   );
+  for (const place of manifestPlaces(repositories, mirrors.searchPath).values()) await beginManifests(place);
   const worker = startWorker({
     db,
     waker,

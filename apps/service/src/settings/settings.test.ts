@@ -48,6 +48,12 @@ describe("settings", () => {
     ["settings.form", "repositories: [{id: a, fetch: 'ext::sh -c id'}]", "repositories.0.fetch"],
     ["settings.form", "repositories: [{id: a, fetch: /a}, {id: a, fetch: /b}]", "twice"],
     ["settings.form", "repositories: [{id: a, fetch: /a, proposals: [{refs: main}]}]", "proposals.0.refs"],
+    ["settings.form", "repositories: [{id: a, manifest: true, fetch: 'https://h/a'}]", "repositories.0"],
+    [
+      "settings.form",
+      "repositories: [{id: a, manifest: true, fetch: /a, proposals: [{refs: refs/heads/x}]}]",
+      "proposals",
+    ],
     ["settings.form", "serviceLevels: [{within: 4 hours}]", "serviceLevels.0.within"],
   ])("G18: are refused with %s: %s", (code, text, where) => {
     expect(() => parseSettings(text)).toThrow(

@@ -41,16 +41,42 @@ const fetched = z
   .string()
   .regex(/^(?:\/|https:\/\/[^/@\s]+\/)\S*$/, "is an absolute path or an https:// URL without a user in it");
 
-const repository = z.strictObject({
+/** The branches on which snapshots of artifacts are proposed in a manifest repository. */
+const PROPOSED = parsePattern("refs/heads/proposed/*");
+
+const repositoryForm = z.strictObject({
   /** The policy's id of it. */
   id: z.string().min(1),
   fetch: fetched,
+  /** The service keeps it, in the folder `fetch`: snapshots of artifacts outside Git are proposed and landed in it. */
+  manifest: z.boolean().default(false),
   /** For an `https://` URL: what goes into its `Authorization` header. */
   authorization: secret.optional(),
   /** Branches that propose to move a protected ref: `onto`, or the repository's only one. */
   proposals: z.array(z.strictObject({ refs: refPattern, onto: z.string().startsWith("refs/").optional() })).default([]),
   /** Seconds between two looks at it. */
   poll: duration.default(30),
+});
+
+const repository = repositoryForm.transform((one, context) => {
+  if (!one.manifest) return one;
+  if (!one.fetch.startsWith("/") || one.authorization !== undefined || one.proposals.length > 0) {
+    context.addIssue("a manifest repository is an absolute path, and has no authorization and no proposals of its own");
+    return z.NEVER;
+  }
+  return { ...one, proposals: [{ refs: PROPOSED }] };
+});
+
+const folder = z.string().startsWith("/");
+
+const gate = z.strictObject({
+  /** The gate's own key file, which the policy lists, and the folder of its state. */
+  key: folder,
+  state: folder,
+  /** The pinned root.json; that of the home where it is not said. */
+  root: folder.optional(),
+  /** Folders that repositories are fetched from, by id; those of `repositories` that are folders where it is not said. */
+  repositories: z.record(z.string(), folder).default({}),
 });
 
 const level = z.strictObject({
@@ -66,6 +92,8 @@ const settings = z.strictObject({
   /** Addresses of proxies whose word about a client's address is taken. */
   proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
   repositories: z.array(repository).default([]),
+  /** A gate that answers at `/v1/gate`, for convenience: it runs where the operator can alter it. */
+  gate: gate.optional(),
   /** The first that fits counts. */
   serviceLevels: z.array(level).default([]),
   /** Who is told what. */

@@ -9,7 +9,7 @@ export type { FetchOptions, FetchResult } from "./fetch.ts";
 export { fetchAvailable } from "./fetch-available.ts";
 export type { ObjectDefect } from "./fsck.ts";
 export { headerDefects } from "./header-defects.ts";
-export { moveRef, openKept, refOf, snapshotOf, writeSnapshot } from "./kept-repository.ts";
+export { foldersOf, moveRef, openKept, refOf, refsBelow, snapshotOf, writeSnapshot } from "./kept-repository.ts";
 export type { KeptRepository, SnapshotCommit, SnapshotFile } from "./kept-repository.ts";
 export { openMirror } from "./mirror.ts";
 export type { Mirror, MirrorOptions } from "./mirror.ts";

@@ -109,6 +109,35 @@ export async function refOf(git: KeptRepository, ref: string): Promise<Oid | und
   return line === undefined ? undefined : parseOid(line.slice(ref.length + 1), git.objectFormat);
 }
 
+/** Refs whose names begin with a prefix such as `refs/heads/proposed/`, by name. */
+export async function refsBelow(git: KeptRepository, prefix: string): Promise<ReadonlyMap<string, Oid>> {
+  const { stdout } = await runGit(git, ["for-each-ref", "--format=%(refname) %(objectname)", prefix]);
+  const lines = stdout
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line.startsWith(prefix));
+  return new Map(
+    lines.map((line) => {
+      const [ref = "", id = ""] = line.split(" ");
+      return [ref, parseOid(id, git.objectFormat)];
+    }),
+  );
+}
+
+/** The folders at the root of a commit with their trees, by name. */
+export async function foldersOf(git: KeptRepository, commit: Oid): Promise<ReadonlyMap<string, Oid>> {
+  const { stdout } = await runGit(git, ["ls-tree", "-z", "-d", "--end-of-options", commit]);
+  return new Map(
+    stdout
+      .toString("utf8")
+      .split("\0")
+      .flatMap((line) => {
+        const [, tree, name] = /^040000 tree ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+        return tree === undefined || name === undefined ? [] : [[name, parseOid(tree, git.objectFormat)] as const];
+      }),
+  );
+}
+
 /** Moves a ref from where it is said to be, or makes it (`from` absent), or takes it away (`to` absent). False where it is elsewhere. */
 export async function moveRef(
   git: KeptRepository,

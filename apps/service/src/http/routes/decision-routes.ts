@@ -16,13 +16,15 @@ import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { changeAnswer, tagOf } from "./change-routes.ts";
 
-const envelope = z.strictObject({
+/** An envelope with one signature. */
+export const envelope = z.strictObject({
   payload: z.base64(),
   payloadType: z.string(),
   signatures: z.array(z.strictObject({ keyid: z.string().exactOptional(), sig: z.base64() })).length(1),
 });
 
-const accepted = z.strictObject({
+/** Where a record stands that was taken. */
+export const accepted = z.strictObject({
   kind: z.string(),
   leaf: z.strictObject({ index: z.int() }),
   outcome: z.string(),
@@ -74,7 +76,7 @@ async function requireUnchanged(
 }
 
 /** The log is the record: whoever projects it finds the decision by looking, also where nobody could be told. */
-async function tellQueue({ db, waker, shared }: ApiParts): Promise<void> {
+export async function tellQueue({ db, waker, shared }: ApiParts): Promise<void> {
   await currentContents(shared);
   await requestWork(db, PROJECT).then(
     () => waker.wake(PROJECT),

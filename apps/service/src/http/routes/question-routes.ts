@@ -12,7 +12,8 @@ const change = z.strictObject({ change: z.string().regex(/^[0-9a-f]{64}$/) });
 const question = z.strictObject({ question: z.string().regex(/^[1-9]\d{0,17}$/) });
 const done = z.strictObject({ done: z.literal(true) });
 
-const shown = z.strictObject({
+/** A question with all that was said. */
+export const questionAnswer = z.strictObject({
   id: z.string(),
   change: z.string(),
   outdated: z.boolean().describe("Asked about an earlier revision"),
@@ -44,7 +45,7 @@ function listRoute({ db }: ApiParts): Route {
     access: PEOPLE,
     params: change,
     status: 200,
-    answer: z.strictObject({ items: z.array(shown) }),
+    answer: z.strictObject({ items: z.array(questionAnswer) }),
     codes: ["queue.unknown"],
     async run({ params, actor }) {
       requirePerson(actor);
@@ -111,7 +112,8 @@ function sayRoute({ db }: ApiParts, act: keyof typeof SUMMARIES): Route {
 
 type Question = Awaited<ReturnType<typeof questionsAbout>>[number];
 
-function questionJson({
+/** A question of the queue in that form. */
+export function questionJson({
   id,
   change: about,
   outdated,
