@@ -10,6 +10,15 @@ const claims = async (sides: Sides, title: string, text = "") => {
     .map(({ risk, class: name, code, title: says }) => `${risk} ${name} ${code}: ${says}`);
 };
 
+describe("a promise that nothing changes", () => {
+  it("is not made by who speaks of the comments that people write", async () => {
+    const sides: Sides = { "config/weights.yaml": [weights("12.0"), weights("9.0")] };
+    const codes = async (title: string) => (await claims(sides, title)).filter((one) => one.includes("contradicted"));
+    expect(await codes("Cap what comments add to the reply weight")).toEqual([]);
+    expect(await codes("Update comments about the reply weight")).toHaveLength(1);
+  });
+});
+
 describe("what an author leaves out", () => {
   it("is nothing where the text names what changed", async () => {
     expect(await claims({ "config/weights.yaml": [weights("12.0"), weights("9.0")] }, "Tune reply weight")).toEqual([]);
