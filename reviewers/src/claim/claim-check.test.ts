@@ -44,6 +44,13 @@ describe("what an author leaves out", () => {
     ]);
   });
 
+  it("is not everything where its words stand in the code, if too often to tell one line from another", async () => {
+    const code = (name: string) =>
+      Array.from({ length: 12 }, (_, at) => `read_${at} = ${name}(read, ${at})\n\n\n\n\n\n`).join("");
+    const found = await claims({ "ranker/scorer.py": [code("keep"), code("drop")] }, "Leave out what was read");
+    expect(found.filter((one) => one.includes("claim.empty"))).toEqual([]);
+  });
+
   it("is a value that changes where the text only speaks of explaining", async () => {
     const page = (reply: string) => `# Ranker\n\n| action | weight |\n| --- | --- |\n| reply | ${reply} |\n`;
     const told = (title: string) => claims({ "README.md": [page("27"), page("13.5")] }, title);

@@ -60,7 +60,7 @@ function together(telling: Telling, group: readonly RowChange[]): Finding {
   const verb = first === undefined ? "" : VERBS[first.how];
   const names = rows.map(({ name }) => name);
   return finding(telling.detector, telling.class, first === undefined ? "pipeline.added" : codeOf(first), {
-    title: `${group.length} ${telling.noun}s ${verb}${whereOf(rows[0])}: ${names.slice(0, 3).join(", ")} and ${group.length - 3} more`,
+    title: `${group.length} ${telling.noun}s ${verb}${listOf(rows[0])}: ${names.slice(0, 3).join(", ")} and ${group.length - 3} more`,
     at: group.flatMap(placesOf),
     risk:
       group
@@ -100,6 +100,12 @@ function titleOf({ noun }: Telling, change: RowChange): string {
   if (change.columns.includes("onError"))
     return `${name} on failure: ${base.cells["onError"]} → ${result.cells["onError"]}`;
   return `${name}: ${change.columns.map((column) => `${column} ${base.cells[column] ?? "none"} → ${result.cells[column] ?? "none"}`).join(", ")}`;
+}
+
+/** The list that many stages are of; its surface alone may have several. */
+function listOf(row: Row | undefined): string {
+  const list = row?.list?.split("#")[1];
+  return row === undefined || list === undefined || list === "" ? whereOf(row) : `${whereOf(row)} (${list})`;
 }
 
 function whereOf(row: Row | undefined): string {

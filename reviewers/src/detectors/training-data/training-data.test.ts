@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { comparison, definition, examined, list, setting } from "../../examined.testing.ts";
-import { saidBy } from "../analysed.testing.ts";
+import { analysed, saidBy } from "../analysed.testing.ts";
 import { told } from "../detect.testing.ts";
 import { trainingData } from "./training-data.ts";
 
@@ -30,7 +30,11 @@ describe("training data", () => {
     const text =
       "ALTER TABLE limits ALTER joined SET DEFAULT 10;\nUPDATE limits SET joined = 10 WHERE joined = 3;\n" +
       "CREATE FUNCTION r.interest (a int) RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n RETURN a > 3;\nEND;\n$$;\n";
-    expect(await saidBy("training-data", { "migrations/1/up.sql": [undefined, text] })).toEqual([]);
+    const { findings, ledgers } = await analysed({ "migrations/1/up.sql": [undefined, text] });
+    expect(findings.filter(({ class: name }) => name === "training-data" || name === "opaque")).toEqual([]);
+    expect(ledgers["parameter"]).toContainEqual(
+      expect.objectContaining({ key: "limits.joined", after: expect.objectContaining({ value: "10" }) }),
+    );
   });
 
   it("over another window, or with other columns, are R3", () => {

@@ -86,8 +86,10 @@ function piecesOf(facts: readonly Fact[]): readonly Piece[] {
   );
   return facts.flatMap((fact): readonly Piece[] => {
     if (fact.test) return [];
+    // Of SQL only what a query says is of the data: a migration, a function, a default of a column is not.
+    if (fact.language === "sql" && fact.fact !== "definition" && !queries.has(fact.within[0] ?? "")) return [];
     if (fact.fact === "setting") return settingPieces(fact);
-    if (fact.fact === "comparison") return comparisonPieces(fact, queries);
+    if (fact.fact === "comparison") return comparisonPieces(fact);
     if (fact.fact === "list") return tells(fact.name) && !fact.name.includes(".") ? [listPiece(fact)] : [];
     return fact.fact === "definition" && fact.sort === "query" ? [queryPiece(fact)] : [];
   });
@@ -111,14 +113,9 @@ function settingPieces({ name, value, as, within, from, to }: Setting): readonly
 }
 
 /** In a query every condition filters; elsewhere one that compares what data are about with a literal. */
-function comparisonPieces(
-  { left, operator, right, within, language, from, to }: Comparison,
-  queries: ReadonlySet<string>,
-): readonly Piece[] {
+function comparisonPieces({ left, operator, right, within, language, from, to }: Comparison): readonly Piece[] {
   const [name, bound] = [textOf(left), textOf(right)];
-  const queried = language === "sql" && queries.has(within[0] ?? "");
-  const filters =
-    queried || (language !== "sql" && ((isTelling(right) && tells(name)) || (isTelling(left) && tells(bound))));
+  const filters = language === "sql" || (isTelling(right) && tells(name)) || (isTelling(left) && tells(bound));
   const says = `${name} ${operator} ${bound}`;
   const code = hasWord(name, WINDOWS) ? ("data.window" as const) : ("data.filter" as const);
   return filters ? [{ key: JSON.stringify([within, name]), name, says, code, people: isPeople(name), from, to }] : [];

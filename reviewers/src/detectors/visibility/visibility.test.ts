@@ -38,6 +38,13 @@ describe("a filter", () => {
     ]);
   });
 
+  it("is no sentence about a level", async () => {
+    const help = (text: string) => `parser.add("--policy-level", help="${text}")\n`;
+    expect(
+      await saidBy("visibility", { "rules/run.py": [help("level of the policy, 30 by default"), help("level of it")] }),
+    ).toEqual([]);
+  });
+
   it("is not a switch that it asks", async () => {
     const rule = (name: string) => `object StaleRule extends Rule {\n  override def rules = Seq(${name})\n}\n`;
     expect(

@@ -1,6 +1,7 @@
 import type { FactCollector } from "../collector.ts";
 import type { Comments } from "../comments.ts";
-import { lexemeText } from "../lexeme-text.ts";
+import { lexemeText, lexemeValue } from "../lexeme-text.ts";
+import { nameValue } from "../value.ts";
 import { queryFacts } from "./query.ts";
 import { closings, sqlText } from "./sql-tokens.ts";
 import type { SqlToken } from "./sql-tokens.ts";
@@ -18,7 +19,7 @@ const BETWEEN = /^(?:IF|NOT|EXISTS|TABLE|INTO|ONLY|OVERWRITE)$/;
 
 /**
  * Facts of one statement: a query or a function by name, and everything that it says. A statement that neither selects nor computes
- * (another column, a migration of values, the end of a block) has no definition of its own. Marks of templates are passed over.
+ * (another column, a migration of values, the end of a block) is a call of its first word. Marks of templates are passed over.
  */
 export function statementFacts(tokens: readonly SqlToken[], context: SqlContext): void {
   const first = tokens.find(({ word }) => word !== "");
@@ -37,11 +38,30 @@ export function statementFacts(tokens: readonly SqlToken[], context: SqlContext)
     context.facts.definition(place, { name: own.value, sort: "field", types, body: lexemeText(type) });
   }
   const sort = sortOf(tokens, first.word);
-  if (sort === undefined) return;
-  context.facts.definition(
-    { from: first.line, to: last.end, within: [] },
-    { name: unique, sort, types: tables, notes: context.comments.notes(first.line), body: sqlText(tokens) },
-  );
+  const place = { from: first.line, to: last.end, within: [] };
+  if (sort === undefined) {
+    context.facts.call(place, { callee: first.word.toLowerCase(), args: [{ value: nameValue(unique) }] });
+    defaultFacts(tokens, unique, context.facts);
+    return;
+  }
+  context.facts.definition(place, {
+    name: unique,
+    sort,
+    types: tables,
+    notes: context.comments.notes(first.line),
+    body: sqlText(tokens),
+  });
+}
+
+/** `ALTER TABLE limits ALTER COLUMN joined SET DEFAULT 10` is a setting of that column. */
+function defaultFacts(tokens: readonly SqlToken[], table: string, facts: FactCollector): void {
+  for (const [at, token] of tokens.entries()) {
+    const [set, column] = [tokens[at - 1], tokens[at - 2]];
+    if (token.word !== "DEFAULT" || set?.word !== "SET" || column === undefined) continue;
+    const end = tokens.findIndex(({ text, is }, index) => index > at && is === "mark" && text === ",");
+    const value = lexemeValue(tokens.slice(at + 1, end === -1 ? tokens.length : end));
+    facts.setting({ from: column.line, within: [table] }, { name: column.value, value, as: "config" });
+  }
 }
 
 const VERBS = /^(?:CREATE|INSERT|MERGE|UPDATE|DELETE|REPLACE|ALTER|DROP|GRANT|REVOKE|SET|DO|BEGIN|COMMIT|END|COMMENT)$/;
