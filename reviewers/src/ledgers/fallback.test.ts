@@ -14,7 +14,10 @@ describe("a value that the environment may replace", () => {
     expect(fallbackOf({ is: "code", text })).toMatchObject({ text: value });
   });
 
-  it.each(["a + 0.5", "( a ?? b )", `f ( "a" , "b" )`, "x or y", "a || b . c ( 3 )"])("is not %s", (text) => {
-    expect(fallbackOf({ is: "code", text })).toBeUndefined();
-  });
+  it.each(["a + 0.5", "( a ?? b )", `f ( "a" , "b" )`, "x or y", "self . decay or 0.0", "a || b . c ( 3 )"])(
+    "is not %s",
+    (text) => {
+      expect(fallbackOf({ is: "code", text })).toBeUndefined();
+    },
+  );
 });

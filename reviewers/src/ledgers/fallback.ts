@@ -17,6 +17,7 @@ const READ = new RegExp(
 export function fallbackOf(value: Value): Value | undefined {
   if (value.is !== "code") return undefined;
   const end = value.text.slice(-LONGEST);
+  if (!/env/iu.test(end)) return undefined;
   const [, quote, text, bare] = OTHERWISE.exec(end) ?? READ.exec(end) ?? [];
   if (bare !== undefined) return number(bare) ?? truth(bare);
   if (quote === undefined || text === undefined) return undefined;

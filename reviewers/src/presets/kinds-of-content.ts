@@ -11,7 +11,7 @@ const COMPUTES = /[\p{L}\p{N}_)\]] (?:\*\*?|\/) [\p{L}\p{N}_(]/u;
 /** Units of a body that are looked at. */
 const LONGEST = 20_000;
 
-/** What a file is for that no glob claims, by what differs in it: one with a function that computes a rank is about scores. */
+/** What a file is for that no glob claims, by what differs in it: one with a function that computes a rank builds what is shown. */
 export function kindsOfContent(facts: readonly Fact[]): ReadonlySet<FileKind> {
   const ranks = facts.some(
     (fact) =>
@@ -21,5 +21,5 @@ export function kindsOfContent(facts: readonly Fact[]): ReadonlySet<FileKind> {
       hasWord(fact.name, RANKS) &&
       COMPUTES.test(fact.body.slice(0, LONGEST)),
   );
-  return new Set<FileKind>(ranks ? ["score"] : []);
+  return new Set<FileKind>(ranks ? ["pipeline"] : []);
 }

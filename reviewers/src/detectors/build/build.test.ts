@@ -70,6 +70,15 @@ describe("what is built", () => {
     expect(await said("client/a.py", "r = get(url)\n", "r = get(url)  # never verify=False\n")).toEqual([]);
   });
 
+  it("has steps that are no stages of a pipeline of recommendations", async () => {
+    const steps = (more: string) =>
+      `jobs:\n  unit:\n    steps:\n      - name: Install\n        run: a\n      - name: Test\n        run: b\n${more}`;
+    const lint = "      - name: Lint\n        run: c\n";
+    const { findings, ledgers } = await analysed({ ".github/workflows/unit.yml": [steps(""), steps(lint)] });
+    expect(findings.map(({ code }) => code)).toEqual(["build.steps", "claim.empty"]);
+    expect(ledgers["pipeline"]).toBeUndefined();
+  });
+
   it("takes other steps, and another base", async () => {
     expect(await said("Dockerfile", "FROM a:1\nRUN make\n", "FROM b:latest\nRUN make\n")).toEqual([
       "R2 build.image: Another base is used: FROM b:latest",

@@ -12,9 +12,9 @@ describe("a file that no folder or name claims", () => {
   const go = (more: string) =>
     `package engine\n\nfunc Ranking(items []Item, p, t float64) []Item {\n\tfor i := range items {\n\t\titems[i].Score = p*items[i].Pop + t*items[i].Time${more}\n\t}\n\treturn items\n}\n`;
 
-  it("is about scores where a function in it computes a rank", async () => {
+  it("is of a pipeline where a function in it computes a rank", async () => {
     expect(await saidBy("logic", { "engine/online.go": [undefined, go("")] })).toEqual([
-      "R2 logic.changed: Code of score changed: 6 lines new, 0 gone",
+      "R2 logic.changed: Code of pipeline changed: 6 lines new, 0 gone",
     ]);
     expect(await saidBy("weight", { "engine/online.go": [go(""), go("*2")] })).toHaveLength(1);
     expect(await saidBy("logic", { "engine/online.go": [undefined, "package engine\n\nvar x = 1\n"] })).toEqual([]);

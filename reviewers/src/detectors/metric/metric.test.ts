@@ -54,6 +54,11 @@ describe("a table of predicates", () => {
 });
 
 describe("a measure", () => {
+  it("is not what keeps keys and values", async () => {
+    const go = (size: string) => `package base\n\nfunc (m *MapIndex) Add(name string) {\n\tm.bytes += ${size}\n}\n`;
+    expect(await saidBy("metric", { "base/index.go": [go("len(name)"), go("1")] })).toEqual([]);
+  });
+
   it("is told once, whoever read it", async () => {
     const java = (value: string) =>
       `class Precision {\n  @Override\n  public double measureUser(User user) {\n    return ${value};\n  }\n}\n`;

@@ -13,6 +13,7 @@ const MOST_STAGES = 500;
 /** Lists under one name. */
 const MOST_LISTS = 100;
 
+const BUILDING: readonly FileKind[] = ["deploy", "infrastructure"];
 /** Kinds of files whose ordered lists of names register components. */
 const REGISTERING: readonly FileKind[] = ["pipeline", "source", "filter", "score", "visibility"];
 
@@ -75,9 +76,12 @@ function rowsOf(side: Side, list: List): readonly Row[] {
 /** Plain strings register something only where the list's name says so; so do lists of files that build no pipeline. */
 function registers(list: List, said: string | undefined, kinds: ReadonlySet<FileKind>): boolean {
   if (!list.ordered || list.items.length === 0) return false;
+  // Steps and stages of a build are the business of the class `build`.
+  const registering = REGISTERING.some((kind) => kinds.has(kind));
+  if (!registering && BUILDING.some((kind) => kinds.has(kind))) return false;
   const named = list.items.filter(isComponent).length * 2 > list.items.length;
   if (said !== undefined && (named || (/s$/iu.test(list.name) && list.items.every(isPlainName)))) return true;
-  return named && REGISTERING.some((kind) => kinds.has(kind));
+  return named && registering;
 }
 
 /** A name in a document, and no sentence, pattern or path of a file. */
