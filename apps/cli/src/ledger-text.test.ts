@@ -53,6 +53,16 @@ describe("a ledger for people", () => {
     );
   });
 
+  it("leaves rows of generated files and the rest of a long value to machines", () => {
+    const parameter = [
+      { ...row("query", { after: { value: "SELECT ".repeat(60) } }), how: "added" },
+      { ...row("tag", { after: { value: "7" } }), how: "added", generated: "yes" },
+    ];
+    const lines = ledgerLines({ ledgers: { parameter } }, plain);
+    expect(lines.join(" ").length).toBeLessThan(300);
+    expect(lines.at(-1)).toBe("    1 row is of generated files; --json has them");
+  });
+
   it("leaves rows of tests and those beyond the bound to machines, and nothing in it moves a terminal", () => {
     const value = { value: "\u001b[2J\u202e", decimal: "1" };
     const parameter = [

@@ -7,6 +7,8 @@ import { wrapped } from "./wrapped.ts";
 
 /** Rows of one ledger that are printed; `show --json` has all. */
 const MOST_ROWS = 40;
+/** Units of a value that are printed. */
+const LONGEST_VALUE = 160;
 /** Columns of a key that others are aligned to. */
 const WIDEST_KEY = 32;
 
@@ -18,14 +20,18 @@ export function ledgerLines({ ledgers }: Pick<Packet, "ledgers">, { dim }: Pick<
   return Object.entries(ledgers).flatMap(([name, rows]) => {
     const [only] = rows;
     if (name === "claim" && only !== undefined) return wrapped(claimText(only), 2, 4);
-    const own = rows.filter((row) => cellsOf(row)["test"] !== "yes");
+    const written = rows.filter((row) => cellsOf(row)["generated"] !== "yes");
+    const own = written.filter((row) => cellsOf(row)["test"] !== "yes");
     const shown = own.slice(0, MOST_ROWS);
-    const [more, tests] = [own.length - shown.length, rows.length - own.length];
+    const [more, tests, made] = [own.length - shown.length, written.length - own.length, rows.length - written.length];
     return [
       `  ${oneLine(name)}: ${rows.length}${rows.every((row) => typeof row === "string") ? "" : rows.length === 1 ? " row" : " rows"}`,
       ...[...Map.groupBy(shown, (row) => fileOf(cellsOf(row)))].flatMap(([file, own]) => fileLines(file, own)),
       ...(more > 0 ? [dim(`    ${more} more ${more === 1 ? "row is" : "rows are"} not shown; --json has them`)] : []),
       ...(tests > 0 ? [dim(`    ${tests} ${tests === 1 ? "row is" : "rows are"} of tests; --json has them`)] : []),
+      ...(made > 0
+        ? [dim(`    ${made} ${made === 1 ? "row is" : "rows are"} of generated files; --json has them`)]
+        : []),
     ];
   });
 }
@@ -90,8 +96,12 @@ function valueParts({ how, unit: own, ratio }: Cells, before: Cells, after: Cell
 
 function valueOf({ value, operator }: Cells): string | undefined {
   if (value === undefined) return undefined;
-  const text = value === "" ? "empty" : textOf(value);
+  const text = value === "" ? "empty" : cutText(textOf(value));
   return operator === undefined ? text : `${textOf(operator)} ${text}`;
+}
+
+function cutText(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE).toWellFormed()}…`;
 }
 
 /** Columns that say what the value, the place or the key says, or that nobody knows. */

@@ -10,6 +10,15 @@ const claims = async (sides: Sides, title: string, text = "") => {
     .map(({ risk, class: name, code, title: says }) => `${risk} ${name} ${code}: ${says}`);
 };
 
+describe("a promise that nothing changes", () => {
+  it("is not made by who speaks of the comments that people write", async () => {
+    const sides: Sides = { "config/weights.yaml": [weights("12.0"), weights("9.0")] };
+    const codes = async (title: string) => (await claims(sides, title)).filter((one) => one.includes("contradicted"));
+    expect(await codes("Cap what comments add to the reply weight")).toEqual([]);
+    expect(await codes("Update comments about the reply weight")).toHaveLength(1);
+  });
+});
+
 describe("what an author leaves out", () => {
   it("is nothing where the text names what changed", async () => {
     expect(await claims({ "config/weights.yaml": [weights("12.0"), weights("9.0")] }, "Tune reply weight")).toEqual([]);
@@ -33,6 +42,13 @@ describe("what an author leaves out", () => {
     expect(await claims(sides, "Open-source the recommendation algorithm")).toEqual([
       "R2 weight claim.empty: No word of the author's text fits anything that changed",
     ]);
+  });
+
+  it("is not everything where its words stand in the code, if too often to tell one line from another", async () => {
+    const code = (name: string) =>
+      Array.from({ length: 12 }, (_, at) => `read_${at} = ${name}(read, ${at})\n\n\n\n\n\n`).join("");
+    const found = await claims({ "ranker/scorer.py": [code("keep"), code("drop")] }, "Leave out what was read");
+    expect(found.filter((one) => one.includes("claim.empty"))).toEqual([]);
   });
 
   it("is a value that changes where the text only speaks of explaining", async () => {

@@ -48,6 +48,7 @@ export function checkClaim(
     hunks.length > 0 &&
     told.length > 0 &&
     open.length === told.length &&
+    !hunks.some(({ words }) => [...words].some((word) => claim.words.has(word))) &&
     !isAboutPlace(claim, files);
   const promises = compared(claim, told, files);
   const borneOut = promises.some(({ code }) => code === "claim.supported");

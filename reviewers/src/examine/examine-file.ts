@@ -2,6 +2,7 @@ import type { Entry, Path } from "@countersign/core";
 import type { FileChange, Line, MarkedLine, Said } from "../contract.ts";
 import { differing } from "../facts/differing.ts";
 import type { FileKind } from "../presets/kind.ts";
+import { kindsOfContent } from "../presets/kinds-of-content.ts";
 import { kindsOf } from "../presets/kinds-of.ts";
 import type { Reading } from "../readers/reading.ts";
 import { sortLines } from "../readers/tokens/line-sorts.ts";
@@ -28,10 +29,11 @@ export function examineFile(
   after: Reading | undefined,
 ): ExaminedAlone {
   const facts = differing(before?.facts ?? [], after?.facts ?? []);
+  const kinds = kindsOf(entry.path);
   return {
     entry,
     path: entry.path,
-    kinds: kindsOf(entry.path),
+    kinds: kinds.size > 0 ? kinds : kindsOfContent([...facts.base, ...facts.result]),
     ...(before === undefined ? {} : { base: said(before, facts.base) }),
     ...(after === undefined ? {} : { result: said(after, facts.result) }),
     removed: saidLines(removed, base?.text, before),

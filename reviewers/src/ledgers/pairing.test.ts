@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { pathNamed } from "../small-change.testing.ts";
 import { longestRising } from "../content/longest-rising.ts";
+import { comparison, examined, setting } from "../examined.testing.ts";
+import { ledgerChanges } from "./all.ts";
 import { pairRows } from "./pairing.ts";
 import type { Row, RowChange } from "./row.ts";
+
+describe("a bound in code and a setting in a document", () => {
+  it("of one name are two things", () => {
+    const code = examined("trainer.py", [], [comparison("self.epochs", "==", "0")], []);
+    const yaml = examined("model.yaml", [], [], [setting("epochs", "500", { as: "config" })]);
+    expect(ledgerChanges([code, yaml]).parameter.map(({ how }) => how)).toEqual(["added", "removed"]);
+  });
+});
 
 describe("rows of two sides", () => {
   it("pair by their name in a remote system before anything else", () => {

@@ -62,8 +62,9 @@ function keyOf({ path, key, list, name, test }: Row, lists: ReadonlyMap<string, 
   return JSON.stringify(list === undefined ? [test, path, key] : [test, "list", lists.get(list) ?? list, name]);
 }
 
-function nameOf({ name, test }: Row): string | undefined {
-  return name === "" ? undefined : JSON.stringify([test, name]);
+/** What a signal is compared with is no setting of the same name. */
+function nameOf({ name, test, cells }: Row): string | undefined {
+  return name === "" ? undefined : JSON.stringify([test, name, cells["operator"] !== undefined]);
 }
 
 function changeOf(

@@ -1,6 +1,7 @@
 import type { JsonObject } from "@countersign/attest";
 import { displayPath } from "@countersign/core";
 import { ratioOf } from "../facts/ratio.ts";
+import { kindsOf } from "../presets/kinds-of.ts";
 import type { LedgerChanges, Row, RowChange } from "./row.ts";
 
 /** The ledgers of a change as a packet keeps them, but for those without a row. */
@@ -35,6 +36,7 @@ function placed({ path, line, key, remote, list, position, test }: Row): JsonObj
     ...(list === undefined ? {} : { list }),
     ...(position === undefined ? {} : { position: String(position) }),
     ...(test ? { test: "yes" } : {}),
+    ...(kindsOf(path).has("generated") ? { generated: "yes" } : {}),
   };
 }
 

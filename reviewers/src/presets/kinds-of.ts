@@ -13,7 +13,7 @@ const known = new Map<Path, ReadonlySet<FileKind>>();
 /**
  * What a file is for, by its path alone: the union of what every preset says. No repository chooses its preset, so nobody can
  * choose one that looks away; a preset can only add kinds. A test is a test whatever else its folder's name says; serving code that
- * names one is a finding of its own.
+ * names one is a finding of its own. The folder `source` of documentation has its text, and finds no candidates.
  */
 export function kindsOf(path: Path): ReadonlySet<FileKind> {
   const found = known.get(path) ?? ask(path);
@@ -24,5 +24,6 @@ export function kindsOf(path: Path): ReadonlySet<FileKind> {
 
 function ask(path: Path): ReadonlySet<FileKind> {
   const kinds = new Set(PRESETS.flatMap((one) => one.kindsOf(path)));
+  if (kinds.has("docs")) kinds.delete("source");
   return kinds.has("test") ? new Set<FileKind>(["test"]) : kinds;
 }

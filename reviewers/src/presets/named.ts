@@ -70,7 +70,7 @@ export const NAMED: readonly PresetData[] = [
   {
     named: "metarank/metarank",
     globs: {
-      params: ["*.yml", "**/config*.yml", "**/ranklens*/**/*.yml"],
+      params: ["**/config*.yml", "**/ranklens*/**/*.yml"],
       feature: ["**/feature/**"],
       model: ["**/ml/rank/**"],
       score: ["**/ml/rank/**"],

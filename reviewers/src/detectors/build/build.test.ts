@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saidBy } from "../analysed.testing.ts";
+import { analysed, saidBy } from "../analysed.testing.ts";
 
 const said = (path: string, before: string, after: string) => saidBy("build", { [path]: [before, after] });
 
@@ -16,6 +16,29 @@ describe("what is built", () => {
       "R2 build.dependency: A new package is drawn in: rcgen",
       "R2 build.dependency: A new package is drawn in: serial",
     ]);
+  });
+
+  it("has many new packages at once, and no word of the module or the language itself", async () => {
+    const names = ["a", "b", "c", "d", "e", "f"].map((name) => `\tnet.test/${name} v1.0.0 // indirect\n`).join("");
+    expect(
+      await said("go.mod", "module net.test/old\n", `module net.test/new\n\ngo 1.25\n\nrequire (\n${names})\n`),
+    ).toEqual([
+      "R2 build.dependency: 6 new packages are drawn in: net.test/a, net.test/b, net.test/c, net.test/d and 2 more",
+    ]);
+  });
+
+  it("is told once: a package is no setting besides, and a lock has none", async () => {
+    const json = (version: string) => `{ "dependencies": { "left": "${version}" } }\n`;
+    const lock = (version: string) =>
+      `left@^1:\n  version "${version}"\n  resolved "https://registry.test/left-${version}.tgz"\n`;
+    const { findings, ledgers } = await analysed({
+      "package.json": [json("^1.0.0"), json("^1.1.0")],
+      "yarn.lock": [lock("1.0.0"), lock("1.1.0")],
+    });
+    expect(findings.filter(({ risk }) => risk === "R1").map(({ title }) => title)).toEqual([
+      "1 package has another version: left",
+    ]);
+    expect(ledgers["parameter"]).toMatchObject([{ path: "package.json" }]);
   });
 
   it("has another version of one, a step lower", async () => {
@@ -45,6 +68,15 @@ describe("what is built", () => {
       "R3 build.unchecked: A check of signatures, certificates or hashes is passed over",
     ]);
     expect(await said("client/a.py", "r = get(url)\n", "r = get(url)  # never verify=False\n")).toEqual([]);
+  });
+
+  it("has steps that are no stages of a pipeline of recommendations", async () => {
+    const steps = (more: string) =>
+      `jobs:\n  unit:\n    steps:\n      - name: Install\n        run: a\n      - name: Test\n        run: b\n${more}`;
+    const lint = "      - name: Lint\n        run: c\n";
+    const { findings, ledgers } = await analysed({ ".github/workflows/unit.yml": [steps(""), steps(lint)] });
+    expect(findings.map(({ code }) => code)).toEqual(["build.steps", "claim.empty"]);
+    expect(ledgers["pipeline"]).toBeUndefined();
   });
 
   it("takes other steps, and another base", async () => {

@@ -1,10 +1,12 @@
 import type { Finding } from "@countersign/core";
+import { isManifest } from "../../content/manifests.ts";
 import { fileName } from "../../content/names.ts";
 import type { Examined } from "../../contract.ts";
 import type { Fact, Setting } from "../../facts/fact.ts";
 import { hasWord } from "../../facts/words.ts";
-import { lexicon } from "../words.ts";
+import { at } from "../finding.ts";
 import { say } from "./say.ts";
+import { DEPENDENCIES } from "./words.ts";
 
 const INSTALL = /^(?:pre|post)?install$|^prepare$|^hasInstallScript$/u;
 
@@ -37,30 +39,14 @@ export function installs(file: Examined): readonly Finding[] {
     });
 }
 
-const MANIFESTS =
-  /^(?:package\.json|requirements[\w-]*\.txt|pyproject\.toml|go\.mod|Cargo\.toml|build\.sbt|pom\.xml|build\.gradle(?:\.kts)?|Gemfile)$/u;
-const DEPENDENCIES = lexicon(
-  "dependencies,dependency,dev dependencies,peer dependencies,require,requires,library dependencies,build dependencies,requirements",
-);
-
 /** Packages that are drawn in and were not; other versions of those that were are one step lower. */
 export function dependencies(file: Examined): readonly Finding[] {
-  if (!MANIFESTS.test(fileName(file.path))) return [];
-  const before = new Set(packagesOf(file, file.base?.facts ?? []).keys());
-  const found = [...packagesOf(file, file.result?.facts ?? [])].map(([name, one]) => ({ ...one, name }));
+  if (!isManifest(file.path)) return [];
+  const before = new Set(packagesOf(file.base?.facts ?? []).keys());
+  const found = [...packagesOf(file.result?.facts ?? [])].map(([name, one]) => ({ ...one, name }));
   const [come, moved] = [found.filter(({ name }) => !before.has(name)), found.filter(({ name }) => before.has(name))];
   return [
-    ...come.map((one) =>
-      say(
-        file,
-        one.from,
-        "build.dependency",
-        `A new package is drawn in: ${one.name}`,
-        "R2",
-        "Who keeps this package, and what does it do here?",
-        one.value.is === "string" ? one.value.text : undefined,
-      ),
-    ),
+    ...(come.length < TOGETHER ? come.map((one) => drawn(file, one)) : [allDrawn(file, come)]),
     ...(moved.length === 0
       ? []
       : [
@@ -79,14 +65,33 @@ export function dependencies(file: Examined): readonly Finding[] {
   ];
 }
 
+type Package = Setting & { readonly name: string };
+
+/** New packages of one file that are told together. */
+const TOGETHER = 5;
+
+function drawn(file: Examined, { name, value, from }: Package): Finding {
+  const version = value.is === "string" ? value.text : undefined;
+  return say(file, from, "build.dependency", `A new package is drawn in: ${name}`, "R2", ASK, version);
+}
+
+function allDrawn(file: Examined, packages: readonly Package[]): Finding {
+  const names = packages.map(({ name }) => name);
+  const title = `${names.length} new packages are drawn in: ${names.slice(0, 4).join(", ")} and ${names.length - 4} more`;
+  const first = say(file, packages[0]?.from ?? 0, "build.dependency", title, "R2", ASK, names.join(", "));
+  return { ...first, at: packages.map(({ from }) => at(file.path, "result", from)) };
+}
+
+const ASK = "Who keeps this package, and what does it do here?";
+
 /** Settings of packages by the name of the package: `rcgen = { version = "1" }` is one of `rcgen`. */
-function packagesOf({ path }: Examined, facts: readonly Fact[]): ReadonlyMap<string, Setting> {
+function packagesOf(facts: readonly Fact[]): ReadonlyMap<string, Setting> {
   const packages = new Map<string, Setting>();
   for (const fact of facts) {
     if (fact.fact !== "setting") continue;
     const at = fact.within.findLastIndex((name) => hasWord(name, DEPENDENCIES));
-    if (at < 0 && !/^(?:requirements|go\.mod)/u.test(fileName(path))) continue;
-    const name = (at < 0 ? undefined : fact.within[at + 1]) ?? fact.name;
+    if (at < 0) continue;
+    const name = fact.within[at + 1] ?? fact.name;
     if (!packages.has(name)) packages.set(name, fact);
   }
   return packages;

@@ -40,6 +40,7 @@ describe("a destination", () => {
     ["localhost", `host = "localhost:8080"\n`],
     ["an example", `endpoint = "https://api.example.com/v1"\n`],
     ["a link that people see", `help_url = "https://help.feed.io/why"\n`],
+    ["a package of generated code", `go_package = "net.partner.io/feed/protocol"\n`],
     ["a licence", `license_url = "https://www.apache.org/licenses/LICENSE-2.0"\n`],
   ])("is not %s", async (_, text) => {
     expect(await said("config/a.toml", text)).toEqual([]);
@@ -49,6 +50,35 @@ describe("a destination", () => {
     expect(await said("package.json", '{ "dependencies": { "a": "https://pkg.feed.io/a.tgz" } }\n')).toEqual([]);
     const model = `def embedding_table(config):\n    return get_parameter("product_embedding_table", [config.size])\n`;
     expect(await said("models/recsys_model.py", model)).toEqual([]);
+  });
+});
+
+describe("a request", () => {
+  it("that has a body sends it, also where nothing about the file says so", async () => {
+    const text = `export async function tell(viewer: Viewer) {\n  await fetch("https://stats.partner.io/v1", { method: "POST", body: viewer.email });\n}\n`;
+    expect(await said("src/tell.ts", text)).toEqual([
+      "R3 egress.destination: Data goes to https://stats.partner.io/v1",
+      "R4 egress.field: email (contact) is sent with stats.partner.io",
+      "R4 feature.data-class: email leaves with stats.partner.io: data about a person (contact)",
+    ]);
+    const py = `def tell(user):\n    requests.post("https://stats.partner.io/v1", json={"gender": user.gender, "shown": 3})\n`;
+    expect(await said("src/tell.py", py)).toContain(
+      "R4 egress.field: gender (demographic) is sent with stats.partner.io",
+    );
+  });
+
+  it("that only reads does not", async () => {
+    const text = `export const rates = () => fetch("https://rates.partner.io/v1");\n`;
+    expect(await said("src/rates.ts", text)).toEqual([
+      "R2 egress.destination: Data comes from https://rates.partner.io/v1",
+    ]);
+  });
+
+  it("goes elsewhere where only what the code says without a variable is another address", async () => {
+    const text = (host: string) => `export const upstream = process.env.FEED_UPSTREAM ?? "https://${host}";\n`;
+    expect(await said("src/a.ts", text("b.partner.io"), text("a.partner.io"))).toEqual([
+      "R3 egress.destination: upstream goes to https://b.partner.io instead of https://a.partner.io",
+    ]);
   });
 });
 

@@ -84,6 +84,11 @@ describe("a comparison with a literal", () => {
 });
 
 describe("no list of people", () => {
+  it("is what a request names", async () => {
+    const go = `package server\n\nfunc routes(ws *Service) {\n\tws.Param(ws.QueryParameter("user-id", "leave out what this user has read"))\n}\n`;
+    expect(await saidBy("entity", { "server/rest.go": ["package server\n", go] })).toEqual([]);
+  });
+
   it.each([
     ["constants of a hash", `HASH_PRIMES = [\n${ids(12)}\n]\n`],
     ["shards and ports", `SHARD_OFFSETS = [\n${ids(12)}\n]\n`],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { branch, call, definition, examined, list, setting } from "../../examined.testing.ts";
+import { saidBy } from "../analysed.testing.ts";
 import { told } from "../detect.testing.ts";
 import { label } from "./label.ts";
 
@@ -63,6 +64,12 @@ describe("a label", () => {
     expect(
       told(label, examined("objective.py", ["objective"], side(['"click"']), side(['"click"', '"dwell"']))),
     ).toEqual(["R4 label.map: tasks: with dwell"]);
+  });
+
+  it("is not what a gauge is set to", async () => {
+    const go = (size: string) =>
+      `package master\n\nfunc runLoadTask() {\n\tMemoryVec.WithLabelValues("train_set").Set(float64(${size}))\n}\n`;
+    expect(await saidBy("label", { "model/tasks.go": [go("m.train.Bytes()"), go("deepSize(m.train)")] })).toEqual([]);
   });
 
   it("is none in a test", () => {

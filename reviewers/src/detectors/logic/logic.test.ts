@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { saidBy } from "../analysed.testing.ts";
 import { definition, examined, setting } from "../../examined.testing.ts";
 import { ledgerChanges } from "../../ledgers/all.ts";
 import { pathNamed } from "../../small-change.testing.ts";
@@ -6,6 +7,19 @@ import { detected, told } from "../detect.testing.ts";
 import { weight } from "../weight/weight.ts";
 import { logic } from "./logic.ts";
 import { unexplained } from "./unexplained.ts";
+
+describe("a file that no folder or name claims", () => {
+  const go = (more: string) =>
+    `package engine\n\nfunc Ranking(items []Item, p, t float64) []Item {\n\tfor i := range items {\n\t\titems[i].Score = p*items[i].Pop + t*items[i].Time${more}\n\t}\n\treturn items\n}\n`;
+
+  it("is of a pipeline where a function in it computes a rank", async () => {
+    expect(await saidBy("logic", { "engine/online.go": [undefined, go("")] })).toEqual([
+      "R2 logic.changed: Code of pipeline changed: 6 lines new, 0 gone",
+    ]);
+    expect(await saidBy("weight", { "engine/online.go": [go(""), go("*2")] })).toHaveLength(1);
+    expect(await saidBy("logic", { "engine/online.go": [undefined, "package engine\n\nvar x = 1\n"] })).toEqual([]);
+  });
+});
 
 describe("code of a behaviour kind", () => {
   const lines = { removed: ["a"], added: ["b", "c"] };

@@ -20,9 +20,13 @@ export function evaluationFindings(detector: string, file: Examined): readonly F
   const pairs = pairFacts(functions(file.base?.facts), functions(file.result?.facts), ({ within, name }) =>
     JSON.stringify([within, name]),
   );
+  const told = new Set<number>();
   return pairs.flatMap(({ base, result }) => {
     if (base === undefined || result === undefined || base.body === result.body) return [];
     if (!hasWord(base.name, MEASURES) && !file.kinds.has("eval")) return [];
+    // Tokens and the tree both tell of it, one with its annotations.
+    if (told.has(result.to)) return [];
+    told.add(result.to);
     return [
       finding(detector, "metric", "metric.definition", {
         title: `${base.name} computes its measure otherwise`,

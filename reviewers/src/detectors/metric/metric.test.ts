@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { call, definition, examined, list } from "../../examined.testing.ts";
+import { saidBy } from "../analysed.testing.ts";
 import { told } from "../detect.testing.ts";
 import { metric } from "./metric.ts";
 
@@ -53,6 +54,19 @@ describe("a table of predicates", () => {
 });
 
 describe("a measure", () => {
+  it("is not what keeps keys and values", async () => {
+    const go = (size: string) => `package base\n\nfunc (m *MapIndex) Add(name string) {\n\tm.bytes += ${size}\n}\n`;
+    expect(await saidBy("metric", { "base/index.go": [go("len(name)"), go("1")] })).toEqual([]);
+  });
+
+  it("is told once, whoever read it", async () => {
+    const java = (value: string) =>
+      `class Precision {\n  @Override\n  public double measureUser(User user) {\n    return ${value};\n  }\n}\n`;
+    expect(
+      await saidBy("metric", { "feed/eval/Precision.java": [java("hits / shown"), java("hits / asked")] }),
+    ).toEqual(["R2 metric.definition: measureUser computes its measure otherwise"]);
+  });
+
   it("that is computed otherwise is R2", () => {
     const side = (body: string) => [definition("ndcg_at_k", body)];
     expect(told(metric, examined("evaluation/a.py", ["eval"], side("a / b"), side("a / c")))).toEqual([

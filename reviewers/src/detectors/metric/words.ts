@@ -7,7 +7,7 @@ export const METERS = lexicon(
 
 /** Names of measures of what is recommended. */
 export const MEASURES = lexicon(
-  "ndcg,map,mrr,recall,precision,auc,hit rate,hitrate,ctr,coverage,diversity,novelty,serendipity,gini,rmse,mae,rsquared,r 2,logloss,accuracy,f 1,exposure,impression,served,lift",
+  "ndcg,map at,mean average precision,mrr,recall,precision,auc,hit rate,hitrate,ctr,coverage,diversity,novelty,serendipity,gini,rmse,mae,rsquared,r 2,logloss,accuracy,f 1,exposure,impression,served,lift",
 );
 
 /** Groups of people by which a monitor watches whom a change harms. */

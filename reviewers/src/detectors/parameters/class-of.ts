@@ -1,3 +1,4 @@
+import { isManifest } from "../../content/manifests.ts";
 import { hasWord } from "../../facts/words.ts";
 import type { Row, RowChange } from "../../ledgers/row.ts";
 import type { FileKind } from "../../presets/kind.ts";
@@ -8,6 +9,7 @@ import { MEASURES, METERS } from "../metric/words.ts";
 import { PLACES } from "../presentation/words.ts";
 import { BOUNDING, BOUNDS, LOOSE_BOUNDS } from "../threshold/words.ts";
 import { NEVER_WEIGHTS, NO_WEIGHTS, SURE_WEIGHTS, WEIGHTS } from "../weight/words.ts";
+import { DEPENDENCIES } from "../build/words.ts";
 import { isInfrastructure } from "./infrastructure.ts";
 
 /** Kinds in which any number that changes is a bound of something that people see. */
@@ -27,12 +29,13 @@ type Kinds = ReadonlySet<FileKind>;
 
 /**
  * The one class that a change of a parameter is of, by the words of its name and the kinds of its file; undefined where neither says
- * that it is about recommending. First that fits: machines, learning, measuring, switches, places, weights, bounds.
+ * that it is about recommending; packages are told by the class `build`. First that fits: machines, learning, measuring, switches, places, weights, bounds.
  */
 export function classOfChange(change: RowChange, kinds: Kinds): ClassName | undefined {
   const row = change.how === "removed" ? change.base : change.result;
   const about = aboutOf(row);
   const comes = change.how === "added" || change.how === "removed";
+  if (isManifest(row.path) && hasWord(row.key, DEPENDENCIES)) return undefined;
   if (isInfrastructure(about, kinds)) return change.how === "changed" ? "infrastructure" : undefined;
   if (isLearning(row, about, kinds)) return comes && (isNeutral(row) || isStart(row)) ? undefined : "label";
   if (

@@ -9,7 +9,8 @@ const LONGEST = 60;
 /** A parameter's name in words: `ReplyWeight` is `reply weight`, `LinearParams(weight)` is `linear params weight`. */
 export function labelOf({ name, key }: Row): string {
   const [, inner] = /\((\w+\.\w+)\)/u.exec(name) ?? [];
-  const own = wordsOf(inner ?? name);
+  // Which argument it is says nothing to a person: `limit(0)` is `limit`.
+  const own = wordsOf(inner ?? name.replace(/\(\d+\)$/u, ""));
   if (own.length > 1 || !key.includes("."))
     return own.length === 0 ? name.slice(0, LONGEST) : own.slice(0, 12).join(" ");
   const parent = key

@@ -58,12 +58,12 @@ function wholes(reads: readonly Read[]): readonly Read[] {
   return reads.filter(({ variable, call }) => variable === "" && call.args.length === 0);
 }
 
-/** The variable that a call reads; empty where it is all of them, or one whose name is made at run time. */
+/** The variable that a call reads, `.env` for a file of them; empty where it is all of them, or one whose name is made at run time. */
 function variableOf({ callee, args }: Call): string | undefined {
   const last = callee.split(/\.|::/u).slice(-2).join(".");
   const [first] = args;
   const literal = first?.value.is === "string" ? first.value.text : undefined;
-  if (READS.test(last)) return literal ?? "";
+  if (READS.test(last)) return literal ?? (/dotenv/u.test(last) ? ".env" : "");
   return literal !== undefined && VARIABLE.test(literal) && HELPER.test(last) ? literal : undefined;
 }
 

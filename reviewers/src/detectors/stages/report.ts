@@ -7,7 +7,7 @@ import { finding } from "../finding.ts";
 import { newestOf, placesOf } from "../rows.ts";
 
 /** Stages of one sort in one list that are told together. */
-const TOGETHER = 10;
+const TOGETHER = 5;
 
 /** How a detector tells of the stages that are its business. */
 type Telling = {
@@ -60,7 +60,7 @@ function together(telling: Telling, group: readonly RowChange[]): Finding {
   const verb = first === undefined ? "" : VERBS[first.how];
   const names = rows.map(({ name }) => name);
   return finding(telling.detector, telling.class, first === undefined ? "pipeline.added" : codeOf(first), {
-    title: `${group.length} ${telling.noun}s ${verb}: ${names.slice(0, 3).join(", ")} and ${group.length - 3} more`,
+    title: `${group.length} ${telling.noun}s ${verb}${listOf(rows[0])}: ${names.slice(0, 3).join(", ")} and ${group.length - 3} more`,
     at: group.flatMap(placesOf),
     risk:
       group
@@ -86,8 +86,8 @@ const VERBS = {
 };
 
 function titleOf({ noun }: Telling, change: RowChange): string {
-  const { name, cells } = newestOf(change);
-  const where = cells["surface"] === undefined ? "" : ` of ${cells["surface"]}`;
+  const { name } = newestOf(change);
+  const where = whereOf(newestOf(change));
   const kind = wordsOf(name).at(-1) === noun ? "" : `${noun} `;
   if (change.how === "added") return `New ${kind}${name} in the pipeline${where}`;
   if (change.how === "removed") return `${name} leaves the pipeline${where}`;
@@ -100,6 +100,16 @@ function titleOf({ noun }: Telling, change: RowChange): string {
   if (change.columns.includes("onError"))
     return `${name} on failure: ${base.cells["onError"]} → ${result.cells["onError"]}`;
   return `${name}: ${change.columns.map((column) => `${column} ${base.cells[column] ?? "none"} → ${result.cells[column] ?? "none"}`).join(", ")}`;
+}
+
+/** The list that many stages are of; its surface alone may have several. */
+function listOf(row: Row | undefined): string {
+  const list = row?.list?.split("#")[1];
+  return row === undefined || list === undefined || list === "" ? whereOf(row) : `${whereOf(row)} (${list})`;
+}
+
+function whereOf(row: Row | undefined): string {
+  return row?.cells["surface"] === undefined ? "" : ` of ${row.cells["surface"]}`;
 }
 
 function riskOf({ risks }: Telling, change: RowChange): Risk {

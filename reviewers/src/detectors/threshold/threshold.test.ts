@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { call, comparison, examined, setting } from "../../examined.testing.ts";
+import { saidBy } from "../analysed.testing.ts";
 import { told } from "../detect.testing.ts";
 import { threshold } from "./threshold.ts";
 
@@ -41,10 +42,18 @@ describe("a threshold", () => {
     },
   );
 
+  it("is the same where a literal gets a name with another value", async () => {
+    const before = "export const reject = (post) => post.machine_share > 0.25;\n";
+    const after = "const REJECT_SHARE = 0.4;\nexport const reject = (post) => post.machine_share > REJECT_SHARE;\n";
+    expect(await saidBy("threshold", { "src/filters/machine.ts": [before, after] })).toContain(
+      "R3 param.changed: machine share 0.25 → 0.4 (× 1.6)",
+    );
+  });
+
   it("may be a literal that a signal is compared with, or a bound in a call", () => {
     const side = (bound: string) => [comparison("author.followers", "<", bound), call("candidates.take", [bound])];
     expect(told(threshold, examined("a.rs", ["filter"], side("50"), side("70")))).toEqual([
-      "R3 param.coupled: followers, take 0 together 50 → 70 (× 1.4)",
+      "R3 param.coupled: followers, take together 50 → 70 (× 1.4)",
     ]);
   });
 

@@ -42,13 +42,12 @@ function pieceFinding({ path }: Examined, base: Piece | undefined, result: Piece
     ...(base === undefined ? [] : [at(path, "base", base.from, base.to)]),
   ];
   const [before, after] = [base?.says, result?.says];
-  const short = (text: string) => (text.length <= 80 ? text : `${text.slice(0, 80)}…`);
   const how =
     before === undefined
       ? `new: ${short(after ?? "")}`
       : after === undefined
         ? `removed: ${short(before)}`
-        : `${short(before)} → ${short(after)}`;
+        : differing(before, after);
   return finding(ID, "training-data", piece?.code ?? "data.filter", {
     title: `Training data, ${piece?.name ?? "a condition"} ${how}`,
     at: places,
@@ -63,9 +62,32 @@ function pieceFinding({ path }: Examined, base: Piece | undefined, result: Piece
   });
 }
 
+/** Units of a text in a title, and of what stays before the first difference. */
+const LONGEST = 80;
+const KEPT = 20;
+
+function short(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
+
+/** Two texts of which the beginning of a long one that both have is left out. */
+function differing(before: string, after: string): string {
+  if (before.length <= LONGEST && after.length <= LONGEST) return `${before} → ${after}`;
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same += 1;
+  const from = before.lastIndexOf(" ", Math.max(0, same - KEPT)) + 1;
+  const rest = (text: string) => `${from === 0 ? "" : "… "}${short(text.slice(from))}`;
+  return `${rest(before)} → ${rest(after)}`;
+}
+
 function piecesOf(facts: readonly Fact[]): readonly Piece[] {
+  const queries = new Set(
+    facts.flatMap((fact) => (fact.fact === "definition" && fact.sort === "query" ? fact.name : [])),
+  );
   return facts.flatMap((fact): readonly Piece[] => {
     if (fact.test) return [];
+    // Of SQL only what a query says is of the data: a migration, a function, a default of a column is not.
+    if (fact.language === "sql" && fact.fact !== "definition" && !queries.has(fact.within[0] ?? "")) return [];
     if (fact.fact === "setting") return settingPieces(fact);
     if (fact.fact === "comparison") return comparisonPieces(fact);
     if (fact.fact === "list") return tells(fact.name) && !fact.name.includes(".") ? [listPiece(fact)] : [];
@@ -90,7 +112,7 @@ function settingPieces({ name, value, as, within, from, to }: Setting): readonly
   ];
 }
 
-/** In a query every condition filters; in code one that compares what data are about with a literal. */
+/** In a query every condition filters; elsewhere one that compares what data are about with a literal. */
 function comparisonPieces({ left, operator, right, within, language, from, to }: Comparison): readonly Piece[] {
   const [name, bound] = [textOf(left), textOf(right)];
   const filters = language === "sql" || (isTelling(right) && tells(name)) || (isTelling(left) && tells(bound));

@@ -1,6 +1,7 @@
 import type { Finding } from "@countersign/core";
 import type { DetectorInput } from "../../contract.ts";
 import { hasWord } from "../../facts/words.ts";
+import type { Row } from "../../ledgers/row.ts";
 import { at, finding } from "../finding.ts";
 import { labelOf, spelling } from "../parameters/say.ts";
 import { LEVELS } from "./words.ts";
@@ -11,7 +12,7 @@ export function levelFindings(detector: string, { ledgers }: DetectorInput): rea
     if (change.how !== "changed" && change.how !== "renamed") return [];
     const { base, result } = change;
     const named = base.cells["type"] === "name" || base.cells["type"] === "string";
-    if (!named || base.cells["value"] === result.cells["value"]) return [];
+    if (!named || base.cells["value"] === result.cells["value"] || isProse(base) || isProse(result)) return [];
     if (!hasWord(`${result.name} ${result.cells["value"] ?? ""}`, LEVELS)) return [];
     return [
       finding(detector, "visibility", "param.changed", {
@@ -25,4 +26,9 @@ export function levelFindings(detector: string, { ledgers }: DetectorInput): rea
       }),
     ];
   });
+}
+
+/** A level is one word; a sentence (a help text, a note) chooses none. */
+function isProse({ cells }: Row): boolean {
+  return /\s/u.test((cells["value"] ?? "").trim());
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { branch, definition, examined, list, setting } from "../../examined.testing.ts";
+import { saidBy } from "../analysed.testing.ts";
 import { told } from "../detect.testing.ts";
 import { visibility } from "./visibility.ts";
 
@@ -27,6 +28,28 @@ describe("a filter", () => {
     expect(told(visibility, reordered)).toEqual([
       "R3 pipeline.reordered: AgeFilter runs at place 3 instead of place 1 of home",
     ]);
+  });
+
+  it("in a list of several pieces is no other one when one piece has more", async () => {
+    const policy = (more: string) =>
+      `object ListsPolicy extends Policy(rules = Seq(StaleRule, OuterRule) ++ baseRules ++ Seq(EpisodicRule, CrisisRule${more}) ++ limits.rules)\n`;
+    expect(await saidBy("visibility", { "rules/Policies.scala": [policy(""), policy(", SensitiveRule")] })).toEqual([
+      "R3 pipeline.added: New filter SensitiveRule in the pipeline of lists",
+    ]);
+  });
+
+  it("is no sentence about a level", async () => {
+    const help = (text: string) => `parser.add("--policy-level", help="${text}")\n`;
+    expect(
+      await saidBy("visibility", { "rules/run.py": [help("level of the policy, 30 by default"), help("level of it")] }),
+    ).toEqual([]);
+  });
+
+  it("is not a switch that it asks", async () => {
+    const rule = (name: string) => `object StaleRule extends Rule {\n  override def rules = Seq(${name})\n}\n`;
+    expect(
+      await saidBy("visibility", { "rules/Stale.scala": [rule("EnableStaleParam"), rule("EnableOldParam")] }),
+    ).toEqual([]);
   });
 
   it("of which the list has another name alone is no finding", () => {

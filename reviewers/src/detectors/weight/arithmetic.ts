@@ -14,7 +14,7 @@ export function arithmeticOf(body: string, functions: ReadonlySet<string>): read
   });
 }
 
-const OPERATORS: ReadonlySet<string> = new Set(["*", "+", "-", "/", "%", "**"]);
+const OPERATORS: ReadonlySet<string> = new Set(["*", "+", "-", "/", "%", "**", "^"]);
 const ASSIGNING: ReadonlySet<string> = new Set(["*=", "+=", "-=", "/="]);
 
 /** Not a text: what stands there is a number, a name or a bracket. */

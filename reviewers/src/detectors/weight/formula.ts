@@ -14,6 +14,8 @@ const CLAMPS = lexicon(
   "clamp,min,max,abs,exp,log,log 2,log 10,sqrt,pow,powf,powi,sigmoid,tanh,softmax,sum,mean,avg,normalize,product",
 );
 
+const PAGES = /\.(?:[jt]sx|vue|svelte|html|erb)$/u;
+
 /**
  * Functions that yield a score and compute otherwise now: an operator, a clamp, a term or the order of terms differs. Numbers and names
  * that change inside the same computation are for the ledger of parameters.
@@ -21,7 +23,8 @@ const CLAMPS = lexicon(
 export function formulaFindings(detector: string, files: readonly Examined[]): readonly Finding[] {
   return files.flatMap((file) => {
     if (file.kinds.has("test") || file.kinds.has("infrastructure") || file.kinds.has("docs")) return [];
-    if (sameArithmetic(file)) return [];
+    // A component of a page shows a score, and yields none.
+    if (PAGES.test(file.path) || sameArithmetic(file)) return [];
     const after = new Map(functionsOf(file.result?.facts ?? []).map((one) => [keyOf(one), one]));
     return functionsOf(file.base?.facts ?? []).flatMap((base) => {
       const result = after.get(keyOf(base));

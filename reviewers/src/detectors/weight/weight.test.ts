@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { definition, examined, list, setting } from "../../examined.testing.ts";
+import { saidBy } from "../analysed.testing.ts";
 import { detected, told } from "../detect.testing.ts";
 import { weight } from "./weight.ts";
 
@@ -99,6 +100,16 @@ describe("a formula", () => {
     expect(score("max ( a , b ) * w", "a * w + b * v")).toHaveLength(1);
   });
 
+  it("of a function in a database is one, and a component of a page has none", async () => {
+    const sql = (sign: string) =>
+      `CREATE FUNCTION r.dispute_rank (ups numeric, downs numeric) RETURNS float LANGUAGE sql RETURN (ups + downs) ${sign} least(ups, downs);\n`;
+    expect(await saidBy("weight", { "db/utils.sql": [sql("*"), sql("^")] })).toEqual([
+      "R3 weight.formula: r.dispute_rank computes its score otherwise: without *, with ^",
+    ]);
+    const page = (more: string) => `export function ScoreDialog({ a, b }) {\n  return <p>{a${more}}</p>;\n}\n`;
+    expect(await saidBy("weight", { "src/ScoreDialog.tsx": [page(""), page(" - b")] })).toEqual([]);
+  });
+
   it("with other names alone is no finding", () => {
     expect(score("base + reply * weight", "start + answers * w")).toEqual([]);
   });
@@ -111,6 +122,15 @@ describe("a formula", () => {
       [definition("score", "weighed ( a ) + c"), definition("weigh", "a * b")],
     );
     expect(told(weight, file)).toEqual([]);
+  });
+});
+
+describe("no weight", () => {
+  it.each([
+    ["the shape of one", `layer.add_weight(name="bias", shape=(1, 2))\n`],
+    ["the size of a factorisation", "def fit(factors=30):\n    return factors\n"],
+  ])("is %s", async (_, text) => {
+    expect(await saidBy("weight", { "ranker/scorer.py": [undefined, text] })).toEqual([]);
   });
 });
 

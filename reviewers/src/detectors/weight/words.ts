@@ -9,9 +9,11 @@ export const WEIGHTS = lexicon(
 export const SURE_WEIGHTS = lexicon("weight,boost,deboost,multiplier,penalty,downrank,uprank,bonus,handicap");
 
 /** Names that have such a word and mean something else, sure or not. */
-export const NEVER_WEIGHTS = lexicon("font weight,weight decay,line weight,file weight,stroke weight");
+export const NEVER_WEIGHTS = lexicon(
+  "add weight,weight shape,font weight,weight decay,line weight,file weight,stroke weight",
+);
 
 /** Words by whose side the other ones score nothing: pictures, layout, back-off, machines. */
 export const NO_WEIGHTS = lexicon(
-  "font,image,icon,pixel,layout,ui,zoom,width,height,backoff,back off,retry,load factor,replication factor,fill factor,growth factor,loss scale,grad scale,init scale,autoscale,auto scale,two factor,color,css,hash,seed,prime,scale up,scale down,factory",
+  "font,image,icon,pixel,layout,ui,zoom,width,height,backoff,back off,retry,load factor,replication factor,fill factor,growth factor,loss scale,grad scale,init scale,autoscale,auto scale,two factor,color,css,hash,seed,prime,scale up,scale down,factory,shape,dtype,initializer,initialiser,regularizer,factors",
 );

@@ -9,8 +9,14 @@ const ID = "generated";
 /** A generated file that changes while nothing that it is made from does (attack D15). */
 export const generated: Hazard = { id: ID, file: inFile };
 
-function inFile({ entry: { path, newMode }, base, result }: FileChange, { change }: Surroundings): Noticed {
+function inFile(file: FileChange, { change }: Surroundings): Noticed {
+  const {
+    entry: { path, newMode },
+    base,
+    result,
+  } = file;
   if (newMode === "000000" || (base?.text !== undefined && base.text === result?.text)) return { findings: [] };
+  if (base !== undefined && onlyComments(file)) return { findings: [] };
   const folder = path.slice(0, path.length - fileName(path).length);
   const names = sourcesByName(fileName(path));
   const declared = declaredGenerated(result?.text ?? "") ?? declaredGenerated(base?.text ?? "");
@@ -22,7 +28,10 @@ function inFile({ entry: { path, newMode }, base, result }: FileChange, { change
   return {
     findings: [
       hazardFinding(ID, "generated.mismatch", {
-        title: `${named(path)} is generated, and what it is made from does not change`,
+        title:
+          source === ""
+            ? `${named(path)} says that a tool makes it, and not from what`
+            : `${named(path)} is generated, and what it is made from does not change`,
         at: [whole(path)],
         evidence: {
           source: source === "" ? "unknown" : source,
@@ -32,6 +41,12 @@ function inFile({ entry: { path, newMode }, base, result }: FileChange, { change
       }),
     ],
   };
+}
+
+/** Whether nothing but sentences in line comments differs, such as the version of the tool; directives have no space. */
+function onlyComments({ added, removed }: FileChange): boolean {
+  const lines = [...added, ...removed];
+  return lines.length > 0 && lines.every(({ text }) => /^\s*(?:\/\/ |$)/u.test(text));
 }
 
 /** A header names its source by some end of its path. */

@@ -36,14 +36,25 @@ export function sourcesByName(name: string): readonly string[] {
 
 /** How far into a file its header reaches, in UTF-16 units. */
 const HEADER = 2_000;
-const GENERATED =
-  /@generated|\bdo not (?:edit|modify)\b|\b(?:code |auto[- ]?|automatically )generated\b|\bgenerated (?:by|from|code)\b/i;
-const SOURCE = /(?:generated from|source:|from file)\s{1,9}["'`]?([\w./@+-]{1,200})/i;
+/** Marks of comments and quotes before a sentence. */
+const MARKS = /^[^\p{L}\p{N}@]+/u;
+/** Sentences that say it of the file they stand in; one that only has the word speaks of something else. */
+const DECLARES = [
+  /@generated\b/iu,
+  /^(?:code |file |auto[- ]?|automatically )?generated (?:by|from|code|file|with|using|automatically)\b/iu,
+  /^(?:auto[- ]?|automatically )generated\b/iu,
+  /\bthis (?:file|code|class|module|document|schema|script) (?:is|was|has been) (?:\w{1,20} )?(?:auto[- ]?)?generated\b/iu,
+  /\b(?:this|it) is an? (?:auto[- ]?|automatically )?generated file\b/iu,
+  /\bdo not (?:edit|modify)(?: (?:this|the file|manually|by hand|directly|it)\b|[\s.!*/#>;-]*$)/iu,
+] as const;
+const SOURCE = /(?:generated from|source:|from file)\s{1,9}["'`]?([\w./@+-]{1,200})/iu;
 
 /** Whether a header says that a tool made the file, and from what, where it says so. */
 export function declaredGenerated(text: string): { readonly source?: string } | undefined {
   const header = text.slice(0, HEADER);
-  if (!mayDeclare(header) || !GENERATED.test(header)) return undefined;
+  if (!mayDeclare(header)) return undefined;
+  const sentences = header.split("\n").map((line) => line.trim().replace(MARKS, ""));
+  if (!sentences.some((sentence) => DECLARES.some((one) => one.test(sentence)))) return undefined;
   const source = SOURCE.exec(header)?.[1]?.replace(/[.,]$/, "");
   return source === undefined ? {} : { source };
 }

@@ -1,4 +1,4 @@
-import { fileName } from "../../content/names.ts";
+import { isLock, isManifest } from "../../content/manifests.ts";
 import type { Call, Definition, Setting } from "../../facts/fact.ts";
 import { hasWord, wordsOf } from "../../facts/words.ts";
 import { lastName } from "../extract.ts";
@@ -8,14 +8,13 @@ import { referenceOf } from "../model/reference.ts";
 import type { Row } from "../row.ts";
 import { destinationOf } from "./destination.ts";
 import { isMirror } from "./environment.ts";
+import { fallbackOf } from "../fallback.ts";
+import { bodyRows, writes } from "./body.ts";
 import { handedRows } from "./handed.ts";
 import { putRows } from "./put.ts";
 import { egressRow, mirrorOf } from "./row.ts";
 import { CREDENTIAL, LINKS, MIRRORING, OUTGOING, REPORTS, RETENTION, SHARE, SPECIAL, TARGETS } from "./words.ts";
 
-/** Manifests and locks name where packages come from. */
-const MANIFESTS =
-  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|Cargo\.(?:toml|lock)|pyproject\.toml|poetry\.lock|uv\.lock|go\.(?:mod|sum)|pom\.xml|build\.sbt|composer\.(?:json|lock)|Gemfile(?:\.lock)?)$/u;
 const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/u;
 /** Languages that only declare: there a field is what its file is about. */
 const SCHEMAS: ReadonlySet<string> = new Set(["thrift", "protobuf", "proto", "sql", "graphql"]);
@@ -26,10 +25,11 @@ const SCHEMAS: ReadonlySet<string> = new Set(["thrift", "protobuf", "proto", "sq
  */
 export function egressRows(side: Side): readonly Row[] {
   const { kinds, path } = side.file;
-  if ((kinds.has("docs") && kinds.size === 1) || MANIFESTS.test(fileName(path))) return [];
+  if ((kinds.has("docs") && kinds.size === 1) || isManifest(path) || isLock(path)) return [];
   return side.facts.flatMap((fact): readonly Row[] => {
     if (fact.fact === "setting") return settingRows(side, fact);
-    if (fact.fact === "call") return [...handedRows(side, fact), ...putRows(side, fact), ...callRows(side, fact)];
+    if (fact.fact === "call")
+      return [...handedRows(side, fact), ...putRows(side, fact), ...bodyRows(side, fact), ...callRows(side, fact)];
     return fact.fact === "definition" && fact.sort === "field" ? fieldRows(side, fact) : [];
   });
 }
@@ -41,6 +41,8 @@ function settingRows(side: Side, setting: Setting): readonly Row[] {
   const mirror = mirrorOf(side, around);
   const sent = sentRows(side, setting);
   if (sent.length > 0) return sent;
+  const otherwise = fallbackOf(value);
+  if (otherwise?.is === "string") return textRows(side, setting, otherwise.text, around, mirror);
   if (value.is === "string") return textRows(side, setting, value.text, around, mirror);
   if (value.is !== "number" && value.is !== "boolean") return [];
   const numbered = value.is === "number";
@@ -106,7 +108,8 @@ function callRows(side: Side, call: Call): readonly Row[] {
     const destination = destinationOf(`${wordsOf(last).at(-1) ?? ""} ${name}`, value.text);
     if (destination === undefined) return [];
     const script = call.language === "javascript" && within.length > 0 && isDocument(side) ? "script" : undefined;
-    const cells = { ...destination, mirror, trigger: script ?? last, direction: script && "out" };
+    const direction = script !== undefined || writes(call) ? "out" : undefined;
+    const cells = { ...destination, mirror, trigger: script ?? last, direction };
     return [egressRow(side, call, `${last}(${name})`, around, withoutEmpty(cells))];
   });
   const copies = hasWord(callee.split(/\.|::/u).slice(-2).join(" "), MIRRORING) && found.length === 0;

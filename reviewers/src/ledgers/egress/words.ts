@@ -28,5 +28,5 @@ export const OUTGOING = set(
 );
 /** Addresses that are shown to people, or that only name something. */
 export const LINKS = set(
-  "link,links,href,homepage,help url,docs url,documentation url,terms url,privacy url,support url,avatar url,logo url,image url,icon url,xmlns,schema location,namespace,schema,license,licence,repository,registry,issue tracker",
+  "link,links,href,homepage,help url,docs url,documentation url,terms url,privacy url,support url,avatar url,logo url,image url,icon url,xmlns,schema location,namespace,schema,license,licence,repository,registry,issue tracker,package,import path,module path",
 );

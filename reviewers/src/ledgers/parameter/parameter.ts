@@ -1,7 +1,9 @@
-import type { Call, Comparison, Setting, Value } from "../../facts/fact.ts";
+import type { Call, Comparison, Fact, Setting, Value } from "../../facts/fact.ts";
+import { isLock } from "../../content/manifests.ts";
 import { cellsOf, inTest, keyIn, lastName } from "../extract.ts";
 import type { Side } from "../extract.ts";
 import type { Row } from "../row.ts";
+import { fallbackOf } from "../fallback.ts";
 import { entriesOf, entriesOfCall } from "./entries.ts";
 import { outerArguments } from "./outer.ts";
 import { packedNumbers } from "./packed.ts";
@@ -13,17 +15,20 @@ const LONGEST_VECTOR = 64;
 
 /**
  * Rows of the parameter ledger: every name with a value, every literal that a signal is compared with, every number that a call takes
- * without a name. A vector has a row for each element, also when it is packed into one string (recommender.md §3).
+ * without a name. A vector has a row for each element, also when it is packed into one string (recommender.md §3). What a lock says
+ * of packages is no parameter.
  */
 export function parameterRows(side: Side): readonly Row[] {
+  if (isLock(side.file.path)) return [];
   const outer = outerArguments(side.facts);
   const isEntry = entriesOf(side.facts);
+  const constants = constantsOf(side.facts);
   return side.facts.flatMap((fact): readonly Row[] => {
     if (fact.fact === "setting") {
       const rows = settingRows(side, fact, outer.get(fact));
       return isEntry(fact) ? rows.map((row) => ({ ...row, entry: true })) : rows;
     }
-    if (fact.fact === "comparison") return comparisonRows(side, fact);
+    if (fact.fact === "comparison") return comparisonRows(side, fact, constants);
     if (fact.fact === "call") return callRows(side, fact);
     return [];
   });
@@ -31,7 +36,8 @@ export function parameterRows(side: Side): readonly Row[] {
 
 function settingRows(side: Side, setting: Setting, outer: string | undefined): readonly Row[] {
   const { path } = side.file;
-  const { value, as, within, callee, remote } = setting;
+  const { as, within, callee, remote } = setting;
+  const value = fallbackOf(setting.value) ?? setting.value;
   const named = remoteRow(side, setting);
   if (named !== undefined) return [named];
   if (value.is === "code" || (value.is === "name" && as === "constant")) return [];
@@ -71,8 +77,27 @@ const REMOTE_NAMES: ReadonlySet<string> = new Set(
   ),
 );
 
-function comparisonRows(side: Side, { left, operator, right, within, from, ...fact }: Comparison): readonly Row[] {
+/** Numbers that have a name of their own on this side and had none, or have none any more: `const CAP = 0.4`. */
+function constantsOf(facts: readonly Fact[]): ReadonlyMap<string, Value> {
+  return new Map(
+    facts.flatMap((fact) =>
+      fact.fact === "setting" && fact.as === "constant" && isNumber(fact.value) && /^\p{Lu}/u.test(fact.name)
+        ? [[fact.name, fact.value] as const]
+        : [],
+    ),
+  );
+}
+
+function comparisonRows(
+  side: Side,
+  { left: one, operator, right: other, within, from, ...fact }: Comparison,
+  constants: ReadonlyMap<string, Value>,
+): readonly Row[] {
   const { path } = side.file;
+  const [left, right] = [one, other].map((operand) =>
+    operand.is === "name" ? (constants.get(lastName(operand.text)) ?? operand) : operand,
+  );
+  if (left === undefined || right === undefined) return [];
   const [literal, signal, mirrored] = isNumber(right) ? [right, left, false] : [left, right, true];
   if (!isNumber(literal) || isNumber(signal)) return [];
   const name = signalOf(signal);

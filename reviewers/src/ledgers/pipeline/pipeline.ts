@@ -10,6 +10,10 @@ import { surfaceOf } from "./surface.ts";
 /** Stages of one list. */
 const MOST_STAGES = 500;
 
+/** Lists under one name. */
+const MOST_LISTS = 100;
+
+const BUILDING: readonly FileKind[] = ["deploy", "infrastructure"];
 /** Kinds of files whose ordered lists of names register components. */
 const REGISTERING: readonly FileKind[] = ["pipeline", "source", "filter", "score", "visibility"];
 
@@ -18,7 +22,24 @@ const REGISTERING: readonly FileKind[] = ["pipeline", "source", "filter", "score
  * that it registers sources, filters, scorers, hydrators, rules or stages (recommender.md §3).
  */
 export function pipelineRows(side: Side): readonly Row[] {
-  return side.facts.flatMap((fact) => (fact.fact === "list" ? rowsOf(side, fact) : []));
+  const lists = side.facts.flatMap((fact) => (fact.fact === "list" ? [rowsOf(side, fact)] : []));
+  return [...Map.groupBy(lists, ([first]) => first?.list ?? "").values()].flatMap(apart);
+}
+
+/**
+ * Lists under one name are told apart: one whose stages all stand in another (`Seq(a) ++ Seq(b)` has three) is a piece of it, and
+ * of those that are left each but the first has a number.
+ */
+function apart(lists: readonly (readonly Row[])[]): readonly Row[] {
+  const longest = lists.filter((rows) => rows.length > 0).toSorted((a, b) => b.length - a.length);
+  const kept: { readonly rows: readonly Row[]; readonly names: ReadonlySet<string> }[] = [];
+  for (const rows of longest.slice(0, MOST_LISTS))
+    if (!kept.some(({ names }) => rows.every(({ name }) => names.has(name))))
+      kept.push({ rows, names: new Set(rows.map(({ name }) => name)) });
+  const inOrder = kept.map(({ rows }) => rows).toSorted(([a], [b]) => (a?.line ?? 0) - (b?.line ?? 0));
+  return inOrder.flatMap((rows, at) =>
+    at === 0 ? rows : rows.map((row) => ({ ...row, list: `${row.list ?? ""}#${at + 1}`, key: `${row.key}#${at + 1}` })),
+  );
 }
 
 function rowsOf(side: Side, list: List): readonly Row[] {
@@ -55,9 +76,12 @@ function rowsOf(side: Side, list: List): readonly Row[] {
 /** Plain strings register something only where the list's name says so; so do lists of files that build no pipeline. */
 function registers(list: List, said: string | undefined, kinds: ReadonlySet<FileKind>): boolean {
   if (!list.ordered || list.items.length === 0) return false;
+  // Steps and stages of a build are the business of the class `build`.
+  const registering = REGISTERING.some((kind) => kinds.has(kind));
+  if (!registering && BUILDING.some((kind) => kinds.has(kind))) return false;
   const named = list.items.filter(isComponent).length * 2 > list.items.length;
   if (said !== undefined && (named || (/s$/iu.test(list.name) && list.items.every(isPlainName)))) return true;
-  return named && REGISTERING.some((kind) => kinds.has(kind));
+  return named && registering;
 }
 
 /** A name in a document, and no sentence, pattern or path of a file. */

@@ -1,5 +1,5 @@
 import type { Value } from "../../facts/fact.ts";
-import { hasWord } from "../../facts/words.ts";
+import { hasWord, wordsOf } from "../../facts/words.ts";
 import { lastName } from "../extract.ts";
 
 /** UTF-16 units of one element that are looked at. */
@@ -39,8 +39,16 @@ const SWITCHES: ReadonlySet<string> = new Set([
   "param",
 ]);
 
+/** Endings of what is asked and runs nothing: a list of them is one of switches. */
+const ASKED: ReadonlySet<string> = new Set(["param", "params", "flag", "switch", "decider", "key"]);
+
 /** The name of the component that an element of a list registers; empty where it names none. */
 export function stageOf(item: Value): string {
+  const stage = nameOf(item);
+  return ASKED.has(wordsOf(stage).at(-1) ?? "") ? "" : stage;
+}
+
+function nameOf(item: Value): string {
   if (item.is === "string") return item.text.length <= 200 ? item.text.trim() : "";
   if (item.is === "name") return lastName(item.text);
   if (item.is !== "code") return "";

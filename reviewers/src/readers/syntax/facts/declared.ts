@@ -127,7 +127,8 @@ function bound(
 
 /** Whether what is called sounds like a parameter that a remote system may override. */
 function isRemote(callee: string): boolean {
-  return wordsOf(lastName(callee)).some((word) => REMOTE.has(word)) || /^flags?\./.test(callee);
+  const words = wordsOf(lastName(callee));
+  return (words.some((word) => REMOTE.has(word)) && !words.some((word) => ASKED.has(word))) || /^flags?\./.test(callee);
 }
 
 /** The definition or binding around a declaration, which has the comments. */
@@ -153,5 +154,17 @@ const REMOTE: ReadonlySet<string> = new Set([
   "knob",
   "toggle",
   "gate",
+]);
+/** Parameters of a request, which whoever asks sets. */
+const ASKED: ReadonlySet<string> = new Set([
+  "query",
+  "path",
+  "url",
+  "header",
+  "form",
+  "cookie",
+  "request",
+  "body",
+  "route",
 ]);
 const BOUNDED: ReadonlySet<string> = new Set(["bounded", "range", "ranged", "between", "clamped"]);

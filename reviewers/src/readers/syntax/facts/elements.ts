@@ -2,7 +2,7 @@ import type { SyntaxTree } from "../tree/syntax-tree.ts";
 import { BOXES, collectionOf } from "./collections.ts";
 import { macroParts, macroTokens } from "./macro-parts.ts";
 import type { Part } from "./macro-parts.ts";
-import { calleeOf, unwrapped } from "./names.ts";
+import { calledPart, calleeOf, unwrapped } from "./names.ts";
 
 /** Elements of one literal. */
 const MOST_ELEMENTS = 100_000;
@@ -95,7 +95,7 @@ function ofCall(tree: SyntaxTree, call: number, args: string | undefined): Eleme
     const elements = elementsOf(tree, boxed);
     return elements === undefined ? undefined : { ...elements, inner: boxed };
   }
-  const collection = args === undefined ? undefined : collectionOf(callee, tree.type(call));
+  const collection = args === undefined || isLink(tree, call) ? undefined : collectionOf(callee, tree.type(call));
   if (collection === undefined || args === undefined) return undefined;
   const inside = tree.child(call, args);
   if (inside !== -1 && tree.rule(inside)?.is !== "arguments") return undefined;
@@ -127,3 +127,11 @@ function ofMacro(tree: SyntaxTree, call: number): Elements | undefined {
 }
 
 const MACRO_LISTS: ReadonlySet<string> = new Set(["vec", "hashset", "btreeset", "smallvec", "array"]);
+
+/** `gauge.labels("a").Set(…)`: what another call answers is asked, and nothing is made. */
+function isLink(tree: SyntaxTree, call: number): boolean {
+  const part = calledPart(tree, call);
+  const member = tree.rule(part);
+  if (member?.is !== "member" || member.object === undefined) return false;
+  return tree.rule(unwrapped(tree, tree.child(part, member.object)))?.is === "call";
+}

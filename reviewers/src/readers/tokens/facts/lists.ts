@@ -35,8 +35,9 @@ export function listAt(source: Source, open: number, around: string | undefined)
 }
 
 function makerOf(source: Source, open: number): { readonly name: string; readonly from: number } | undefined {
-  const { tokens, parameters } = source;
-  if (tokens[open]?.text === "{" || parameters.has(open)) return undefined;
+  const { tokens, parameters, language } = source;
+  // In Go a list is written in braces, and `gauge.Set(…)` is a method.
+  if (tokens[open]?.text === "{" || parameters.has(open) || language === "go") return undefined;
   if (tokens[open]?.text === "[" && tokens[open - 1]?.text !== "!") return undefined;
   const callee = calleeBefore(source, open);
   const last = callee?.name.split(".").at(-1) ?? "";

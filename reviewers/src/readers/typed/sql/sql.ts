@@ -38,15 +38,19 @@ export function readSql({ text }: SourceText): TypedReading {
   return facts.reading();
 }
 
-/** Tokens between semicolons that stand in no parentheses. */
+const DOLLARS = /^\$\w*\$$/u;
+
+/** Tokens between semicolons that stand in no parentheses and in no body between dollar signs (`$$ … $$`, `$body$ … $body$`). */
 function statements(tokens: readonly SqlToken[]): readonly (readonly SqlToken[])[] {
   const found: SqlToken[][] = [];
   let own: SqlToken[] = [];
   let depth = 0;
+  let body = "";
   for (const token of tokens) {
+    if (body === "" ? DOLLARS.test(token.text) : token.text === body) body = body === "" ? token.text : "";
     if (token.text === "(") depth += 1;
     if (token.text === ")") depth = Math.max(0, depth - 1);
-    if (token.text !== ";" || depth > 0) own.push(token);
+    if (token.text !== ";" || depth > 0 || body !== "") own.push(token);
     else {
       if (own.length > 0) found.push(own);
       own = [];

@@ -1,6 +1,7 @@
 import type { FactCollector } from "../collector.ts";
 import type { Comments } from "../comments.ts";
-import { lexemeText } from "../lexeme-text.ts";
+import { lexemeText, lexemeValue } from "../lexeme-text.ts";
+import { nameValue } from "../value.ts";
 import { queryFacts } from "./query.ts";
 import { closings, sqlText } from "./sql-tokens.ts";
 import type { SqlToken } from "./sql-tokens.ts";
@@ -13,10 +14,13 @@ export type SqlContext = {
   readonly names: Map<string, number>;
 };
 
-const TARGET = /^(?:TABLE|VIEW|INTO|OVERWRITE|UPDATE|FROM|FUNCTION|MODEL)$/;
+const TARGET = /^(?:TABLE|VIEW|INTO|OVERWRITE|UPDATE|FROM|FUNCTION|PROCEDURE|TRIGGER|INDEX|MODEL)$/;
 const BETWEEN = /^(?:IF|NOT|EXISTS|TABLE|INTO|ONLY|OVERWRITE)$/;
 
-/** Facts of one statement: a query by name, and everything that it says. Marks of templates are passed over. */
+/**
+ * Facts of one statement: a query or a function by name, and everything that it says. A statement that neither selects nor computes
+ * (another column, a migration of values, the end of a block) is a call of its first word. Marks of templates are passed over.
+ */
 export function statementFacts(tokens: readonly SqlToken[], context: SqlContext): void {
   const first = tokens.find(({ word }) => word !== "");
   const last = tokens.at(-1);
@@ -33,10 +37,50 @@ export function statementFacts(tokens: readonly SqlToken[], context: SqlContext)
     const place = { from: own.line, to: column.at(-1)?.end ?? own.line, within };
     context.facts.definition(place, { name: own.value, sort: "field", types, body: lexemeText(type) });
   }
-  context.facts.definition(
-    { from: first.line, to: last.end, within: [] },
-    { name: unique, sort: "query", types: tables, notes: context.comments.notes(first.line), body: sqlText(tokens) },
-  );
+  const sort = sortOf(tokens, first.word);
+  const place = { from: first.line, to: last.end, within: [] };
+  if (sort === undefined) {
+    context.facts.call(place, { callee: first.word.toLowerCase(), args: [{ value: nameValue(unique) }] });
+    defaultFacts(tokens, unique, context.facts);
+    return;
+  }
+  context.facts.definition(place, {
+    name: unique,
+    sort,
+    types: tables,
+    notes: context.comments.notes(first.line),
+    body: sqlText(tokens),
+  });
+}
+
+/** `ALTER TABLE limits ALTER COLUMN joined SET DEFAULT 10` is a setting of that column. */
+function defaultFacts(tokens: readonly SqlToken[], table: string, facts: FactCollector): void {
+  for (const [at, token] of tokens.entries()) {
+    const [set, column] = [tokens[at - 1], tokens[at - 2]];
+    if (token.word !== "DEFAULT" || set?.word !== "SET" || column === undefined) continue;
+    const end = tokens.findIndex(({ text, is }, index) => index > at && is === "mark" && text === ",");
+    const value = lexemeValue(tokens.slice(at + 1, end === -1 ? tokens.length : end));
+    facts.setting({ from: column.line, within: [table] }, { name: column.value, value, as: "config" });
+  }
+}
+
+const VERBS = /^(?:CREATE|INSERT|MERGE|UPDATE|DELETE|REPLACE|ALTER|DROP|GRANT|REVOKE|SET|DO|BEGIN|COMMIT|END|COMMENT)$/;
+
+function sortOf(tokens: readonly SqlToken[], verb: string): "query" | "function" | undefined {
+  if (verb === "CREATE" && makes(tokens, ROUTINE)) return "function";
+  const selects = tokens.some(({ word }) => word === "SELECT");
+  if (!VERBS.test(verb)) return "query";
+  return selects && (verb === "CREATE" || verb === "INSERT" || verb === "MERGE" || verb === "REPLACE")
+    ? "query"
+    : undefined;
+}
+
+const ROUTINE = /^(?:FUNCTION|PROCEDURE)$/;
+const OTHER = /^(?:FUNCTION|PROCEDURE|TRIGGER|INDEX|RULE|ROLE|POLICY|TYPE)$/;
+
+/** Whether the first words of a statement say what sort of thing it makes. */
+function makes(tokens: readonly SqlToken[], sorts: RegExp): boolean {
+  return tokens.slice(0, 6).some(({ word }) => sorts.test(word));
 }
 
 /** The table or view that a statement makes or fills; else its first word. */
@@ -60,6 +104,7 @@ function numbered(name: string, names: Map<string, number>): string {
 /** The columns that `CREATE TABLE name (…)` lists, where it makes no selection. */
 function columnsOf(tokens: readonly SqlToken[], after: number): readonly (readonly SqlToken[])[] | undefined {
   if (after === 0 || tokens[after]?.text !== "(" || tokens.every(({ word }) => word !== "CREATE")) return undefined;
+  if (makes(tokens, OTHER)) return undefined;
   if (tokens.some(({ word }) => word === "SELECT")) return undefined;
   const inner = tokens.slice(after + 1, closings(tokens).get(after));
   return splitAt(inner, ",").filter(
