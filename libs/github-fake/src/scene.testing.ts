@@ -73,6 +73,7 @@ export async function scene(options: Partial<FakeOptions> = {}) {
   const Client = Octokit.defaults({ baseUrl: github.apiUrl, retry: { enabled: false }, throttle: { enabled: false } });
   const octoapp = new App({ appId: app.id, privateKey, Octokit: Client, log: QUIET });
   const octokit = await octoapp.getInstallationOctokit(installation.id);
+  await github.settle();
   const at = { owner: "acme", repo: "feed" };
   /** A branch with one file, and a pull request of it. */
   const propose = async (branch: string, files: Readonly<Record<string, string>> = { [`${branch}.txt`]: "new\n" }) => {

@@ -5,6 +5,7 @@ import { nodeId } from "../render/node-id.ts";
 import { renderFullRepository, renderRepository } from "../render/repository.ts";
 import type { App, Installation } from "../state/accounts.ts";
 import type { Repository } from "../state/repositories.ts";
+import { deflatedBody } from "../state/deliveries.ts";
 import { known } from "../state/table.ts";
 import { permissionOfEvent } from "./subscriptions.ts";
 
@@ -61,7 +62,7 @@ export function deliver(
     duration: undefined,
     status: "pending",
     statusCode: 0,
-    body,
+    deflated: deflatedBody(body),
     url: app.hook.url,
     requestHeaders: {},
     responseHeaders: {},

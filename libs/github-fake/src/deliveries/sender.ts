@@ -1,5 +1,6 @@
 import type { Hub } from "../hub.ts";
 import type { DeliveryFault } from "../faults/faults.ts";
+import { bodyOf } from "../state/deliveries.ts";
 import type { Delivery } from "../state/deliveries.ts";
 import { known } from "../state/table.ts";
 import { signature1, signature256 } from "./signature.ts";
@@ -59,9 +60,10 @@ async function attempt(
   const delivery = state.deliveries.get(id);
   const app = delivery === undefined ? undefined : state.apps.get(delivery.app);
   if (delivery === undefined || app === undefined) return;
-  const requestHeaders = headersOf(delivery, app.id, app.hook.id, secret, fault);
+  const whole = bodyOf(delivery);
+  const requestHeaders = headersOf(delivery, whole, app.id, app.hook.id, secret, fault);
   const sentAt = performance.now();
-  const body = fault === "truncate" ? delivery.body.subarray(0, delivery.body.length >> 1) : delivery.body;
+  const body = fault === "truncate" ? whole.subarray(0, whole.length >> 1) : whole;
   const answer = fault === "fail" ? UNREACHED : await post(delivery.url, requestHeaders, body, timeout);
   const late = fault === "time-out" ? TIMED_OUT : answer;
   const duration = Math.round(performance.now() - sentAt) / 1000;
@@ -106,7 +108,14 @@ async function post(
   }
 }
 
-function headersOf(delivery: Delivery, app: number, hook: number, secret: string, fault: DeliveryFault | undefined) {
+function headersOf(
+  delivery: Delivery,
+  body: Buffer,
+  app: number,
+  hook: number,
+  secret: string,
+  fault: DeliveryFault | undefined,
+) {
   const used = fault === "wrong-signature" ? `${secret} of another` : secret;
   return {
     accept: "*/*",
@@ -117,7 +126,7 @@ function headersOf(delivery: Delivery, app: number, hook: number, secret: string
     "x-github-hook-id": String(hook),
     "x-github-hook-installation-target-id": String(app),
     "x-github-hook-installation-target-type": "integration",
-    "x-hub-signature": signature1(used, delivery.body),
-    "x-hub-signature-256": signature256(used, delivery.body),
+    "x-hub-signature": signature1(used, body),
+    "x-hub-signature-256": signature256(used, body),
   };
 }

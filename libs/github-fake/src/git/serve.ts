@@ -29,7 +29,7 @@ export function serveGit(hub: Hub): RequestHandler {
     if (found === undefined) throw notFound();
     checkAccess(hub, writes ? WRITING : READING, caller, found.repository);
     if (path === "git-receive-pack") return receive(hub, found.repository, caller, request, response);
-    await backend(hub, found.repository, `/${path}`, request, response, await bodyOf(request), {});
+    answer(await backend(hub, found.repository, `/${path}`, request, await bodyOf(request), {}), response);
   };
 }
 
@@ -67,11 +67,12 @@ async function receive(hub: Hub, repository: Repository, caller: Caller, request
     const by = actorOf(hub, caller);
     const before = await hub.git.refs(repository.id);
     const refused = refusedRefs(hub, repository, by, commandsOf(plain(request, body)));
-    await backend(hub, repository, "/git-receive-pack", request, response, body, {
+    const printed = await backend(hub, repository, "/git-receive-pack", request, body, {
       REFUSED_REFS: refused.join(" "),
       REMOTE_USER: known(hub.state.accounts, by).login,
     });
     await moveRefs(hub, repository, movesBetween(before, await hub.git.refs(repository.id)), by);
+    answer(printed, response);
   });
 }
 
@@ -90,10 +91,9 @@ function backend(
   repository: Repository,
   path: string,
   request: Request,
-  response: Response,
   body: Buffer,
   more: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<Buffer> {
   const old = hub.switches.forkHeadById === "refused";
   const settings = old ? ["-c", "uploadpack.allowAnySHA1InWant=false"] : [];
   return new Promise((resolve, reject) => {
@@ -117,10 +117,7 @@ function backend(
     const parts: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => parts.push(part));
     child.on("error", reject);
-    child.on("close", () => {
-      answer(Buffer.concat(parts), response);
-      resolve();
-    });
+    child.on("close", () => resolve(Buffer.concat(parts)));
     child.stdin.on("error", () => {});
     child.stdin.end(body);
   });

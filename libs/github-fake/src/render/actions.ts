@@ -137,7 +137,6 @@ export function renderDeploymentStatus(hub: Hub, status: DeploymentStatus) {
     updated_at: iso(status.createdAt),
     deployment_url: url,
     repository_url: api,
-    environment_url: "",
     log_url: status.logUrl,
     performed_via_github_app: appOrNull(hub, status.app),
   };

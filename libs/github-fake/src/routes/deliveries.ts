@@ -1,13 +1,11 @@
-import { DAY, iso } from "../clock.ts";
+import { iso } from "../clock.ts";
 import { notFound } from "../http/api-error.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Route } from "../http/route.ts";
+import { bodyOf } from "../state/deliveries.ts";
 import type { Delivery } from "../state/deliveries.ts";
 import { appOf } from "./apps.ts";
 import { APPS } from "./callers.ts";
-
-/** Days for which deliveries are kept. */
-const KEPT = 3 * DAY;
 
 /** What was delivered, and once more on demand. */
 export const DELIVERY_ROUTES: readonly Route[] = [
@@ -25,7 +23,7 @@ export const DELIVERY_ROUTES: readonly Route[] = [
     callers: APPS,
     run: (call) => {
       const one = deliveryOf(call);
-      const payload: unknown = JSON.parse(one.body.toString("utf8"));
+      const payload: unknown = JSON.parse(bodyOf(one).toString("utf8"));
       return ok({
         ...render(one),
         url: one.url,
@@ -79,11 +77,10 @@ function deliveryOf(call: Call): Delivery {
   return found;
 }
 
-/** Deliveries that have ended and are not older than the window. */
+/** Deliveries that have ended, newest first. */
 function kept(call: Call): readonly Delivery[] {
-  const since = call.hub.clock.now() - KEPT;
   return call.hub.state.deliveries
-    .where((one) => one.app === appOf(call).id && one.duration !== undefined && one.deliveredAt > since)
+    .where((one) => one.app === appOf(call).id && one.duration !== undefined)
     .toReversed();
 }
 

@@ -10,6 +10,7 @@ import {
   renderRuleset,
   renderRuleSuite,
 } from "../render/rules.ts";
+import { protectionOf } from "../world/protections.ts";
 import { rulesOf } from "../world/rules.ts";
 import { ANYBODY, MEMBERS } from "./callers.ts";
 
@@ -86,8 +87,21 @@ export const RULE_ROUTES: readonly Route[] = [
     path: "/repos/{owner}/{repo}/branches/{branch}/protection",
     operation: "repos/get-branch-protection",
     ...ADMINISTRATION,
-    run: () => {
-      throw new ApiError(404, "Branch not protected");
+    run: (call) => {
+      const found = protectionOf(call.hub, call.repository(), call.params["branch"] ?? "");
+      if (found === undefined) throw new ApiError(404, "Branch not protected");
+      const checks = found.checks.map((context) => ({ context, app_id: null }));
+      return ok({
+        url: call.url,
+        required_status_checks: {
+          strict: false,
+          contexts: found.checks,
+          checks,
+          url: `${call.url}/required_status_checks`,
+          contexts_url: call.url,
+        },
+        enforce_admins: { url: `${call.url}/enforce_admins`, enabled: found.admins },
+      });
     },
   },
 ];

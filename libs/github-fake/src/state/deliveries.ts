@@ -1,3 +1,5 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+
 /** One attempt to deliver an event. */
 export type Delivery = {
   readonly id: number;
@@ -14,9 +16,20 @@ export type Delivery = {
   readonly duration: number | undefined;
   readonly status: string;
   readonly statusCode: number;
-  readonly body: Buffer;
+  /** Deflated: an event is large, and there are many. */
+  readonly deflated: Buffer;
   readonly url: string;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string;
 };
+
+/** The bytes of a delivery as they are kept. */
+export function deflatedBody(body: Buffer): Buffer {
+  return deflateRawSync(body, { level: 1 });
+}
+
+/** The bytes of a delivery as they are sent. */
+export function bodyOf({ deflated }: Delivery): Buffer {
+  return inflateRawSync(deflated);
+}

@@ -42,6 +42,19 @@ export type RuleSuite = {
   }[];
 };
 
+/** The older kind of rule, for one branch. */
+export type BranchProtection = {
+  readonly id: number;
+  readonly repository: number;
+  readonly branch: string;
+  /** Names of checks that have to pass; any app may say so. */
+  readonly checks: readonly string[];
+  /** Whether administrators are bound too. */
+  readonly admins: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
 /** A pull request in the merge queue. */
 export type QueueEntry = {
   readonly id: number;

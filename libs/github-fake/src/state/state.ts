@@ -3,7 +3,7 @@ import type { Approval, Ask, Deployment, DeploymentStatus, Environment, Job, Run
 import type { CheckRun, Suite } from "./checks.ts";
 import type { Delivery } from "./deliveries.ts";
 import type { Pull, Redirect, Repository, Review } from "./repositories.ts";
-import type { MergeGroup, QueueEntry, Ruleset, RuleSuite } from "./rules.ts";
+import type { BranchProtection, MergeGroup, QueueEntry, Ruleset, RuleSuite } from "./rules.ts";
 import { table } from "./table.ts";
 import type { Table } from "./table.ts";
 
@@ -21,6 +21,7 @@ export type State = {
   readonly checkRuns: Table<CheckRun>;
   readonly rulesets: Table<Ruleset>;
   readonly ruleSuites: Table<RuleSuite>;
+  readonly protections: Table<BranchProtection>;
   readonly queue: Table<QueueEntry>;
   readonly groups: Table<MergeGroup>;
   readonly environments: Table<Environment>;
@@ -51,6 +52,7 @@ export function emptyState(): State {
     checkRuns: table(),
     rulesets: table(),
     ruleSuites: table(),
+    protections: table(),
     queue: table(),
     groups: table(),
     environments: table(),

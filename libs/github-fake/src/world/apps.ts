@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { deliver, emit } from "../deliveries/emit.ts";
 import type { Hub } from "../hub.ts";
 import { iso } from "../clock.ts";
+import { accountOf } from "../render/account.ts";
 import { renderInstallation } from "../render/app.ts";
 import { nodeId } from "../render/node-id.ts";
 import { fullName } from "../render/repository.ts";
@@ -129,10 +130,27 @@ export function setRepositories(hub: Hub, id: number, by: number, repositories: 
   return after;
 }
 
+/** Removes an app's webhook, of which it hears a last time. */
+export function deleteWebhook(hub: Hub, id: number, by: number): void {
+  const app = known(hub.state.apps, id);
+  const payload = { hook_id: app.hook.id, hook: hookOf(app) };
+  const sender = accountOf(hub, by);
+  const problems = hub.validator?.event("meta", "deleted", { action: "deleted", ...payload, sender }) ?? [];
+  hub.problems.push(...problems.map((problem) => `meta deleted: ${problem}`));
+  deliver(hub, app, { name: "meta", action: "deleted" }, undefined, { action: "deleted", ...payload, sender });
+  hub.state.apps.change(id, { hook: { ...app.hook, url: null } });
+}
+
 /** Asks whether the webhook hears. */
 export function ping(hub: Hub, app: App): void {
+  const payload = { zen: "Speak like a human.", hook_id: app.hook.id, hook: hookOf(app) };
+  for (const problem of hub.validator?.event("ping", null, payload) ?? []) hub.problems.push(`ping: ${problem}`);
+  deliver(hub, app, { name: "ping", action: null }, undefined, payload);
+}
+
+function hookOf(app: App) {
   const at = iso(app.createdAt);
-  const hook = {
+  return {
     type: "App",
     id: app.hook.id,
     name: "web",
@@ -143,9 +161,6 @@ export function ping(hub: Hub, app: App): void {
     created_at: at,
     updated_at: at,
   };
-  const payload = { zen: "Speak like a human.", hook_id: app.hook.id, hook };
-  for (const problem of hub.validator?.event("ping", null, payload) ?? []) hub.problems.push(`ping: ${problem}`);
-  deliver(hub, app, { name: "ping", action: null }, undefined, payload);
 }
 
 function emitInstallation(hub: Hub, installation: Installation, action: string, sender: number): void {

@@ -1,7 +1,9 @@
-import { isFields, objects } from "../http/fields.ts";
+import { objects } from "../http/fields.ts";
+import type { Fields } from "../http/fields.ts";
 import type { Hub } from "../hub.ts";
 import type { CheckRun } from "../state/checks.ts";
 import type { Repository } from "../state/repositories.ts";
+import { protectionOf } from "./protections.ts";
 import { ruleFor } from "./rules.ts";
 
 /** How the required checks of a branch stand for a commit. GitHub takes success, neutral and skipped for passed. */
@@ -12,8 +14,9 @@ export function requiredChecks(
   sha: string,
 ): "passed" | "failed" | "waiting" {
   const { parameters = {} } = ruleFor(hub, repository, branch, "required_status_checks") ?? {};
-  const states = objects(parameters, "required_status_checks").map((required) => {
-    if (!isFields(required)) return "waiting";
+  const older = protectionOf(hub, repository, branch)?.checks.map((context) => ({ context })) ?? [];
+  const asked: readonly Fields[] = [...objects(parameters, "required_status_checks"), ...older];
+  const states = asked.map((required) => {
     const run = newest(hub, repository, sha, String(required["context"]), required["integration_id"]);
     if (run === undefined || run.conclusion === null) return "waiting";
     return PASSING.has(run.conclusion) ? "passed" : "failed";

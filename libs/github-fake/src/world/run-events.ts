@@ -61,7 +61,11 @@ export function emitReview(hub: Hub, job: Job, approval: Approval | undefined): 
     ({ name, repository }) => name === job.environment && repository === run.repository,
   );
   const shown = renderRun(hub, run);
-  const common = { workflow_run: shown, since: shown.created_at, workflow_job_run: jobRun(hub, job) };
+  const common = {
+    workflow_run: shown,
+    since: shown.created_at,
+    workflow_job_run: { ...jobRun(hub, job), name: null },
+  };
   const payload =
     approval === undefined
       ? {
@@ -106,7 +110,7 @@ export function emitDeploymentStatus(hub: Hub, status: DeploymentStatus, run: Ru
 function runOf(hub: Hub, run: Run | undefined) {
   return run === undefined
     ? { workflow: null, workflow_run: null }
-    : { workflow: workflowOf(hub, run), workflow_run: renderRun(hub, run) };
+    : { workflow: workflowOf(hub, run), workflow_run: { ...renderRun(hub, run), head_commit: null } };
 }
 
 function workflowOf(hub: Hub, run: Run) {

@@ -13,6 +13,7 @@ import * as environments from "./environments.ts";
 import * as gates from "./gates.ts";
 import * as manifests from "./manifests.ts";
 import { moveRefs } from "./move-refs.ts";
+import * as protections from "./protections.ts";
 import * as pulls from "./pulls.ts";
 import { closePull } from "./pushed-pulls.ts";
 import { dequeue, enqueue } from "./queue.ts";
@@ -52,6 +53,7 @@ function peopleOf(hub: Hub) {
     uninstall: bound(hub, apps.uninstall),
     setPermissions: bound(hub, apps.setPermissions),
     setRepositories: bound(hub, apps.setRepositories),
+    deleteWebhook: bound(hub, apps.deleteWebhook),
     ping: (app: number) => apps.ping(hub, known(hub.state.apps, app)),
   };
 }
@@ -69,6 +71,13 @@ function repositoriesOf(hub: Hub) {
     createRuleset: (id: number, by: number, plan: rules.RulesetPlan) => rules.createRuleset(hub, of(id), by, plan),
     editRuleset: bound(hub, rules.editRuleset),
     deleteRuleset: bound(hub, rules.deleteRuleset),
+    protectBranch: (
+      id: number,
+      by: number,
+      branch: string,
+      members?: Parameters<typeof protections.protectBranch>[4],
+    ) => protections.protectBranch(hub, of(id), by, branch, members),
+    unprotectBranch: bound(hub, protections.unprotectBranch),
     setEnvironment: (id: number, name: string, plan?: environments.EnvironmentPlan) =>
       environments.setEnvironment(hub, of(id), name, plan),
     enableRule: bound(hub, environments.enableRule),
