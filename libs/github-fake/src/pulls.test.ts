@@ -79,6 +79,18 @@ describe("pull requests and checks", () => {
     ]);
   });
 
+  it("shows a pull request whose fork is gone", async () => {
+    await using one = await scene({ validator: { request: () => [], response: () => [], event: () => [] } });
+    const { world, bob, repository } = one;
+    const fork = await world.fork(repository.id, bob.id);
+    await world.commit(fork.id, bob.id, { branch: "topic", files: { "b.txt": "2\n" }, message: "More" });
+    await world.openPull(repository.id, bob.id, { head: "topic", title: "From a fork", from: fork });
+    world.deleteRepository(fork.id, bob.id);
+    const { data } = await one.octokit.rest.pulls.get({ ...one.at, pull_number: 1 });
+    expect(data.head.repo).toBeNull();
+    expect(one.github.problems).toEqual([]);
+  });
+
   it("shows a fork's pull request with its head in the base repository, and names it at no check", async () => {
     await using one = await scene();
     const { world, bob, repository } = one;

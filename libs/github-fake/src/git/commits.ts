@@ -15,12 +15,14 @@ export type CommitPlan = {
   readonly on?: string;
 };
 
-/** Makes a commit in a bare repository without moving any ref, and answers its id. */
-export async function makeCommit(store: GitStore, repository: number, plan: CommitPlan): Promise<string> {
-  const parent = plan.on ?? (await tip(store, repository, plan.branch)) ?? (await tip(store, repository, "HEAD"));
-  const name = `refs/tmp/${plan.branch}`;
+/** Makes a commit in a bare repository and points its branch there; answers the movement. One process makes both: tests make thousands. */
+export async function makeCommit(store: GitStore, repository: number, plan: CommitPlan) {
+  const ref = `refs/heads/${plan.branch}`;
+  const before = await tip(store, repository, ref);
+  const parent = plan.on ?? before ?? (await tip(store, repository, "HEAD"));
   const lines = [
-    `commit ${name}`,
+    `commit ${ref}`,
+    "mark :1",
     `author ${plan.author} ${plan.time} +0000`,
     `committer ${plan.author} ${plan.time} +0000`,
     data(plan.message),
@@ -31,10 +33,9 @@ export async function makeCommit(store: GitStore, repository: number, plan: Comm
     "",
     `get-mark :1`,
   ];
-  const marked = lines.toSpliced(1, 0, "mark :1").join("\n");
-  const commit = await store.git(repository, ["fast-import", "--quiet", "--force"], { input: `${marked}\n` });
-  await store.git(repository, ["update-ref", "-d", name]);
-  return commit;
+  const input = `${lines.join("\n")}\n`;
+  const after = await store.git(repository, ["fast-import", "--quiet", "--force"], { input });
+  return { ref, before: before ?? NOTHING, after };
 }
 
 /** What a branch or ref points to. */

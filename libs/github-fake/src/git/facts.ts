@@ -15,10 +15,18 @@ export type Signature = { readonly name: string; readonly email: string; readonl
 
 /** What a commit says. */
 export async function commitFacts(store: GitStore, repository: number, commit: string): Promise<CommitFacts> {
+  const read = READ.get(store) ?? new Map<string, CommitFacts>();
+  READ.set(store, read);
+  const before = read.get(commit);
+  if (before !== undefined) return before;
   const [facts] = await commitList(store, repository, [commit, "--max-count=1"]);
   if (facts === undefined) throw new Error(`there is no commit ${commit}`);
+  read.set(commit, facts);
   return facts;
 }
+
+/** What was read: a commit never says anything else. */
+const READ = new WeakMap<GitStore, Map<string, CommitFacts>>();
 
 /** What the commits of a range say, newest first; `range` is what `git rev-list` takes. */
 export async function commitList(

@@ -9,7 +9,7 @@ import { fullName, renderRepository, repositoryUrl } from "./repository.ts";
 /** A pull request in a list. */
 export function renderPull(hub: Hub, pull: Pull) {
   const base = known(hub.state.repositories, pull.repository);
-  const head = known(hub.state.repositories, pull.headRepository);
+  const head = hub.state.repositories.get(pull.headRepository);
   return {
     id: pull.id,
     node_id: nodeId("PR", pull.id),
@@ -102,7 +102,9 @@ function minimal(hub: Hub, id: number) {
   return { id, url: repositoryUrl(hub, repository), name: repository.name };
 }
 
-function renderSide(hub: Hub, repository: Repository, ref: string, sha: string) {
+/** One side of a pull request; a fork may be gone. */
+function renderSide(hub: Hub, repository: Repository | undefined, ref: string, sha: string) {
+  if (repository === undefined) return { label: `unknown repository:${ref}`, ref, sha, user: null, repo: null };
   const user = accountOf(hub, repository.owner);
   return { label: `${user.login}:${ref}`, ref, sha, user, repo: renderRepository(hub, repository) };
 }

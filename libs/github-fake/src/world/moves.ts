@@ -1,6 +1,7 @@
 import { emit } from "../deliveries/emit.ts";
 import { contains } from "../git/commits.ts";
 import { commitFacts, commitList } from "../git/facts.ts";
+import type { CommitFacts } from "../git/facts.ts";
 import { NOTHING } from "../git/store.ts";
 import type { Hub } from "../hub.ts";
 import { renderPushedCommit } from "../render/commit.ts";
@@ -57,10 +58,12 @@ export function movesBetween(before: ReadonlyMap<string, string>, after: Readonl
 async function emitPush(hub: Hub, repository: Repository, { ref, before, after }: Move, by: number): Promise<void> {
   const created = before === NOTHING;
   const deleted = after === NOTHING;
-  const forced = !created && !deleted && !(await contains(hub.git, repository.id, after, before));
-  const range = created ? [after, "--max-count=1"] : [`${before}..${after}`, `--max-count=${COMMITS}`];
-  const listed = deleted ? [] : await commitList(hub.git, repository.id, range);
-  const head = deleted ? null : renderPushedCommit(hub, repository, await commitFacts(hub.git, repository.id, after));
+  const last = deleted ? undefined : await commitFacts(hub.git, repository.id, after);
+  // A commit on top of what was there, by far the most usual push, needs no look into the history.
+  const onTop = last?.parents.includes(before) === true;
+  const forced = !onTop && !created && !deleted && !(await contains(hub.git, repository.id, after, before));
+  const head = last === undefined ? null : renderPushedCommit(hub, repository, last);
+  const listed = await listedCommits(hub, repository, before, last);
   const page = `${hub.urls.site}/${fullName(hub, repository)}`;
   const pusher = known(hub.state.accounts, by);
   emit(hub, {
@@ -82,4 +85,11 @@ async function emitPush(hub: Hub, repository: Repository, { ref, before, after }
       pusher: { name: pusher.login, email: `${pusher.login}@users.noreply.github.com` },
     },
   });
+}
+
+/** Commits that a push brought, oldest last. */
+async function listedCommits(hub: Hub, { id }: Repository, before: string, last: CommitFacts | undefined) {
+  if (last === undefined) return [];
+  if (before === NOTHING || (last.parents.length === 1 && last.parents[0] === before)) return [last];
+  return commitList(hub.git, id, [`${before}..${last.id}`, `--max-count=${COMMITS}`]);
 }

@@ -93,9 +93,9 @@ function codeOf(hub: Hub) {
       inOrder(id, async () => {
         const { login } = known(state.accounts, by);
         const author = `${login} <${by}+${login}@users.noreply.github.com>`;
-        const made = await makeCommit(hub.git, id, { ...plan, author, time: hub.clock.now() });
-        await point(hub, of(id), `refs/heads/${plan.branch}`, made, by);
-        return made;
+        const move = await makeCommit(hub.git, id, { ...plan, author, time: hub.clock.now() });
+        await moveRefs(hub, of(id), [move], by);
+        return move.after;
       }),
     /** Points a ref to a commit of a folder's repository, or of this one; null removes it. */
     push: (id: number, by: number, ref: string, commit: string | null, from?: string) =>
