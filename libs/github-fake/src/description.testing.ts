@@ -31,12 +31,14 @@ export function describedValidator(): Validator {
 }
 
 /**
- * Whether the description itself is behind GitHub: its lists of events lack the newer ones, that of states of a deployment the one
- * which waits for a protection rule, that of who may go around a ruleset people.
+ * Whether the description itself is wrong about GitHub: its lists of events lack the newer ones, that of states of a deployment the one
+ * which waits for a protection rule, that of who may go around a ruleset people; an address that was not given is an empty text; and the
+ * account in a list of installations would have to be a person and an enterprise at once.
  */
 function isBehind({ instancePath, data }: ErrorObject): boolean {
-  if (/\/(?:app|hook)\/events\/\d+$/.test(instancePath)) return true;
+  if (/\/events\/\d+$/.test(instancePath) || /^\/\d+\/account$/.test(instancePath)) return true;
   if (data === "User" && /\/bypass_actors\/\d+\/actor_type$/.test(instancePath)) return true;
+  if (data === "" && /\/(?:log|target)_url$/.test(instancePath)) return true;
   return data === "waiting" && /^\/(?:\d+\/)?state$/.test(instancePath);
 }
 

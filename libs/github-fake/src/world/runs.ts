@@ -142,6 +142,7 @@ function tellWaiting(hub: Hub, job: Job): void {
   addDeploymentStatus(hub, deployment, { state: "waiting", creator: deployment.creator });
   emitJob(hub, job, "waiting");
   for (const ask of hub.state.asks.where((ask) => ask.job === job.id)) emitAsk(hub, ask);
-  const people = hub.state.environments.get(hub.state.asks.find((ask) => ask.job === job.id)?.environment ?? 0);
-  if ((people?.reviewers.length ?? 0) > 0) emitReview(hub, job, undefined);
+  const { repository } = known(hub.state.runs, job.run);
+  const environment = environmentNamed(hub, known(hub.state.repositories, repository), job.environment ?? "");
+  if ((environment?.reviewers.length ?? 0) > 0) emitReview(hub, job, undefined);
 }
