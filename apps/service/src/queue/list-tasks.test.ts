@@ -93,6 +93,9 @@ describe("the queue", () => {
       ["state:decided", 0],
       ['role:oracle "change 1"', 2],
       ["role:oracle 100%_", 0],
+      ['role:oracle "change _"', 0],
+      ['role:oracle "% 1"', 0],
+      ['role:oracle "change\\\\ 1"', 0],
       [`role:"oracle' or 'a'='a"`, 0],
     ] as const)
       expect([text, (await countTasks(db, policy, dana, parseQuery(text))).matching]).toEqual([text, count]);

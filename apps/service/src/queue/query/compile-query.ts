@@ -45,10 +45,15 @@ function positive(term: Term, asker: Asker): Condition {
     case "is":
       return isCondition(term.value, asker);
     case "text":
-      return sql`strpos(change.search, ${term.value.toLowerCase()}) > 0`;
+      return contains(sql`change.search`, term.value.toLowerCase());
     default:
       return term satisfies never;
   }
+}
+
+/** That a text stands somewhere in a column, in the form of which the database estimates how many rows have it. */
+function contains(column: RawBuilder<string>, text: string): Condition {
+  return sql`${column} like ${`%${text.replaceAll(/[\\%_]/g, (unit) => `\\${unit}`)}%`}`;
 }
 
 /** Urgency grows as the risk falls. */
