@@ -17,21 +17,31 @@ export type Client = Disposable & {
 export function clientOf(url: string): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
-    ask: ({ method = "GET", path, headers = {}, body }) =>
-      new Promise((resolve, reject) => {
-        const sent = request(`${url}${path}`, { agent, method, headers }, (response) => {
-          const parts: Buffer[] = [];
-          response.on("data", (part: Buffer) => parts.push(part));
-          response.on("end", () => {
-            const text = Buffer.concat(parts).toString();
-            const status = response.statusCode ?? 0;
-            if (status >= 200 && status < 300) resolve(text);
-            else reject(new Error(`${method} ${path}: ${status} ${text.slice(0, 500)}`));
-          });
-        });
-        sent.on("error", reject);
-        sent.end(body);
+    ask: (asked) =>
+      send(agent, url, asked).catch((error: unknown) => {
+        // The server closed a connection that was not used for long, just when it was used again.
+        if (error instanceof Closed) return send(agent, url, asked);
+        throw error;
       }),
     [Symbol.dispose]: () => agent.destroy(),
   };
+}
+
+class Closed extends Error {}
+
+function send(agent: Agent, url: string, { method = "GET", path, headers = {}, body }: Asked): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}${path}`, { agent, method, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () => {
+        const text = Buffer.concat(parts).toString();
+        const status = response.statusCode ?? 0;
+        if (status >= 200 && status < 300) resolve(text);
+        else reject(new Error(`${method} ${path}: ${status} ${text.slice(0, 500)}`));
+      });
+    });
+    sent.on("error", (cause) => reject(sent.reusedSocket ? new Closed(cause.message, { cause }) : cause));
+    sent.end(body);
+  });
 }
