@@ -39,7 +39,10 @@ async function run(): Promise<void> {
   const rows: ServiceRow[] = [];
   for (const { name, measure } of chosen) {
     console.error(`measure ${name}, load of the machine ${loadavg()[0]?.toFixed(1)}`);
-    rows.push(...(await measure(stage, Number(values.samples))));
+    const measured = await measure(stage, Number(values.samples));
+    rows.push(...measured);
+    // What was measured is told at once: a run takes minutes.
+    if (!values.json) console.error(serviceTable(measured));
   }
   for (const failure of stage.service.failures) console.error(failure);
   console.log(values.json ? JSON.stringify(rows, undefined, 2) : serviceTable(rows));

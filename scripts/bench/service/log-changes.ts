@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { ChangeRecord } from "@countersign/core";
 import { concurrently } from "@countersign/core";
 import { contentsOf } from "@countersign/home";
@@ -8,13 +9,15 @@ import type { LoggedChange } from "./logged-changes.ts";
 
 /** Changes of one append. */
 const AT_ONCE = 250;
+/** Milliseconds between two appends. */
+const PAUSE = 150;
 /** Each so-manieth change is decided by the oracle. */
 const DECIDED = 10;
 
 /** Logs so many changes in a home that others work in, with their packets, and decisions about some. */
 export async function logChanges(home: SharedHome, count: number): Promise<void> {
   let before: ChangeRecord | undefined;
-  for (let from = 0; from < count; from += AT_ONCE)
+  for (let from = 0; from < count; from += AT_ONCE) {
     await home.work(async (opened) => {
       const contents = contentsOf(opened);
       const made: LoggedChange[] = [];
@@ -29,4 +32,7 @@ export async function logChanges(home: SharedHome, count: number): Promise<void>
         ...decided.map(({ record }) => decisionAbout(contents, record, "dana", "approve")),
       ]);
     });
+    // Whoever waits for the home looks for it every tenth of a second, and sees the log grow.
+    await setTimeout(PAUSE);
+  }
 }

@@ -18,7 +18,16 @@ export async function queuedChange({ db, readers }: LoadedStage, proposal: strin
   const query = new URLSearchParams({ q: `proposal:${proposal}` }).toString();
   const { items } = JSON.parse(await readers.ask({ path: `/v1/queue?${query}` }));
   const change = items.find((item: { readonly head: string }) => item.head === head)?.change;
-  await readers.ask({ path: `/v1/changes/${change}/packet` });
+  // While another process is at work in the home, the log that is served is the one from before.
+  await until(() =>
+    readers.ask({ path: `/v1/changes/${change}/packet` }).then(
+      () => true,
+      (error: unknown) => {
+        if (String(error).includes("web.unknown")) return false;
+        throw error;
+      },
+    ),
+  );
   return change;
 }
 
