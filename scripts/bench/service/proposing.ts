@@ -1,4 +1,5 @@
 import type { ChangeRecord } from "@countersign/core";
+import { contentsOf } from "@countersign/home";
 import type { LoadedStage } from "./loaded-stage.ts";
 import { until } from "./until.ts";
 
@@ -33,8 +34,8 @@ export async function queuedChange({ db, readers }: LoadedStage, proposal: strin
 
 /** The record of a change, from the log. */
 export async function recordOf({ home }: LoadedStage, change: string): Promise<ChangeRecord> {
-  await home.catchUp();
-  const found = home.soFar()?.changes.findLast(({ record }) => record.change === change);
+  const { changes } = await home.work(async (opened) => contentsOf(opened));
+  const found = changes.findLast(({ record }) => record.change === change);
   if (found === undefined) throw new Error(`the log has no change ${change}`);
   return found.record;
 }
