@@ -27,6 +27,7 @@ export async function servedLog(folder: string, witnesses: number): Promise<Serv
   const server = await startServer(COUNTERSIGN, ["serve", "--log-only", "--listen", "127.0.0.1:0", "--home", home]);
   return {
     url: server.url,
+    pid: server.pid,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       for (const witness of running) await witness.server[Symbol.asyncDispose]();

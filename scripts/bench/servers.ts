@@ -9,7 +9,7 @@ export const COUNTERSIGN = program("../../apps/cli/bin/countersign");
 export const WITNESS = program("../../apps/witness/bin/countersign-witness");
 
 /** A server in a process of its own. */
-export type Served = AsyncDisposable & { readonly url: string };
+export type Served = AsyncDisposable & { readonly url: string; readonly pid: number };
 
 /** Starts a program that tells where it listens in a line of JSON on standard error. */
 export async function startServer(command: string, args: readonly string[]): Promise<Served> {
@@ -24,6 +24,7 @@ export async function startServer(command: string, args: readonly string[]): Pro
   void closed.then(() => listening.reject(new Error(`${command} ended: ${lines.join("\n")}`)));
   return {
     url: await listening.promise,
+    pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       await closed;

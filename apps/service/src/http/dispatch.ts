@@ -13,7 +13,7 @@ import type { BodyBounds } from "../bytes-in-flight.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { isKnown } from "./etag.ts";
 import type { Limits } from "./limits.ts";
-import { currentContents, currentPolicy } from "./log-state.ts";
+import { currentPolicy, knownContents } from "./log-state.ts";
 import type { Answer, Asked, Route } from "./route.ts";
 
 /** A body of the API: an envelope that people sign is shorter. */
@@ -85,7 +85,8 @@ async function askedBy(
   identity: Identity | undefined,
   { shared, db, origin }: ApiParts,
 ): Promise<Asked<unknown, unknown, unknown>> {
-  const contents = await currentContents(shared);
+  // The rights of this request were read from the log as of now.
+  const contents = await knownContents(shared);
   return {
     params: { ...request.params },
     query: { ...request.query },

@@ -5,6 +5,11 @@ import type { SharedHome } from "@countersign/home";
 /** What the log says as of now; `policy.missing` before there is a policy. */
 export async function currentContents(shared: SharedHome): Promise<LogContents> {
   await shared.catchUp();
+  return knownContents(shared);
+}
+
+/** The same for whoever caught up in the same request: at least what was known then. */
+export async function knownContents(shared: SharedHome): Promise<LogContents> {
   const known = shared.soFar();
   // After a task that failed nothing is known, and the log has to be read again.
   if (known === undefined) await shared.work(async () => {});

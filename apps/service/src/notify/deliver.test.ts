@@ -87,7 +87,9 @@ async function seed(db: Database, risk = 3): Promise<void> {
   await sql`
     insert into change
     select ${CHANGE}, 1, 'r', 'refs/heads/main', null, 'p', 'b', 'h', 'd', ${title}, 'secret_weight 1 to 7', ${risk},
-      array[]::text[], array['ranker/secret.py'], array[]::text[], now(), 'pending', null, null, null, ''`.execute(db);
+      array[]::text[], array['ranker/secret.py'], array[]::text[], now(), 'pending', null, null, null, '', '//ranker/secret.py//'`.execute(
+    db,
+  );
 }
 
 /** One turn of the work, as a worker does it; what was not taken. */

@@ -12,6 +12,7 @@ import { titleOf } from "@countersign/reviewers";
 import type { Insertable } from "kysely";
 import { logAbout } from "./log-index.ts";
 import type { LogIndex } from "./log-index.ts";
+import { pathText } from "./query/path-part.ts";
 import type { ChangeTable } from "./table.ts";
 import type { TaskFacts } from "./task-history.ts";
 
@@ -47,6 +48,7 @@ export function changeRow(
     rejected_leaf: reviewsOf(log, record).findLast((review) => review.record.decision === "reject")?.leaf ?? null,
     landed_leaf: landedLeaf(index, record),
     search: searchText(record, effect, authors),
+    path_text: pathText(record.entries.map(({ path }) => path)),
   };
 }
 

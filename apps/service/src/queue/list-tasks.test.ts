@@ -20,7 +20,7 @@ async function seed(db: Database, count: number): Promise<void> {
     insert into change
     select lpad(to_hex(n), 64, '0'), n, 'github:123456', 'refs/heads/main', 'p' || n, 'p' || n, repeat('1', 40), repeat('2', 40), 'digest',
       'Change ' || n, 'weight ' || n, n % 5, array['feature.personal'], array['ranker/' || n || '.py'], array['olga'],
-      now() - make_interval(mins => n), 'pending', null, case when n % 7 = 0 then n end, null, 'change ' || n || ' olga'
+      now() - make_interval(mins => n), 'pending', null, case when n % 7 = 0 then n end, null, 'change ' || n || ' olga', '//ranker/' || n || '.py//'
     from generate_series(1, ${count}::int) n`.execute(db);
   await sql`insert into move select leaf, proposal_key, id from change`.execute(db);
   await sql`
@@ -84,6 +84,8 @@ describe("the queue", () => {
       ["role:oracle class:feat", 0],
       ["role:oracle path:ranker/*.py", 10],
       ["role:oracle path:ranker/1*.py", 2],
+      ["role:oracle path:**/*0.py", 1],
+      ["role:oracle path:ranker_/*", 0],
       ["role:oracle -path:**", 0],
       ["role:oracle age:>5m", 6],
       ["role:oracle author:olga", 10],
@@ -93,6 +95,9 @@ describe("the queue", () => {
       ["state:decided", 0],
       ['role:oracle "change 1"', 2],
       ["role:oracle 100%_", 0],
+      ['role:oracle "change _"', 0],
+      ['role:oracle "% 1"', 0],
+      ['role:oracle "change\\\\ 1"', 0],
       [`role:"oracle' or 'a'='a"`, 0],
     ] as const)
       expect([text, (await countTasks(db, policy, dana, parseQuery(text))).matching]).toEqual([text, count]);

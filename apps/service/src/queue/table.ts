@@ -56,6 +56,8 @@ export type ChangeTable = {
   readonly landed_leaf: number | null;
   /** What words are looked for in, in small letters. */
   readonly search: string;
+  /** All paths in one text (`pathText`). */
+  readonly path_text: string;
 };
 
 /** One move of a proposal, so that going back and forth stays visible (attack A2). */

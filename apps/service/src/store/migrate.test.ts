@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "./database.ts";
+import { pathText } from "../queue/query/path-part.ts";
 import { emptyDatabase, testDatabase } from "./database.testing.ts";
 import { migrate } from "./migrate.ts";
 
@@ -12,6 +13,19 @@ describe("the tables", () => {
     const [first] = programs;
     expect(await first?.selectFrom("work").selectAll().execute()).toEqual([]);
     await Promise.all(programs.map((db) => db.destroy()));
+  });
+
+  it("have the paths of changes in one text, also of those that were there before", async () => {
+    await using test = await testDatabase();
+    await sql`alter table change drop column path_text`.execute(test.db);
+    await sql`delete from countersign.migration where name >= '0006'`.execute(test.db);
+    await sql`
+      insert into change
+      select 'c', 1, 'r', 'refs/heads/main', null, 'p', 'b', 'h', 'd', '', '', 3, array[]::text[], array['a/b', 'c'],
+        array[]::text[], now(), 'pending', null, null, null, ''`.execute(test.db);
+    await migrate(test.db);
+    const rows = await test.db.selectFrom("change").select(["paths", "path_text"]).execute();
+    expect(rows.map(({ paths, path_text }) => [pathText(paths), path_text])).toEqual([["//a/b//c//", "//a/b//c//"]]);
   });
 
   it("are left to a newer program that has been at work", async () => {

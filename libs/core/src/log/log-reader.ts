@@ -153,7 +153,17 @@ export function logReader(crypto: Crypto, root: Root, before: ReadBefore = NOTHI
     policy: () => reading.policies.at(-1)?.policy,
     before: () => readBefore(reading),
     finish: (checkpoint) => finish(reading, checkpoint),
-    soFar: () => soFar(reading),
+    soFar: rememberingSize(reading, soFar),
+  };
+}
+
+/** A log is the same as long as it has the same size: what it says is put together once for each. */
+function rememberingSize<T>(reading: Reading, read: (reading: Reading) => T): () => T {
+  let last: { readonly size: number; readonly answer: T } | undefined;
+  return () => {
+    const size = reading.follower.size();
+    if (last?.size !== size) last = { size, answer: read(reading) };
+    return last.answer;
   };
 }
 

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { RawBuilder } from "kysely";
 import type { Query, Term } from "./query.ts";
+import { pathPart } from "./path-part.ts";
 import { pathRegex } from "./path-regex.ts";
 
 /** Who asks, by the policy in force; for whom `me` stands. `operator`: of the organisation that is asked for the author. */
@@ -27,7 +28,7 @@ function positive(term: Term, asker: Asker): Condition {
     case "class":
       return sql`exists (select from unnest(change.classes) one where one = ${term.value} or starts_with(one, ${`${term.value}.`}))`;
     case "path":
-      return sql`exists (select from unnest(change.paths) one where one ~ ${pathRegex(term.value)})`;
+      return pathCondition(term.value);
     case "author":
       return sql`${term.value.toLowerCase()} = any(change.authors) or ${term.value} = any(change.authors)`;
     case "repository":
@@ -45,10 +46,21 @@ function positive(term: Term, asker: Asker): Condition {
     case "is":
       return isCondition(term.value, asker);
     case "text":
-      return sql`strpos(change.search, ${term.value.toLowerCase()}) > 0`;
+      return contains(sql`change.search`, term.value.toLowerCase());
     default:
       return term satisfies never;
   }
+}
+
+function pathCondition(pattern: string): Condition {
+  const matched = sql<boolean>`exists (select from unnest(change.paths) one where one ~ ${pathRegex(pattern)})`;
+  const part = pathPart(pattern);
+  return part === undefined ? matched : sql`${contains(sql`change.path_text`, part)} and ${matched}`;
+}
+
+/** That a text stands somewhere in a column, in the form of which the database estimates how many rows have it. */
+function contains(column: RawBuilder<string>, text: string): Condition {
+  return sql`${column} like ${`%${text.replaceAll(/[\\%_]/g, (unit) => `\\${unit}`)}%`}`;
 }
 
 /** Urgency grows as the risk falls. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { completeQuery } from "./complete-query.ts";
 import { formatQuery } from "./format-query.ts";
 import { parseQuery } from "./parse-query.ts";
+import { pathPart, pathText } from "./path-part.ts";
 import { pathRegex } from "./path-regex.ts";
 import { IS, SORTS, STATES } from "./query.ts";
 import type { Query, Term } from "./query.ts";
@@ -96,6 +97,17 @@ describe("a query", () => {
 });
 
 describe("a pattern of paths as a regular expression", () => {
+  it("is asked about those alone that have the longest of the pattern's own texts", () => {
+    expect(["ranker/**", "**/*.go", "a/**/bcd", "*", "?/**", "x"].map(pathPart)).toEqual([
+      "//ranker/",
+      ".go//",
+      "bcd//",
+      undefined,
+      undefined,
+      "//x//",
+    ]);
+  });
+
   it("matches what the pattern matches", () => {
     const part = fc.constantFrom("a", "ab", "*", "?", "a*", "**", ".", "a.b", "é", "$", "+x");
     const piece = fc.constantFrom("a", "ab", "b", "a.b", "axb", "é", "$", "+x", "xx");
@@ -108,6 +120,7 @@ describe("a pattern of paths as a regular expression", () => {
           if (pattern === undefined) return;
           const path = pathFromBytes(new TextEncoder().encode(pieces.join("/")));
           expect(new RegExp(pathRegex(pattern.text)).test(path)).toBe(matches(pattern, path));
+          if (matches(pattern, path)) expect(pathText(["z", path, "y/z"])).toContain(pathPart(pattern.text) ?? "");
         },
       ),
       { numRuns: 2000 },
