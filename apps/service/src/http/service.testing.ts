@@ -35,6 +35,7 @@ import { makeToken } from "../access/token.ts";
 import { listenHttp } from "../http-server.ts";
 import { recordQueue } from "../record-queue.ts";
 import { testDatabase } from "../store/database.testing.ts";
+import type { Database } from "../store/database.ts";
 import type { Waker } from "../work/waker.ts";
 import type { ApiOptions } from "./api-app.ts";
 import type { ServiceEvent } from "./event-feed.ts";
@@ -47,7 +48,11 @@ import type { ServiceParts } from "./service-app.ts";
 export type Who = "olga" | "dana" | "nils" | "mallory";
 
 /** How a service in a test differs. */
-export type ServedOptions = Pick<ApiOptions, "rates"> & { readonly origin?: string };
+export type ServedOptions = Pick<ApiOptions, "rates"> & {
+  readonly origin?: string;
+  /** What answers before everything else. */
+  readonly first?: (parts: { readonly db: Database }) => NonNullable<ApiOptions["first"]>;
+};
 
 /** An answer, read to its end. */
 export type Said = {
@@ -62,7 +67,7 @@ const ROOMY = { burst: 10_000, perSecond: 10_000 };
 const SERVICE_ORIGIN = "https://countersign.acme.example";
 
 /** The whole service over loopback: a home with the example policy and one captured change, and a database. */
-export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
+export async function servedService({ rates, origin = SERVICE_ORIGIN, first }: ServedOptions = {}) {
   const folder = tempFolder();
   const dir = join(folder.path, "home");
   await writeLog(dir);
@@ -94,6 +99,7 @@ export async function servedService({ rates, origin = SERVICE_ORIGIN }: ServedOp
   };
   const app = serviceApp(parts, {
     more: [...queueRoutes(parts), ...questionRoutes(parts)],
+    ...(first === undefined ? {} : { first: first(parts) }),
     rates: rates ?? { address: ROOMY, principal: ROOMY, signIn: ROOMY },
     signal: stop.signal,
   });

@@ -1,5 +1,6 @@
 import type { ServiceParts } from "../http/service-app.ts";
 import type { NotifyParts } from "../notify/deliver.ts";
+import type { InboxEvents } from "../github/inbox/receive.ts";
 import type { ReconcileParts } from "../capture/look.ts";
 import type { WorkerOptions } from "../work/worker.ts";
 import { eventLines, jsonLines } from "../events.ts";
@@ -11,7 +12,8 @@ export type ServiceEvents = Events &
   SupervisionEvents &
   ServiceParts["events"] &
   WorkerOptions["events"] &
-  ReconcileParts["events"] & { readonly untold: NotifyParts["untold"] };
+  ReconcileParts["events"] &
+  InboxEvents & { readonly untold: NotifyParts["untold"] };
 
 /** Milliseconds from which on work is told of: looks that find nothing come every few seconds. */
 const LONG = 1_000;
@@ -36,6 +38,7 @@ export function serviceEventLines(write: (line: string) => void, now: () => numb
     landedUnreviewed: (repository, ref, commit) => line("landed-unreviewed", { repository, ref, commit }),
     refRewound: (repository, ref) => line("ref-rewound", { repository, ref }),
     notCaptured: (repository, code) => line("not-captured", { repository, code }),
+    delivered: (delivery, event, secret) => line("delivered", { delivery, event, secret }),
     untold: (sink, delivery, code, what) => line("untold", { sink, delivery, code, what }),
   };
 }

@@ -9,6 +9,7 @@ import { capture } from "./migrations/0002-capture.ts";
 import { queue } from "./migrations/0003-queue.ts";
 import { access } from "./migrations/0004-access.ts";
 import { notify } from "./migrations/0005-notify.ts";
+import { github } from "./migrations/0007-github.ts";
 
 /** Every step that the tables took, in the order of their names. One that was released is never changed; there is no way back. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0003-queue": queue,
   "0004-access": access,
   "0005-notify": notify,
+  "0007-github": github,
 };
 
 /**
