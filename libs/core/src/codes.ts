@@ -202,6 +202,21 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.token":
     "Send a token that is listed, has not ended and is not revoked, as Authorization: Bearer TOKEN. The operator makes new ones.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
+  "github.elsewhere": "See who answers for the API: it leads to another place, and nobody followed.",
+  "github.foreign-check":
+    "Have the ruleset require the check of this App alone (integration_id), and find out who made the other.",
+  "github.limited": "Nothing has to be done: GitHub is asked again when it allows it.",
+  "github.log-behind.unreachable": "Nothing has to be done: it is looked at again.",
+  "github.not-found": "See that the App is installed on the repository and has the permissions that it needs.",
+  "github.not-installed": "Install the App on the repository, or take it out of service.yaml.",
+  "github.payload": "Nothing follows from such a delivery. If GitHub sent it, report it with its event's name.",
+  "github.permission": "Accept the permissions that the App asks for, on the page of its installation.",
+  "github.refused": "Report it with what GitHub said: the program asked for something that cannot be.",
+  "github.suspended":
+    "Have an owner of the organisation lift the suspension of the App; until then the gate goes on without it.",
+  "github.unauthorized":
+    "See that app and privateKey in service.yaml belong together, and that the key was not removed.",
+  "github.unreachable": "Check the network and https://www.githubstatus.com; it is tried again by itself.",
   "webhook.duplicate-id": "Keep both: GitHub gives each delivery an id of its own, so one of them is not GitHub's.",
   "webhook.encoding": "Send deliveries as they are, without a proxy that compresses them.",
   "webhook.headers": "Have GitHub send it; a proxy must let the headers X-GitHub-… through.",

@@ -1,5 +1,6 @@
 import type { ServiceParts } from "../http/service-app.ts";
 import type { NotifyParts } from "../notify/deliver.ts";
+import type { EventParts } from "../github/events/process-delivery.ts";
 import type { InboxEvents } from "../github/inbox/receive.ts";
 import type { ReconcileParts } from "../capture/look.ts";
 import type { WorkerOptions } from "../work/worker.ts";
@@ -13,7 +14,8 @@ export type ServiceEvents = Events &
   ServiceParts["events"] &
   WorkerOptions["events"] &
   ReconcileParts["events"] &
-  InboxEvents & { readonly untold: NotifyParts["untold"] };
+  InboxEvents &
+  Pick<EventParts, "notUnderstood"> & { readonly untold: NotifyParts["untold"] };
 
 /** Milliseconds from which on work is told of: looks that find nothing come every few seconds. */
 const LONG = 1_000;
@@ -39,6 +41,7 @@ export function serviceEventLines(write: (line: string) => void, now: () => numb
     refRewound: (repository, ref) => line("ref-rewound", { repository, ref }),
     notCaptured: (repository, code) => line("not-captured", { repository, code }),
     delivered: (delivery, event, secret) => line("delivered", { delivery, event, secret }),
+    notUnderstood: (delivery, event, code) => line("not-understood", { delivery, event, code }),
     untold: (sink, delivery, code, what) => line("untold", { sink, delivery, code, what }),
   };
 }

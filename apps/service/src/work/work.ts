@@ -89,10 +89,10 @@ export async function finishWork(db: Queries, claimed: Claimed): Promise<Finishe
 
 /**
  * Puts work off after a failure, for twice as long each time. What fails again and again by our own fault is parked, so that
- * only its key waits; what is `unreachable` or in use is tried for ever.
+ * only its key waits; what is `unreachable`, limited or in use is tried for ever.
  */
 export async function failWork(db: Queries, claimed: Claimed, code: string): Promise<"later" | "parked" | "lost"> {
-  const passes = code.endsWith(".unreachable") || code === "state.locked";
+  const passes = code.endsWith(".unreachable") || code === "state.locked" || code === "github.limited";
   const row = await mine(db, claimed)
     .set({
       lease: null,

@@ -5,7 +5,7 @@ import { requestWork } from "../../work/work.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** Work that reads a delivery and asks for what follows from it; its key is the delivery's id. */
-const GITHUB_EVENT = "github-event";
+export const GITHUB_EVENT = "github-event";
 
 /**
  * Keeps a delivery and asks that it be processed, in one transaction; the work to wake for, or undefined where it was processed before.
