@@ -1,0 +1,10 @@
+export { runningClock, standingClock } from "./clock.ts";
+export type { FakeClock } from "./clock.ts";
+export { DELIVERY_FAULTS, REQUEST_FAULTS } from "./faults/faults.ts";
+export type { DeliveryFault, FaultPlan, Faults, RequestFault } from "./faults/faults.ts";
+export type { Validator } from "./hub.ts";
+export { startFakeGitHub } from "./start.ts";
+export type { FakeGitHub, FakeOptions } from "./start.ts";
+export { SWITCHES } from "./switches.ts";
+export type { Switches } from "./switches.ts";
+export type { World } from "./world/world.ts";
