@@ -38,8 +38,14 @@ const KEY = generateKeyPairSync("rsa", {
   publicKeyEncoding: { type: "spki", format: "pem" },
 }).privateKey;
 
-const PERMISSIONS = { metadata: "read", contents: "read", pull_requests: "read", checks: "write" } as const;
-const EVENTS = ["pull_request", "push", "check_run", "check_suite", "repository"] as const;
+const PERMISSIONS = {
+  metadata: "read",
+  contents: "read",
+  pull_requests: "read",
+  checks: "write",
+  merge_queues: "read",
+} as const;
+const EVENTS = ["pull_request", "push", "check_run", "check_suite", "repository", "merge_group"] as const;
 
 /** What the App is told by time. */
 type SceneClock = { readonly now: () => number };

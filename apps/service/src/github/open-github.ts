@@ -71,12 +71,17 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
     now: () => clock.now(),
     ...parts.client,
   };
+  const github = openGithub(client);
+  const repositories = new Set(ids);
+  const whereAndWho = fetchedByApp({ db, github, repositories }, app.web);
   const all = {
     ...parts,
     app: app.app,
     url: settings.url,
-    repositories: new Set(ids),
-    github: openGithub(client),
+    repositories,
+    github,
+    places: settings.repositories,
+    whereAndWho,
     classify: classifyWith(readGrammar),
   };
   return {
@@ -98,7 +103,7 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
     ],
     capture: {
       moreProposals: (repository, refs) => openPulls(db, repository, refs),
-      whereAndWho: fetchedByApp(all, app.web),
+      whereAndWho,
     },
     thenChecks: (handler) => thenChecks(handler, { db, waker, clock }),
   };

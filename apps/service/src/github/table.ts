@@ -95,6 +95,16 @@ type GithubCallTable = {
   readonly calls: ColumnType<string, number, number>;
 };
 
+/** A group of a merge queue, whose head is what would land. */
+type GithubGroupTable = {
+  readonly repository: string;
+  readonly head: string;
+  /** Full ref that it is to land on. */
+  readonly onto: string;
+  readonly gone: ColumnType<boolean, boolean | undefined, boolean>;
+  readonly heard: Since;
+};
+
 /** Up to which event of the queue checks were asked for; one row. */
 type GithubPlaceTable = { readonly key: string; readonly event: string };
 
@@ -107,6 +117,7 @@ export type GithubTables = {
   readonly github_pull_head: GithubPullHeadTable;
   readonly github_check: GithubCheckTable;
   readonly github_head: GithubHeadTable;
+  readonly github_group: GithubGroupTable;
   readonly github_foreign_check: GithubForeignCheckTable;
   readonly github_call: GithubCallTable;
   readonly github_place: GithubPlaceTable;

@@ -20,11 +20,10 @@ export type JudgedChange = {
 export function changeView(number: number, judged: JudgedChange): PullView {
   const { record, policy, tasks, standings, verdict, page } = judged;
   const open = tasks.filter(({ state }) => state === "open").map(({ role }) => role);
-  const residual = verdict.edges.flatMap((edge) => edge.residual);
   const lines = [
     `[Look at the change](${page}) · ${countOf(record.entries.length, "file")} in scope · \`${record.change}\``,
     tasks.map((task) => roleSection(policy, task, standings)).join("\n"),
-    ...residualLines(residual.length, verdict),
+    ...residualLines(verdict),
     `Gate for \`${verdict.environment}\`, if it landed now: **${verdict.decision}** \`${verdict.code}\``,
   ];
   return {
@@ -46,7 +45,8 @@ function stateOf({ decision, code }: Verdict): PullView["state"] {
   return decision === "pending" ? "waiting" : "fails";
 }
 
-function headlineOf({ decision, code }: Verdict, open: readonly string[]): string {
+/** The end of a check's title: whom it waits for, or what is wrong. */
+export function headlineOf({ decision, code }: Verdict, open: readonly string[]): string {
   if (code === "decision.rejected") return "Rejected";
   if (code === "decision.held") return "Held: a question is open";
   if (decision === "allow") return "Everybody who is asked approved";
@@ -65,9 +65,10 @@ const HEADLINES: Readonly<Record<string, string>> = {
   "time.future": "It could not be evaluated: a clock is wrong",
 };
 
-function residualLines(count: number, { edges, code }: Verdict): readonly string[] {
-  if (count === 0) return [];
+/** What no captured change explains, by steps and counts: nothing where there is none. */
+export function residualLines({ edges, code }: Verdict): readonly string[] {
   const steps = edges.filter(({ residual }) => residual.length > 0);
+  if (steps.length === 0) return [];
   const lines = steps
     .slice(0, 20)
     .map(

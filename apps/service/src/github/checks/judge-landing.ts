@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openMirror, openRepository } from "@countersign/adapters/git";
+import type { Mirror } from "@countersign/adapters/git";
 import { CountersignError, gate, resultTree } from "@countersign/core";
 import type { ChangeRecord, Classify, LogContents, Oid, Policy, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
@@ -25,14 +26,23 @@ export async function judgeLanding(
   await using repository = openRepository(mirror);
   const tree = await resultTree(repository, { base: tip, head: head.gitCommit });
   const commit = await repository.commitTree(tree, tip);
+  return judgeIn({ mirror, classify, now }, log, { repository: named.id, uri: named.uri, ref, commit });
+}
+
+/** A commit of a mirror, and where it would be. */
+type Landing = { readonly repository: string; readonly uri: string; readonly ref: string; readonly commit: Oid };
+
+/** Asks the gate about a commit that a mirror has, by the environment that requires most. */
+export async function judgeIn(
+  { mirror, classify, now }: Omit<LandingParts, "mirrors"> & { readonly mirror: Mirror },
+  log: LogContents,
+  { repository, uri, ref, commit }: Landing,
+): Promise<Verdict> {
   const parts = { crypto: nodeCrypto, source: { open: async () => openRepository(mirror) }, classify, now };
   const environment = strictest(log.policy.policy);
   // The log is our own: we know everything in it by now. How fresh a copy of it is, is for whoever judges by one.
-  return gate(
-    parts,
-    { ...log, time: Math.max(log.time ?? now, now) },
-    { repository: named.id, ref, commit, environment, source: named.uri },
-  );
+  const fresh = { ...log, time: Math.max(log.time ?? now, now) };
+  return gate(parts, fresh, { repository, ref, commit, environment, source: uri });
 }
 
 function strictest({ environments }: Policy): string {

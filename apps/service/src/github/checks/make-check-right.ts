@@ -1,6 +1,8 @@
 import type { Handler } from "../../work/worker.ts";
 import { headOf } from "../events/works.ts";
 import { landedViews } from "./landed-views.ts";
+import { viewGroups } from "../merge-group/view-groups.ts";
+import type { GroupParts } from "../merge-group/view-groups.ts";
 import { composeCheck } from "./compose-check.ts";
 import { viewPull } from "./view-pull.ts";
 import type { PullView, WantedCheck } from "./wanted.ts";
@@ -9,7 +11,7 @@ import { writeCheck } from "./write-check.ts";
 import type { WriteParts } from "./write-check.ts";
 
 /** What the handler of checks works with; wired once. */
-export type CheckParts = ViewParts & WriteParts;
+export type CheckParts = ViewParts & WriteParts & GroupParts;
 
 /** Looks of one turn, where what is wanted changes faster than it may be written. */
 const MOST_LOOKS = 5;
@@ -21,13 +23,13 @@ const MOST_LOOKS = 5;
 export function makeCheckRight(parts: CheckParts): Handler {
   return async (claimed, signal) => {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
-      const wanted = await wantedFor(parts, claimed.key);
+      const wanted = await wantedFor(parts, claimed.key, signal);
       if (await writeCheck(parts, claimed, wanted, signal)) return;
     }
   };
 }
 
-async function wantedFor(parts: CheckParts, key: string): Promise<WantedCheck> {
+async function wantedFor(parts: CheckParts, key: string, signal: AbortSignal): Promise<WantedCheck> {
   const { repository, head } = headOf(key);
   const pulls = await parts.db
     .selectFrom("github_pull")
@@ -39,7 +41,8 @@ async function wantedFor(parts: CheckParts, key: string): Promise<WantedCheck> {
     .execute();
   const views: PullView[] = [];
   for (const pull of pulls) views.push(await viewPull(parts, pull));
-  if (pulls.length === 0) views.push(...(await landedViews(parts.db, repository, head)));
+  views.push(...(await viewGroups(parts, repository, head, signal)));
+  if (views.length === 0) views.push(...(await landedViews(parts.db, repository, head)));
   return composeCheck(head, views, await notesOn(parts, repository, head));
 }
 

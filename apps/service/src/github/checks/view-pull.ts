@@ -1,5 +1,5 @@
 import { CountersignError, askedBy, changeStanding, remedyFor } from "@countersign/core";
-import type { Classify, Oid } from "@countersign/core";
+import type { Classify, Oid, Policy } from "@countersign/core";
 import type { Clock } from "@countersign/adapters/time";
 import type { SharedHome } from "@countersign/home";
 import { anyOid } from "../../capture/ref-moves.ts";
@@ -41,9 +41,7 @@ export type KeptPull = {
 export async function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullView> {
   const sight = await lookAtLog(parts.shared);
   if (sight === undefined) return plainView(pull, "looking");
-  const { policy } = sight.contents.policy;
-  const refs = policy.repositories.find(({ id }) => id === pull.repository)?.refs ?? [];
-  if (!refs.some(({ ref }) => ref === pull.base)) return plainView(pull, "elsewhere");
+  if (!isProtected(sight.contents.policy.policy, pull)) return plainView(pull, "elsewhere");
   const captured = await capturedAs(parts.db, pull);
   if (captured === undefined) return plainView(pull, "looking");
   if (captured.outcome === "failed") return failedView(pull, captured.code, remedyFor(captured.code));
@@ -54,6 +52,15 @@ export async function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullVi
     if (!(error instanceof CountersignError) || isPassing(error)) throw error;
     return failedView(pull, error.code, remedyFor(error.code));
   }
+}
+
+/** Whether the policy has anybody look at what lands there. */
+export function isProtected(
+  { repositories }: Policy,
+  { repository, base }: Pick<KeptPull, "repository" | "base">,
+): boolean {
+  const refs = repositories.find(({ id }) => id === repository)?.refs ?? [];
+  return refs.some(({ ref }) => ref === base);
 }
 
 type Captured =
@@ -107,7 +114,7 @@ async function judged(
 }
 
 /** The mirror is filled by capture, and the log by others: what is not there yet comes. */
-function isPassing({ code }: CountersignError): boolean {
+export function isPassing({ code }: CountersignError): boolean {
   return (
     code.endsWith(".unreachable") ||
     code === "state.locked" ||

@@ -18,7 +18,7 @@ export type Subject =
   | { readonly kind: "pull"; readonly pull: PullSeen; readonly pushed: boolean }
   | { readonly kind: "push"; readonly after: string | undefined }
   | { readonly kind: "check"; readonly head: string; readonly name: string; readonly app: number | undefined }
-  | { readonly kind: "merge-group"; readonly head: string; readonly base: string; readonly baseRef: string }
+  | { readonly kind: "merge-group"; readonly head: string; readonly onto: string; readonly gone: boolean }
   | { readonly kind: "place" }
   | { readonly kind: "other" };
 

@@ -5,6 +5,7 @@ import type { Waker } from "../../work/waker.ts";
 import { holdWork, requestWork } from "../../work/work.ts";
 import type { WorkKey } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
+import { noteGroup } from "../merge-group/note-group.ts";
 import { notePull } from "../pulls/note-pull.ts";
 import { CHECK_NAME } from "../checks/name.ts";
 import type { GithubEvent } from "./event.ts";
@@ -95,7 +96,8 @@ async function follow(
       return [checkWork(repository, head)];
     }
     case "merge-group":
-      return [reconcile, checkWork(repository, subject.head)];
+      await noteGroup(one, repository, subject);
+      return [checkWork(repository, subject.head)];
     case "other":
       return [];
     default:

@@ -46,9 +46,9 @@ const READERS: Readonly<Record<string, Read>> = {
     return { kind: "check", head: suite.head_sha, name: "", app: suite.app?.id };
   },
   merge_group: (payload, action) => {
-    if (action !== "checks_requested") return { kind: "other" };
     const { merge_group: group } = parsed(MERGE_GROUP, payload);
-    return { kind: "merge-group", head: group.head_sha, base: group.base_sha, baseRef: group.base_ref };
+    const onto = group.base_ref.startsWith("refs/") ? group.base_ref : `refs/heads/${group.base_ref}`;
+    return { kind: "merge-group", head: group.head_sha, onto, gone: action === "destroyed" };
   },
   repository: () => ({ kind: "place" }),
   installation: () => ({ kind: "place" }),
@@ -60,7 +60,7 @@ const PUSH = z.object({ ref: text, after: oid, deleted: z.boolean().nullish() })
 const app = z.object({ id }).nullish();
 const CHECK_RUN = z.object({ check_run: z.object({ head_sha: oid, name: text, app }) });
 const CHECK_SUITE = z.object({ check_suite: z.object({ head_sha: oid, app }) });
-const MERGE_GROUP = z.object({ merge_group: z.object({ head_sha: oid, base_sha: oid, base_ref: text }) });
+const MERGE_GROUP = z.object({ merge_group: z.object({ head_sha: oid, base_ref: text }) });
 
 function jsonOf(body: Uint8Array): unknown {
   try {

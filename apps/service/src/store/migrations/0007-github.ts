@@ -91,6 +91,15 @@ async function checks(db: Kysely<unknown>): Promise<void> {
       primary key (repository, head)
     )`.execute(db);
   await sql`
+    create table github_group (
+      repository text not null,
+      head text not null,
+      onto text not null,
+      gone boolean not null default false,
+      heard timestamptz not null default now(),
+      primary key (repository, head)
+    )`.execute(db);
+  await sql`
     create table github_foreign_check (
       repository text not null,
       head text not null,
