@@ -50,6 +50,14 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "web.in-progress": 409,
   "web.precondition": 412,
   "web.unknown": 404,
+  "webhook.duplicate-id": 409,
+  "webhook.encoding": 415,
+  "webhook.headers": 400,
+  "webhook.not-kept": 503,
+  "webhook.signature": 401,
+  "webhook.slow": 408,
+  "webhook.target": 403,
+  "webhook.too-large": 413,
 };
 
 /** Statuses by area; what a client sent is 422, what we could not do is 5xx. */

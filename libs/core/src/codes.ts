@@ -59,6 +59,8 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   monitor: 6,
   auth: 4,
   web: 2,
+  webhook: 4,
+  github: 5,
 };
 
 /** The exit code that a code stands for. What nobody knows is a bug, and never zero. */
@@ -115,6 +117,8 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   audit: "Ask the operator to explain each finding.",
   auth: "Sign the request with a key that the policy in force lists for a person, a machine or a witness.",
   web: "See what the service takes: GET /v1/openapi.json",
+  webhook: "See the App's page on GitHub, Advanced, for what was delivered and how it was answered.",
+  github: "See the App's installation on GitHub: its permissions, its repositories, and whether it is suspended.",
   witness:
     "Keep the folder of the witness as it is for inspection; begin a new one only with a new key, since what the old one saw is lost with it.",
   monitor: "Find out what happened, and who did it; acknowledge the alarm when it is dealt with.",
@@ -200,6 +204,31 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.token":
     "Send a token that is listed, has not ended and is not revoked, as Authorization: Bearer TOKEN. The operator makes new ones.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
+  "github.elsewhere": "See who answers for the API: it leads to another place, and nobody followed.",
+  "github.foreign-check":
+    "Have the ruleset require the check of this App alone (integration_id), and find out who made the other.",
+  "github.limited": "Nothing has to be done: GitHub is asked again when it allows it.",
+  "github.log-behind.unreachable": "Nothing has to be done: it is looked at again.",
+  "github.not-found": "See that the App is installed on the repository and has the permissions that it needs.",
+  "github.not-installed": "Install the App on the repository, or take it out of service.yaml.",
+  "github.payload": "Nothing follows from such a delivery. If GitHub sent it, report it with its event's name.",
+  "github.permission": "Accept the permissions that the App asks for, on the page of its installation.",
+  "github.refused": "Report it with what GitHub said: the program asked for something that cannot be.",
+  "github.suspended":
+    "Have an owner of the organisation lift the suspension of the App; until then the gate goes on without it.",
+  "github.unauthorized":
+    "See that app and privateKey in service.yaml belong together, and that the key was not removed.",
+  "github.unreachable": "Check the network and https://www.githubstatus.com; it is tried again by itself.",
+  "webhook.duplicate-id": "Keep both: GitHub gives each delivery an id of its own, so one of them is not GitHub's.",
+  "webhook.encoding": "Send deliveries as they are, without a proxy that compresses them.",
+  "webhook.headers": "Have GitHub send it; a proxy must let the headers X-GitHub-… through.",
+  "webhook.not-kept":
+    "Nothing was lost: GitHub has it as failed, and it is asked for again. See that the database is there.",
+  "webhook.signature":
+    "Give the App on GitHub a secret that webhookSecrets of service.yaml names; name the old one second while you exchange it.",
+  "webhook.slow": "See what is between GitHub and the service: GitHub itself sends at once.",
+  "webhook.target": "Let each App deliver to a service of its own: app in service.yaml is the App's number.",
+  "webhook.too-large": "GitHub sends no delivery above 25 MB; see who does.",
   "web.idempotency": "Use another Idempotency-Key for another request.",
   "web.in-progress": "Send the request again in a while: the first one of this key is still at work.",
   "web.precondition": "Read it again: it is another one meanwhile.",

@@ -112,14 +112,19 @@ function writeSecret(path: string, text: string): void {
 }
 
 /** The first two records of a log: version 1 of a policy, and a baseline for all it requires at a commit of its first ref. */
-export function governance(document: JsonObject, commit: string, tree: string): readonly [NewRecord, NewRecord] {
+export function governance(
+  document: JsonObject,
+  commit: string,
+  tree: string,
+  id = "github:123456",
+): readonly [NewRecord, NewRecord] {
   const everybody = ["olga", "dana", "nils"];
   const version = policyVersion(nodeCrypto, document);
   const log = scribe(document, everybody, []);
   log.byPeople(
     "baseline",
     {
-      repository: { id: "github:123456", uri: "git+https://github.com/acme/feed" },
+      repository: { id, uri: "git+https://github.com/acme/feed" },
       ref: "refs/heads/main",
       commit: parseOid(commit, "sha1"),
       tree: parseOid(tree, "sha1"),

@@ -9,7 +9,8 @@ import { PROJECT } from "../queue/asked-work.ts";
 import { holdWork, requestWork } from "../work/work.ts";
 import type { Claimed } from "../work/work.ts";
 import type { FetchLimits } from "./fetch-each.ts";
-import type { Mirrors, Place } from "./place.ts";
+import type { MoreProposals } from "./offered.ts";
+import type { Mirrors, Place, WhereAndWho } from "./place.ts";
 
 /** What capture reports: ids and codes, never what a repository holds. */
 type CaptureEvents = {
@@ -33,6 +34,10 @@ export type ReconcileParts = {
   /** Names what renders packets, such as `countersign/0.1.0`. */
   readonly renderer: string;
   readonly limits?: FetchLimits;
+  /** What proposes beside the branches that settings name. */
+  readonly moreProposals?: MoreProposals;
+  /** Of repositories that settings leave to somebody else to find. */
+  readonly whereAndWho?: WhereAndWho;
   readonly events: CaptureEvents;
 };
 

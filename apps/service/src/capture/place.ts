@@ -13,17 +13,25 @@ export type Place = { readonly mirror: Mirror; readonly source: Source; readonly
 /** Where mirrors are kept, and git is found. */
 export type Mirrors = { readonly dir: string; readonly searchPath: string };
 
+/** Where a repository is fetched from by now, and what goes into the `Authorization` header. */
+export type WhereAndWho = (
+  repository: string,
+  signal: AbortSignal,
+) => Promise<{ readonly fetch: string; readonly authorization: string }>;
+
 /**
  * Looks at a repository where the settings say that it is, and nowhere else: no redirect, submodule or other URL that it
  * names is followed (attacks C18, G18). Nothing is fetched yet. `capture.unreachable` where it does not answer; else the
  * codes of `openSource`, `openRemote` and `openMirror`.
  */
 export async function openPlace(
-  { mirrors, env }: { readonly mirrors: Mirrors; readonly env: NodeJS.ProcessEnv },
-  { id, fetch, authorization }: Pick<RepositorySettings, "id" | "fetch" | "authorization">,
+  { mirrors, env, whereAndWho }: PlaceParts,
+  { id, fetch: named, authorization }: Pick<RepositorySettings, "id" | "fetch" | "authorization">,
   signal: AbortSignal,
 ): Promise<Place> {
-  const secret = authorization === undefined ? undefined : await readSecret(authorization, env);
+  const asked = named === "github" ? await whereAndWho?.(id, signal) : undefined;
+  const fetch = asked?.fetch ?? named;
+  const secret = asked?.authorization ?? (authorization && (await readSecret(authorization, env)));
   return reaching(async () => {
     const source = isRemote(fetch) ? await openRemote(fetch, mirrors.searchPath, secret) : await openSource(fetch);
     const mirror = await openMirror({
@@ -35,6 +43,12 @@ export async function openPlace(
     return { mirror, source, refs: new Map([...listed].map(([name, { peeled }]) => [name, peeled])) };
   });
 }
+
+type PlaceParts = {
+  readonly mirrors: Mirrors;
+  readonly env: NodeJS.ProcessEnv;
+  readonly whereAndWho?: WhereAndWho;
+};
 
 /** A transport that failed is one that may answer later. */
 export async function reaching<T>(ask: () => Promise<T>): Promise<T> {

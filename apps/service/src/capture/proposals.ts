@@ -1,10 +1,12 @@
-import { CountersignError, matches, pathFromBytes } from "@countersign/core";
+import { CountersignError } from "@countersign/core";
 import type { LogContents, Oid } from "@countersign/core";
 import { captureBeside, contentsBeside, isAboutCapture } from "@countersign/home";
 import type { CaptureOutcome } from "@countersign/home";
 import { fetchEach } from "./fetch-each.ts";
 import { capturingParts, fetchOptions, inPieces, writeHeld, writeLogged } from "./look.ts";
 import type { Look } from "./look.ts";
+import { offeredProposals } from "./offered.ts";
+import type { OfferedProposal } from "./offered.ts";
 import { reaching } from "./place.ts";
 import { clearProblems, setProblem } from "./problems.ts";
 import { proposalSight } from "./proposal-sight.ts";
@@ -28,28 +30,27 @@ const ROWS = 500;
 export async function lookAtProposals(look: Look): Promise<void> {
   const log = await contentsBeside(look.shared);
   const rows = await proposalRows(look.db, look.measure.id);
-  const refs = await matchingRefs(look);
-  await noteAbsent(look, rows, new Set(refs));
+  const offered = await lookedAt(look);
+  await noteAbsent(look, rows, new Set(offered.map(({ ref }) => ref)));
   const due: Due[] = [];
-  const heads = refs.map((ref) => look.place.refs.get(ref) ?? "");
+  const heads = offered.flatMap(({ head }) => head ?? []);
   const pushers = await pushersOf(look.db, look.measure.id, heads);
-  for (const [at, ref] of refs.entries())
-    due.push(...(await dueOf(look, log, rows.get(ref), ref, pushers.get(heads[at] ?? "") ?? [])));
+  for (const one of offered)
+    due.push(...(await dueOf(look, log, rows.get(one.ref), one, pushers.get(one.head ?? "") ?? [])));
   const wants = [...new Set(due.map(({ proposal }) => proposal.head))];
   const missing = await reaching(() => fetchEach(look.place, wants, fetchOptions(look)));
   for (const piece of inPieces(due, ROWS)) await lookAtSome(look, piece, missing);
 }
 
-async function matchingRefs(look: Look): Promise<readonly string[]> {
-  const { place, measure, proposals } = look;
-  const isProtected = new Set(measure.refs.map(({ ref }) => ref));
-  const all = [...place.refs.keys()].filter((ref) => !isProtected.has(ref) && onto(proposals, ref) !== undefined);
+async function lookedAt(look: Look): Promise<readonly OfferedProposal[]> {
+  const { measure } = look;
+  const all = await offeredProposals(look);
   const subject = { repository: measure.id, subject: "proposals" };
   const isTooMany = all.length > MOST_PROPOSALS;
   await writeHeld(look, (one) =>
     isTooMany ? setProblem(one, subject, tooMany(all.length)) : clearProblems(one, measure.id, ["proposals"]),
   );
-  return all.toSorted().slice(0, MOST_PROPOSALS);
+  return all.slice(0, MOST_PROPOSALS);
 }
 
 function tooMany(count: number): CountersignError {
@@ -59,24 +60,17 @@ function tooMany(count: number): CountersignError {
   );
 }
 
-/** The first pattern that a ref matches. */
-function onto(proposals: Look["proposals"], ref: string): Look["proposals"][number] | undefined {
-  const name = pathFromBytes(new TextEncoder().encode(ref));
-  return proposals.find(({ refs }) => matches(refs, name));
-}
-
 type Due = { readonly proposal: Proposal; readonly inputs: string; readonly row?: ProposalRow };
 
 async function dueOf(
   look: Look,
   log: LogContents,
   row: ProposalRow | undefined,
-  ref: string,
+  { ref, onto: target, head }: OfferedProposal,
   pushers: readonly string[],
 ): Promise<readonly Due[]> {
-  const { place, measure, proposals, renderer } = look;
-  const target = onto(proposals, ref)?.onto ?? measure.refs[0]?.ref ?? "";
-  const [head, base] = [place.refs.get(ref), place.refs.get(target)];
+  const { place, measure, renderer } = look;
+  const base = place.refs.get(target);
   if (head === undefined || base === undefined || !measure.refs.some((one) => one.ref === target)) {
     await writeHeld(look, (one) => setProblem(one, { repository: measure.id, subject: ref }, noTarget(target)));
     return [];

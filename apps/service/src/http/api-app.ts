@@ -34,6 +34,8 @@ import { workRoutes } from "./routes/work-routes.ts";
 export type ApiOptions = {
   /** Rows that other folders add to the table. */
   readonly more?: readonly Route[];
+  /** What reads its own bodies and keeps its own bounds, before anything else looks at a request to it. */
+  readonly first?: readonly RequestHandler[];
   /** What answers everything that the table does not: the log server, the pages. */
   readonly rest?: readonly RequestHandler[];
   readonly rates?: Rates;
@@ -47,7 +49,10 @@ const STREAMS = { each: 6, all: 1_000 };
 const LOOK = 1_000;
 
 /** The service over HTTP: the table of routes, its description, health and measurements, and then what `rest` answers. */
-export function apiApp(parts: ApiParts, { more = [], rest = [], rates = USUAL_RATES, signal }: ApiOptions): Express {
+export function apiApp(
+  parts: ApiParts,
+  { more = [], first = [], rest = [], rates = USUAL_RATES, signal }: ApiOptions,
+): Express {
   const streams = streamCount(STREAMS.each, STREAMS.all);
   const metrics = apiMetrics(parts, streams.now);
   const limits = requestLimits(rates);
@@ -59,6 +64,7 @@ export function apiApp(parts: ApiParts, { more = [], rest = [], rates = USUAL_RA
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
   app.get("/readyz", ready(parts));
   app.use(metrics.measure, securityHeaders(NOTHING_RUNS, parts.origin));
+  if (first.length > 0) app.use(...first);
   app.use(["/v1", "/metrics"], limits.address, noStore, crossOrigin(parts.shared.policy));
   app.post(["/v1/session", "/v1/session/challenge"], limits.signIn);
   app.get("/v1/openapi.json", described(openApi(routes, parts.origin)));

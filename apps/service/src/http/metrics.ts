@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { callsCounted } from "../github/client/count-calls.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { rowOf } from "./dispatch.ts";
 import { readiness } from "./health.ts";
@@ -51,6 +52,8 @@ export function apiMetrics(parts: ApiParts, streams: () => number): Metrics {
       gauges.size.set(log?.size ?? Number.NaN);
       gauges.published.set(log?.published ?? Number.NaN);
       gauges.streams.set(streams());
+      for (const { route, status, calls } of await callsCounted(parts.db).catch(() => []))
+        gauges.calls.set({ route, status }, Number(calls));
       return registry.metrics();
     },
   };
@@ -67,6 +70,12 @@ function stateGauges(registry: Registry) {
     size: gauge("log_size", "Leaves that have their place."),
     published: gauge("log_published_size", "Leaves under the published checkpoint."),
     streams: gauge("event_streams", "Event streams that are open."),
+    calls: new Gauge({
+      name: "countersign_github_calls",
+      help: "Calls of GitHub's API, by route and status; 0 where nothing was answered.",
+      labelNames: ["route", "status"],
+      registers: [registry],
+    }),
   };
 }
 

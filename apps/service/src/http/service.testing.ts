@@ -54,7 +54,11 @@ export type Who = "olga" | "dana" | "nils" | "mallory";
 
 /** How a service in a test differs. */
 export type ServedOptions = Pick<ApiOptions, "rates"> &
-  Pick<ServiceParts, "logRates" | "gate"> & { readonly origin?: string };
+  Pick<ServiceParts, "logRates" | "gate"> & {
+    readonly origin?: string;
+    /** What answers before everything else. */
+    readonly first?: (parts: { readonly db: Database }) => NonNullable<ApiOptions["first"]>;
+  };
 
 /** An answer, read to its end. */
 export type Said = {
@@ -71,7 +75,7 @@ const ROOMY = { burst: 10_000, perSecond: 10_000 };
 const SERVICE_ORIGIN = "https://countersign.acme.example";
 
 /** The whole service over loopback: a home with the example policy and one captured change, and a database. */
-export async function servedService({ rates, logRates, gate, origin = SERVICE_ORIGIN }: ServedOptions = {}) {
+export async function servedService({ rates, logRates, gate, origin = SERVICE_ORIGIN, first }: ServedOptions = {}) {
   const folder = tempFolder();
   const dir = join(folder.path, "home");
   await writeLog(dir);
@@ -108,6 +112,7 @@ export async function servedService({ rates, logRates, gate, origin = SERVICE_OR
   };
   const app = serviceApp(parts, {
     more: [...queueRoutes(parts), ...questionRoutes(parts)],
+    ...(first === undefined ? {} : { first: first(parts) }),
     rates: rates ?? { address: ROOMY, principal: ROOMY, signIn: ROOMY },
     signal: stop.signal,
   });

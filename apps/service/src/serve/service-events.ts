@@ -1,5 +1,7 @@
 import type { ServiceParts } from "../http/service-app.ts";
 import type { NotifyParts } from "../notify/deliver.ts";
+import type { EventParts } from "../github/events/process-delivery.ts";
+import type { InboxEvents } from "../github/inbox/receive.ts";
 import type { ReconcileParts } from "../capture/look.ts";
 import type { WorkerOptions } from "../work/worker.ts";
 import { eventLines, jsonLines } from "../events.ts";
@@ -11,7 +13,9 @@ export type ServiceEvents = Events &
   SupervisionEvents &
   ServiceParts["events"] &
   WorkerOptions["events"] &
-  ReconcileParts["events"] & { readonly untold: NotifyParts["untold"] };
+  ReconcileParts["events"] &
+  InboxEvents &
+  Pick<EventParts, "notUnderstood"> & { readonly untold: NotifyParts["untold"] };
 
 /** Milliseconds from which on work is told of: looks that find nothing come every few seconds. */
 const LONG = 1_000;
@@ -36,6 +40,8 @@ export function serviceEventLines(write: (line: string) => void, now: () => numb
     landedUnreviewed: (repository, ref, commit) => line("landed-unreviewed", { repository, ref, commit }),
     refRewound: (repository, ref) => line("ref-rewound", { repository, ref }),
     notCaptured: (repository, code) => line("not-captured", { repository, code }),
+    delivered: (delivery, event, secret) => line("delivered", { delivery, event, secret }),
+    notUnderstood: (delivery, event, code) => line("not-understood", { delivery, event, code }),
     untold: (sink, delivery, code, what) => line("untold", { sink, delivery, code, what }),
   };
 }

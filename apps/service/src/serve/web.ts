@@ -8,6 +8,7 @@ import { listenHttp } from "../http-server.ts";
 import { serviceApp } from "../http/service-app.ts";
 import { questionRoutes } from "../http/routes/question-routes.ts";
 import { queueRoutes } from "../http/routes/queue-routes.ts";
+import { openInbox } from "../github/inbox/open-inbox.ts";
 import { queueFeed } from "../queue/feed.ts";
 import { recordQueue } from "../record-queue.ts";
 import type { OpenedService } from "./parts.ts";
@@ -49,7 +50,10 @@ export async function startWeb(
     manifests: manifestPlaces(settings.repositories, home.env["PATH"] ?? ""),
     logEvents: events,
   };
-  const app = serviceApp(parts, { more: [...queueRoutes(parts), ...questionRoutes(parts)], signal: stop.signal });
+  const first =
+    settings.github === undefined ? [] : [await openInbox(settings.github, { db, waker, events }, home.env)];
+  const more = [...queueRoutes(parts), ...questionRoutes(parts)];
+  const app = serviceApp(parts, { more, first, signal: stop.signal });
   const server = await listenHttp(app, host, port);
   own.url = server.url;
   const cosigning = cosignAgain(shared, cosignEvery, events, stop.signal);

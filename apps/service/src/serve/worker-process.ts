@@ -6,6 +6,7 @@ import { RECONCILE } from "../capture/hint.ts";
 import { beginManifests } from "../capture/manifest.ts";
 import { manifestPlaces } from "../capture/manifest-places.ts";
 import { reconciler } from "../capture/reconcile.ts";
+import { openApp } from "../github/open-github.ts";
 import { deliver } from "../notify/deliver.ts";
 import { openSink } from "../notify/sink-form.ts";
 import { DELIVER } from "../queue/asked-work.ts";
@@ -14,6 +15,7 @@ import { projectLog } from "../queue/project-log.ts";
 import { readSecret } from "../settings/secret.ts";
 import { startTicks } from "../work/ticks.ts";
 import { startWorker } from "../work/worker.ts";
+import type { Handler } from "../work/worker.ts";
 import type { OpenedService } from "./parts.ts";
 import type { ServiceEvents } from "./service-events.ts";
 
@@ -38,12 +40,26 @@ export async function startWorkerProcess(
     settings.notify.map((one) => openSink(one, (secret) => readSecret(secret, home.env))),
   );
   for (const place of manifestPlaces(repositories, mirrors.searchPath).values()) await beginManifests(place);
+  const app = await openApp({
+    settings,
+    db,
+    waker,
+    shared,
+    mirrors,
+    clock,
+    env: home.env,
+    userAgent: renderer,
+    events,
+  });
+  const { capture = {}, thenChecks = (handler: Handler) => handler } = app ?? {};
+  const looks = { db, waker, shared, mirrors, repositories, analyse, renderer, events, env: home.env, ...capture };
   const worker = startWorker({
     db,
     waker,
     handlers: {
-      [RECONCILE]: reconciler({ db, waker, shared, mirrors, repositories, analyse, renderer, events, env: home.env }),
-      [PROJECT.kind]: projectLog({ db, home: shared, levels, clock }),
+      ...app?.handlers,
+      [RECONCILE]: thenChecks(reconciler(looks)),
+      [PROJECT.kind]: thenChecks(projectLog({ db, home: shared, levels, clock })),
       [DELIVER.kind]: deliver({ db, sinks, url, clock, untold: events.untold }),
       tidy: () => tidyAccess(db),
     },
@@ -56,6 +72,7 @@ export async function startWorkerProcess(
     { ...PROJECT, every: EVERY.project },
     { ...DELIVER, every: EVERY.deliver },
     { kind: "tidy", key: "access", every: EVERY.tidy },
+    ...(app?.ticks ?? []),
   ]);
   return {
     async [Symbol.asyncDispose]() {

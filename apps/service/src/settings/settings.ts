@@ -1,6 +1,7 @@
 import { CountersignError, parseDuration, parsePattern } from "@countersign/core";
 import { parsePolicyYaml } from "@countersign/core/policy-yaml";
 import { z } from "zod";
+import { githubForm } from "../github/settings.ts";
 import { sinkForm } from "../notify/sink-form.ts";
 
 /** Name of the file below the home. */
@@ -39,7 +40,10 @@ const refPattern = z.string().transform((text, context) => {
 
 const fetched = z
   .string()
-  .regex(/^(?:\/|https:\/\/[^/@\s]+\/)\S*$/, "is an absolute path or an https:// URL without a user in it");
+  .regex(
+    /^(?:\/|https:\/\/[^/@\s]+\/)\S*$|^github$/,
+    "is an absolute path, an https:// URL without a user in it, or github",
+  );
 
 /** The branches on which snapshots of artifacts are proposed in a manifest repository. */
 const PROPOSED = parsePattern("refs/heads/proposed/*");
@@ -47,6 +51,7 @@ const PROPOSED = parsePattern("refs/heads/proposed/*");
 const repositoryForm = z.strictObject({
   /** The policy's id of it. */
   id: z.string().min(1),
+  /** `github`: where the GitHub App finds it by its id, with the App's own authorization. */
   fetch: fetched,
   /** The service keeps it, in the folder `fetch`: snapshots of artifacts outside Git are proposed and landed in it. */
   manifest: z.boolean().default(false),
@@ -98,6 +103,8 @@ const settings = z.strictObject({
   serviceLevels: z.array(level).default([]),
   /** Who is told what. */
   notify: z.array(sinkForm(secret)).default([]),
+  /** The GitHub App, where there is one. */
+  github: githubForm(secret).optional(),
 });
 
 /** What an operator says about the service, times in seconds. Nothing in it has a say in who may decide. */
@@ -112,7 +119,17 @@ export function parseSettings(text: string): Settings {
   const doubled = ids.find((id, at) => ids.indexOf(id) !== at);
   if (doubled !== undefined)
     throw new CountersignError("settings.form", `repositories: ${JSON.stringify(doubled)} is there twice`);
+  const placeless = read.data.repositories.find((one) => one.fetch === "github" && !isGithubs(read.data, one));
+  if (placeless !== undefined)
+    throw new CountersignError(
+      "settings.form",
+      `repositories: ${JSON.stringify(placeless.id)} is no github:NUMBER, or there is no github`,
+    );
   return read.data;
+}
+
+function isGithubs({ github }: Settings, { id, authorization }: RepositorySettings): boolean {
+  return github !== undefined && authorization === undefined && /^github:[1-9]\d{0,14}$/.test(id);
 }
 
 function valueOf(text: string): unknown {

@@ -10,6 +10,7 @@ import { queue } from "./migrations/0003-queue.ts";
 import { access } from "./migrations/0004-access.ts";
 import { notify } from "./migrations/0005-notify.ts";
 import { pathText } from "./migrations/0006-path-text.ts";
+import { github } from "./migrations/0007-github.ts";
 
 /** Every step that the tables took, in the order of their names. One that was released is never changed; there is no way back. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-access": access,
   "0005-notify": notify,
   "0006-path-text": pathText,
+  "0007-github": github,
 };
 
 /**

@@ -13,13 +13,15 @@ import type {
   RefMoveTable,
   TipTable,
 } from "../capture/table.ts";
+import type { GithubTables } from "../github/table.ts";
 import type { NotifyTables } from "../notify/table.ts";
 import type { QueueTables } from "../queue/table.ts";
 import type { TickTable, WorkTable } from "../work/table.ts";
 
 /** The tables of the service, by name; migrations/ makes them. Whatever the log says can be read from it again. */
 export type Tables = QueueTables &
-  NotifyTables & {
+  NotifyTables &
+  GithubTables & {
     readonly capture_problem: CaptureProblemTable;
     readonly landed_step: LandedStepTable;
     readonly proposal: ProposalTable;

@@ -14,6 +14,8 @@ export const LEASE = 60;
 const MOST_FAILURES = 6;
 /** Seconds between two tries at most. */
 const LONGEST_PAUSE = 300;
+/** The same where the home is in use: whoever has it is done in a moment. */
+const HOME_IN_USE = 2;
 
 /**
  * Asks that something be made right, in the transaction that changes what it is about. Asked for again while it waits it
@@ -89,17 +91,18 @@ export async function finishWork(db: Queries, claimed: Claimed): Promise<Finishe
 
 /**
  * Puts work off after a failure, for twice as long each time. What fails again and again by our own fault is parked, so that
- * only its key waits; what is `unreachable` or in use is tried for ever.
+ * only its key waits; what is `unreachable`, limited or in use is tried for ever.
  */
 export async function failWork(db: Queries, claimed: Claimed, code: string): Promise<"later" | "parked" | "lost"> {
-  const passes = code.endsWith(".unreachable") || code === "state.locked";
+  const longest = code === "state.locked" ? HOME_IN_USE : LONGEST_PAUSE;
+  const passes = code.endsWith(".unreachable") || code === "state.locked" || code === "github.limited";
   const row = await mine(db, claimed)
     .set({
       lease: null,
       leased_until: null,
       code,
       failures: sql`failures + 1`,
-      due: sql`now() + make_interval(secs => least(${LONGEST_PAUSE}, power(2, least(failures, 20))))`,
+      due: sql`now() + make_interval(secs => least(${longest}, power(2, least(failures, 20))))`,
       parked: passes ? null : sql`case when failures + 1 >= ${MOST_FAILURES} then now() end`,
     })
     .returning("parked")

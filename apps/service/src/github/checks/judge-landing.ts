@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { openMirror, openRepository } from "@countersign/adapters/git";
+import type { Mirror } from "@countersign/adapters/git";
+import { CountersignError, gate, resultTree } from "@countersign/core";
+import type { ChangeRecord, Classify, LogContents, Oid, Policy, Verdict } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { mirrorFolder } from "@countersign/home/mirror-folder";
+import type { Mirrors } from "../../capture/place.ts";
+
+/** What judging what would land runs on; `now` in seconds. */
+export type LandingParts = { readonly mirrors: Mirrors; readonly classify: Classify; readonly now: number };
+
+/**
+ * What the gate says of a captured change if it landed on a tip now: the very gate function that runs beside production, asked about a commit
+ * with the tree that merging gives and the tip as its parent, made in our own mirror. By the environment that requires most.
+ */
+export async function judgeLanding(
+  { mirrors, classify, now }: LandingParts,
+  log: LogContents,
+  record: ChangeRecord,
+  tip: Oid,
+): Promise<Verdict> {
+  const { repository: named, objectFormat, ref, head } = record;
+  const dir = join(mirrorFolder(mirrors, named.id), "mirror.git");
+  const mirror = await openMirror({ dir, objectFormat, searchPath: mirrors.searchPath });
+  await using repository = openRepository(mirror);
+  const tree = await resultTree(repository, { base: tip, head: head.gitCommit });
+  const commit = await repository.commitTree(tree, tip);
+  return judgeIn({ mirror, classify, now }, log, { repository: named.id, uri: named.uri, ref, commit });
+}
+
+/** A commit of a mirror, and where it would be. */
+type Landing = { readonly repository: string; readonly uri: string; readonly ref: string; readonly commit: Oid };
+
+/** Asks the gate about a commit that a mirror has, by the environment that requires most. */
+export async function judgeIn(
+  { mirror, classify, now }: Omit<LandingParts, "mirrors"> & { readonly mirror: Mirror },
+  log: LogContents,
+  { repository, uri, ref, commit }: Landing,
+): Promise<Verdict> {
+  const parts = { crypto: nodeCrypto, source: { open: async () => openRepository(mirror) }, classify, now };
+  const environment = strictest(log.policy.policy);
+  // The log is our own: we know everything in it by now. How fresh a copy of it is, is for whoever judges by one.
+  const fresh = { ...log, time: Math.max(log.time ?? now, now) };
+  return gate(parts, fresh, { repository, ref, commit, environment, source: uri });
+}
+
+function strictest({ environments }: Policy): string {
+  const [first] = environments.toSorted((a, b) => b.requires.length - a.requires.length);
+  if (first === undefined) throw new CountersignError("policy.environment", "the policy has no environment");
+  return first.id;
+}

@@ -1,0 +1,124 @@
+import type { ColumnType, Generated } from "kysely";
+
+type Since = ColumnType<Date, Date | undefined, Date>;
+type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** What GitHub delivered, as it came: kept before it is answered, and gone some weeks after it was processed. */
+type DeliveryTable = {
+  /** `X-GitHub-Delivery`; a redelivery has the same. */
+  readonly id: string;
+  readonly event: string;
+  /** Those headers that say what it is and where it is from; never the signature. */
+  readonly headers: ColumnType<Readonly<Record<string, string>>, string, string>;
+  readonly body: Uint8Array;
+  /** Which of the secrets signed it: 0 is the newest. */
+  readonly secret: number;
+  readonly received: Since;
+  /** When what it asks for was asked for. */
+  readonly processed: MaybeTime;
+  /** Why nothing could be asked for; of the bytes, so trying again does not help. */
+  readonly code: ColumnType<string | null, string | null | undefined, string | null>;
+};
+
+/** What GitHub calls a repository now, and by which installation we reach it. `repository` is the policy's id of it. */
+type GithubRepositoryTable = {
+  readonly repository: string;
+  readonly installation: string;
+  /** `owner/name`: a label, which may be another's tomorrow (attack G13). */
+  readonly full_name: string;
+  readonly seen: Since;
+};
+
+/** Every login that an account was seen under (attack B12): for display, nothing is decided by it. */
+type GithubLoginTable = { readonly account: string; readonly login: string; readonly since: Since };
+
+/** A pull request as GitHub last told of it. */
+type GithubPullTable = {
+  readonly repository: string;
+  readonly number: number;
+  /** Full ref that it is to be merged to. */
+  readonly base: string;
+  readonly head: string;
+  /** Of a fork that is gone nobody knows it any more. */
+  readonly head_repository: string | null;
+  readonly author: string | null;
+  readonly draft: boolean;
+  readonly state: "open" | "closed";
+  readonly merged: boolean;
+  /** GitHub's time of this state: an earlier one does not replace it. */
+  readonly updated: Date;
+  /** When we were first told of this head. */
+  readonly head_since: Since;
+};
+
+/** Every head that a pull request was told to have: what Git says late is known by it (attack G6). */
+type GithubPullHeadTable = {
+  readonly repository: string;
+  readonly number: number;
+  readonly oid: string;
+  readonly seen: Since;
+};
+
+/** A check run of ours: the row is there before GitHub is asked for it. */
+type GithubCheckTable = {
+  readonly id: Generated<string>;
+  readonly repository: string;
+  readonly head: string;
+  /** `cs:<change id or head>:<n>`, by which it is found again where an answer was lost. */
+  readonly external_id: string;
+  /** GitHub's id; absent until it said so. */
+  readonly run: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Digest of what it says by now; absent until the first write was answered. */
+  readonly said: ColumnType<string | null, string | null | undefined, string | null>;
+  readonly conclusion: ColumnType<string | null, string | null | undefined, string | null>;
+  /** When it was made: an unfinished one is made anew on day 12. */
+  readonly made: Since;
+  /** When it was written last. */
+  readonly written: MaybeTime;
+};
+
+/** What was seen of a head when its check was last asked for, so that what did not change is not looked at again. */
+type GithubHeadTable = { readonly repository: string; readonly head: string; readonly seen: string };
+
+/** A check of our name by somebody else (attack G10). */
+type GithubForeignCheckTable = {
+  readonly repository: string;
+  readonly head: string;
+  readonly app: string;
+  readonly since: Since;
+};
+
+/** How often GitHub was asked what, and what it answered. */
+type GithubCallTable = {
+  readonly route: string;
+  readonly status: number;
+  readonly calls: ColumnType<string, number, number>;
+};
+
+/** A group of a merge queue, whose head is what would land. */
+type GithubGroupTable = {
+  readonly repository: string;
+  readonly head: string;
+  /** Full ref that it is to land on. */
+  readonly onto: string;
+  readonly gone: ColumnType<boolean, boolean | undefined, boolean>;
+  readonly heard: Since;
+};
+
+/** Up to which event of the queue checks were asked for; one row. */
+type GithubPlaceTable = { readonly key: string; readonly event: string };
+
+/** The tables of the GitHub App, by name. */
+export type GithubTables = {
+  readonly github_delivery: DeliveryTable;
+  readonly github_repository: GithubRepositoryTable;
+  readonly github_login: GithubLoginTable;
+  readonly github_pull: GithubPullTable;
+  readonly github_pull_head: GithubPullHeadTable;
+  readonly github_check: GithubCheckTable;
+  readonly github_head: GithubHeadTable;
+  readonly github_group: GithubGroupTable;
+  readonly github_foreign_check: GithubForeignCheckTable;
+  readonly github_call: GithubCallTable;
+  readonly github_place: GithubPlaceTable;
+};
