@@ -55,4 +55,6 @@ export const GROUP_4 = [
     "a warning; error",
     "policy.detectors decision.missing",
   ),
+  row("D26", "code where no map looks, or under a name that excuses it", "told together", "logic.unclaimed"),
+  row("D27", "a program in what passes for a remark", "code like any other", "logic.changed"),
 ];

@@ -24,7 +24,12 @@ function inNewNames(line: SaidLine, renames: Renames): SaidLine {
 }
 
 function textsOf(files: readonly ExaminedAlone[], side: "removed" | "added"): Texts {
-  return new Set(files.flatMap((file) => file[side].map(({ says }) => says)));
+  return new Set(files.flatMap((file) => file[side].map(textOf)));
+}
+
+/** Code that became a remark, or a remark that became code, is no other layout. */
+function textOf({ sort, says }: SaidLine): string {
+  return `${sort === "comment" ? "remark" : "code"} ${says}`;
 }
 
 function examined(file: ExaminedAlone, left: Sides | undefined, gone: Texts, come: Texts): Examined {
@@ -41,6 +46,7 @@ function examined(file: ExaminedAlone, left: Sides | undefined, gone: Texts, com
   };
 }
 
-function marked({ number, text, sort, says }: SaidLine, others: Texts): MarkedLine {
-  return { number, text, sort, layout: says !== "" && others.has(says) };
+function marked(line: SaidLine, others: Texts): MarkedLine {
+  const { number, text, sort, says } = line;
+  return { number, text, sort, layout: says !== "" && others.has(textOf(line)) };
 }

@@ -16,9 +16,16 @@ describe("code of a behaviour kind", () => {
     ]);
   });
 
-  it("of a test, a page or no known kind is no finding", () => {
-    for (const kinds of [["score", "test"], ["docs"], ["infrastructure"]] as const)
-      expect(told(logic, examined("a.rs", kinds, [], [], lines))).toEqual([]);
+  it("of a test is no finding", () => {
+    expect(told(logic, examined("a.rs", ["score", "test"], [], [], lines))).toEqual([]);
+  });
+
+  it("of no known kind is told together, whatever the author's folders are called", () => {
+    const kinds = [[], ["docs"], ["infrastructure"], ["eval"], ["generated"]] as const;
+    const files = kinds.map((some, at) => examined(`${at}.rs`, some, [], [], lines));
+    expect(told(logic, ...files)).toEqual([
+      "R2 logic.unclaimed: Code of 5 files that no map of a recommender claims changed: 10 lines new, 5 gone",
+    ]);
   });
 
   it("that another class explains line by line is left to it", () => {
