@@ -57,4 +57,5 @@ export const GROUP_4 = [
   ),
   row("D26", "code where no map looks, or under a name that excuses it", "told together", "logic.unclaimed"),
   row("D27", "a program in what passes for a remark", "code like any other", "logic.changed"),
+  row("D28", "code in another order, block or file, each line of it kept", "code that changed", "logic.changed"),
 ];

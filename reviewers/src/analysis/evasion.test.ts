@@ -50,4 +50,48 @@ describe("whoever hides a change from the analysis finds it told all the same:",
     const { said } = await told({ "ranker/a.py": ["# guard(p)\nrun(p)\n", "guard(p)\n# run(p)\n"] });
     expect(said).toContain("R2 logic logic.changed");
   });
+
+  it.each([
+    [
+      "statements in another order",
+      "def f(s):\n    s = g(s)\n    return h(s)\n    log(s)\n",
+      "def f(s):\n    return h(s)\n    s = g(s)\n    log(s)\n",
+    ],
+    [
+      "a statement out of its block",
+      "def f(p):\n    if p.a:\n        p.s = 1\n        p.t = 2\n",
+      "def f(p):\n    if p.a:\n        p.s = 1\n    p.t = 2\n",
+    ],
+    ["a name that is set twice, the other way round", "W = 6\nW = 12\n", "W = 12\nW = 6\n"],
+    ["calls outside of every definition in another order", "add(a)\nadd(b)\n", "add(b)\nadd(a)\n"],
+  ])("D28: %s", async (_, before, after) => {
+    const { said, classes } = await told({ "ranker/a.py": [before, after] });
+    expect(said).toContain("R2 logic logic.changed");
+    expect(classes).toContain("logic");
+  });
+
+  it("D28: a key of a document under another key", async () => {
+    const sides = ["a:\n  w: 3\n  x: hello\nb:\n  z: 1\n", "a:\n  w: 3\nb:\n  x: hello\n  z: 1\n"] as const;
+    expect((await told({ "config/x.yaml": sides })).said).toContain("R2 logic logic.changed");
+  });
+
+  it.each(["misc/x.py", "tests/x.py", "ranker/x.py"])(
+    "D28: a guard that goes, its lines in %s instead",
+    async (path) => {
+      const guard = "    if blocked(s):\n        return None\n";
+      const { findings } = await analysed({
+        "ranker/a.py": [`def f(s):\n${guard}    return s\n`, "def f(s):\n    return s\n"],
+        [path]: ["y = 1\n", `y = 1\ndef z(s):\n${guard}`],
+      });
+      const places = findings.filter(({ risk }) => risk !== "R1").flatMap(({ at }) => at);
+      expect(places).toContainEqual(expect.objectContaining({ path: "ranker/a.py", side: "base", from: 2 }));
+    },
+  );
+
+  it("D28: another width of indentation is no such thing", async () => {
+    const body = (indent: string) =>
+      `if p.a:\n${indent}p.s = p.u * 2 + p.v * 3 + p.w * p.x + p.y * p.z\nrun(p)\n`.replaceAll(/^/gm, indent).trimEnd();
+    const sides = (indent: string) => `def f(p):\n${body(indent)}\n`;
+    expect((await told({ "ranker/a.py": [sides("    "), sides("  ")] })).said).toEqual([]);
+  });
 });

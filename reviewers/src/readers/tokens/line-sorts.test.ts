@@ -8,7 +8,7 @@ import { tokensOf } from "./tokens.ts";
 function linesIn(path: string, text: string): readonly LineSort[] {
   const { tokens } = tokensOf(text, { path });
   const lines = text.split("\n").map((line, at) => ({ number: at + 1, text: line }));
-  return sortLines(lines, tokens, importLines(tokens, languageOf(path)));
+  return sortLines(lines, tokens, importLines(tokens, languageOf(path)), languageOf(path));
 }
 
 function sorts(path: string, text: string): readonly string[] {

@@ -1,18 +1,21 @@
 import type { Line } from "../../contract.ts";
 import type { Token } from "../reading.ts";
+import { blocksAround } from "./indentation.ts";
 
 /** What a line is, and its tokens with one space between two: equal text is equal but for layout. */
 export type LineSort = { readonly sort: "code" | "comment" | "import" | "blank"; readonly text: string };
 
 /**
  * The sorts of lines of a text, by their numbers. A line with a remark behind code is code, and its text leaves the remark out; of a
- * token over several lines each line has its own piece. `imports` are the lines that have nothing but what is drawn in.
+ * token over several lines each line has its own piece. Where blocks are told by indentation, a mark for each stands in front. `imports` are the lines that have nothing but what is drawn in.
  */
 export function sortLines(
   lines: readonly Line[],
   tokens: readonly Token[],
   imports: ReadonlySet<number>,
+  language: string,
 ): readonly LineSort[] {
+  const blocks = blocksAround(tokens, language);
   const asked = new Map(lines.map(({ number }) => [number, { code: [], remarks: [] } as Pieces]));
   for (const token of tokens) {
     if (token.line === token.end) {
@@ -27,7 +30,11 @@ export function sortLines(
   }
   return lines.map(({ number, text }) => {
     const { code, remarks } = asked.get(number) ?? { code: [], remarks: [] };
-    return sortOf(code, remarks, imports.has(number), text);
+    const sorted = sortOf(code, remarks, imports.has(number), text);
+    const around = blocks.get(number) ?? 0;
+    return around === 0 || sorted.sort !== "code"
+      ? sorted
+      : { ...sorted, text: `${"| ".repeat(around)}${sorted.text}` };
   });
 }
 
