@@ -46,6 +46,46 @@ describe("whoever hides a change from the analysis finds it told all the same:",
     expect(unclaimed.map(({ at }) => [...new Set(at.map(({ path }) => path))])).toEqual([["src/a.py", "src/b.py"]]);
   });
 
+  it.each([
+    ["a.lmr", "boost reply # by 12\n", "boost reply # by 6\n"],
+    ["a.lmr", "/* boost 12 */\n", "/* boost 6 */\n"],
+    ["a.go", "//go:build linux\npackage a\n", "//go:build ignore\npackage a\n"],
+    ["a.go", 'package a\n\n// one\nimport "C"\n', 'package a\n\n// int w() { return 6; }\nimport "C"\n'],
+    ["a.sql", "SELECT a FROM t WHERE x > 1 -- AND y\n", "SELECT a FROM t WHERE x > 1 /*! AND y */\n"],
+    ["run.sh", "#!/bin/sh\nrun\n", "#!/opt/other\nrun\n"],
+  ])("D27: what a tool obeys, or nobody knows to be a remark, in %s", async (name, before, after) => {
+    const { said, classes } = await told({ [`ranker/${name}`]: [before, after] });
+    expect(said).toContain("R2 logic logic.changed");
+    expect(classes).toContain("logic");
+  });
+
+  it("D27: remarks of a known language are none of it", async () => {
+    expect((await told({ "ranker/a.go": ["package a\n\n// one\n", "package a\n\n// two\n"] })).said).toEqual([]);
+  });
+
+  it("D27: a remark that an escape ends before its line does", async () => {
+    const { said } = await told({ "ranker/A.java": ["// tuned\n", "// tuned \\u000a int w() { return 6; }\n"] });
+    expect(said).toContain("R4 obfuscation text.control");
+    const plain = ["// tuned\n", "// tuned \\\\u000a \\u00e9\n"] as const;
+    expect((await told({ "ranker/A.java": plain })).said).toEqual([]);
+    const { said: slow } = await told({ "ranker/A.java": ["// tuned\n", `// ${"\\".repeat(4000)}\n`] });
+    expect(slow).toEqual([]);
+  });
+
+  it.each(["utf-7", "raw_unicode_escape", "rot13", "shift_jis"])(
+    "D27 D8: a remark that asks for %s, in which remarks are code",
+    async (codec) => {
+      const { said, understood } = await told({ "ranker/a.py": ["W = 12\n", `# coding: ${codec}\nW = 12\n`] });
+      expect(said).toContain("R3 opaque encoding.declared");
+      expect(understood).toBe(false);
+    },
+  );
+
+  it("D8: a remark that asks for what everybody reads is none", async () => {
+    for (const codec of ["utf-8", "latin-1", "ISO-8859-15", "cp1252"])
+      expect((await told({ "ranker/a.py": ["W = 12\n", `# -*- coding: ${codec} -*-\nW = 12\n`] })).said).toEqual([]);
+  });
+
   it("D27: code that becomes a remark, and a remark that becomes code", async () => {
     const { said } = await told({ "ranker/a.py": ["# guard(p)\nrun(p)\n", "guard(p)\n# run(p)\n"] });
     expect(said).toContain("R2 logic logic.changed");
