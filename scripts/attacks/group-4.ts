@@ -63,4 +63,5 @@ export const GROUP_4 = [
     "logic.changed text.control encoding.declared",
   ),
   row("D28", "code in another order, block or file, each line of it kept", "code that changed", "logic.changed"),
+  row("D29", "a weight without a name", "a weight", "weight.formula"),
 ];

@@ -134,4 +134,32 @@ describe("whoever hides a change from the analysis finds it told all the same:",
     const sides = (indent: string) => `def f(p):\n${body(indent)}\n`;
     expect((await told({ "ranker/a.py": [sides("    "), sides("  ")] })).said).toEqual([]);
   });
+
+  it.each([
+    ["a.py", "def f(p):\n    return p.reply * 12\n", "def f(p):\n    return p.reply * 6\n"],
+    ["a.py", "def f(p):\n    return p.reply * 12\n", "def f(p):\n    return -p.reply * 12\n"],
+    ["a.py", "SCORE = lambda p: p.reply * 12\n", "SCORE = lambda p: p.reply * 6\n"],
+    ["a.rs", "fn score(p: P) -> f64 { p.reply * 12.0 }\n", "fn score(p: P) -> f64 { p.reply * -12.0 }\n"],
+    [
+      "a.go",
+      "package a\nfunc score(p P) float64 { return p.Reply*12 }\n",
+      "package a\nfunc score(p P) float64 { return p.Reply*6 }\n",
+    ],
+    ["a.ts", "export const score = (p) => p.reply * 12;\n", "export const score = (p) => p.reply * 6;\n"],
+    [
+      "A.java",
+      "class A { double score(P p) { return p.reply * 12.0; } }\n",
+      "class A { double score(P p) { return p.reply * 6.0; } }\n",
+    ],
+    ["A.scala", "object A { def score(p: P) = p.reply * 12.0 }\n", "object A { def score(p: P) = p.reply * 6.0 }\n"],
+    ["a.lmr", "score = reply * 12 + like\n", "score = reply * 6 + like\n"],
+    ["a.toml", 'score = "reply * 12 + like"\n', 'score = "reply * 6 + like"\n'],
+    ["a.yaml", "score: reply * 12 + like\n", "score: reply * 6 + like\n"],
+  ])("D29: a weight without a name in the formula of a score, in %s", async (name, before, after) => {
+    const { said, classes } = await told({ [`ranker/${name}`]: [before, after] });
+    expect(said.map((one) => one.slice(1))).toSatisfy((all: readonly string[]) =>
+      ["3", "4"].some((risk) => all.includes(`${risk} weight weight.formula`)),
+    );
+    expect(classes).toContain("weight");
+  });
 });
