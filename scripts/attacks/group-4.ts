@@ -64,4 +64,5 @@ export const GROUP_4 = [
   ),
   row("D28", "code in another order, block or file, each line of it kept", "code that changed", "logic.changed"),
   row("D29", "a weight without a name", "a weight", "weight.formula"),
+  row("D30", "another thing drawn in under the same name", "code that changed", "logic.changed remote.config"),
 ];

@@ -162,4 +162,41 @@ describe("whoever hides a change from the analysis finds it told all the same:",
     );
     expect(classes).toContain("weight");
   });
+
+  it.each([
+    ["another module", "a.py", "from ranker.weights import W\n", "from ranker.weights2 import W\n"],
+    ["another file", "a.ts", "import { score } from './a.ts';\n", "import { score } from './b.ts';\n"],
+    ["another name there", "a.ts", "import { a as w, b } from './a.ts';\n", "import { a, b as w } from './a.ts';\n"],
+    ["what it does alone", "a.ts", "import './a.ts';\n", "import './a.ts';\nimport './b.ts';\n"],
+    ["a further document", "a.conf", "w { reply = 12 }\n", 'w { reply = 12 }\ninclude "over.conf"\n'],
+  ])("D30 E5: %s is drawn in, in %s", async (_, name, before, after) => {
+    const { said, classes } = await told({ [`ranker/${name}`]: [before, after] });
+    expect(said).toContain("R2 logic logic.changed");
+    expect(classes).toContain("logic");
+  });
+
+  it.each([
+    ["a.py", "from ranker.weights import W\n", "from tests.weights import W\n"],
+    ["a.ts", "import { a } from './b.ts';\n", "import { a } from './b.test.ts';\n"],
+    ["a.conf", "w { reply = 12 }\n", 'w { reply = 12 }\ninclude url("https://example.org/over.conf")\n'],
+    ["b.conf", "w { reply = 12 }\n", 'w { reply = 12 }\ninclude file("/etc/feed/over.conf")\n'],
+  ])("D30 E15: what nobody reviews is drawn in, in %s", async (name, before, after) => {
+    expect((await told({ [`ranker/${name}`]: [before, after] })).said).toContain("R4 remote-code remote.config");
+  });
+
+  it("D30: imports that are sorted, or follow what moved, and a framework for tests are none of it", async () => {
+    const sorted = [
+      "import { b } from './b.ts';\nimport { a } from './a.ts';\n",
+      "import { a } from './a.ts';\nimport { b } from './b.ts';\n",
+    ] as const;
+    expect((await told({ "ranker/a.ts": sorted })).said).toEqual([]);
+    const follows: Sides = {
+      "ranker/a.py": ["from ranker.weights import W\n", "from ranker.params.weights import W\n"],
+      "ranker/weights.py": ["W = 3\n", undefined],
+      "ranker/params/weights.py": [undefined, "W = 3\n"],
+    };
+    expect((await told(follows)).said.filter((one) => !one.startsWith("R1"))).toEqual([]);
+    const framework = ["class A {}\n", "import org.junit.jupiter.api.ParameterizedTest;\nclass A {}\n"] as const;
+    expect((await told({ "ranker/A.java": framework })).said).toEqual(["R2 logic logic.changed"]);
+  });
 });

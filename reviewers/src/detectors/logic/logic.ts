@@ -4,6 +4,8 @@ import { BEHAVIOUR } from "../../presets/kind.ts";
 import { at, finding } from "../finding.ts";
 import { reportStages } from "../stages/report.ts";
 import { changedCode, changedPlaces } from "./changed-code.ts";
+import { movedPlaces } from "./drawn-in.ts";
+import type { Places } from "./drawn-in.ts";
 import { isPage, unclaimedFindings } from "./unclaimed.ts";
 
 const ID = "logic";
@@ -27,16 +29,22 @@ function detect(input: DetectorInput): readonly Finding[] {
       moved: "What changes by the new place of …?",
     },
   });
-  const unclaimed = unclaimedFindings(ID, input.files);
-  return [...input.files.flatMap(changed), ...unclaimed, ...stages, ...movedFindings(input.moved)];
+  const places = movedPlaces(input.files, input.moved);
+  const unclaimed = unclaimedFindings(ID, input.files, places);
+  return [
+    ...input.files.flatMap((file) => changed(file, places)),
+    ...unclaimed,
+    ...stages,
+    ...movedFindings(input.moved),
+  ];
 }
 
-function changed(file: Examined): readonly Finding[] {
+function changed(file: Examined, places: Places): readonly Finding[] {
   const { kinds, path } = file;
   if (kinds.has("test") || isPage(file)) return [];
   const behaviour = [...kinds].filter((kind) => BEHAVIOUR.has(kind)).toSorted();
   if (behaviour.length === 0) return [];
-  const { added, removed } = changedCode(file);
+  const { added, removed } = changedCode(file, places);
   if (removed.length === 0 && added.length === 0) return [];
   return [
     finding(ID, "logic", "logic.changed", {

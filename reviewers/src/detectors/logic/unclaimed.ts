@@ -5,6 +5,7 @@ import { BEHAVIOUR } from "../../presets/kind.ts";
 import { grammarOf } from "../../readers/syntax/languages.ts";
 import { finding } from "../finding.ts";
 import { changedCode, changedPlaces } from "./changed-code.ts";
+import type { Places } from "./drawn-in.ts";
 
 /** Languages of pages for people: what stands in a folder of documentation in another one may be run. */
 const PAGES: ReadonlySet<string> = new Set(["markdown", "text", "html", "css", "xml", ""]);
@@ -20,9 +21,9 @@ export function isPage({ kinds, base, result }: Examined): boolean {
  * Code and documents that no map of a recommender claims, as one finding: nobody knows that they decide nothing, and a folder's name is
  * the author's word (recommender.md §1).
  */
-export function unclaimedFindings(detector: string, files: readonly Examined[]): readonly Finding[] {
+export function unclaimedFindings(detector: string, files: readonly Examined[], places: Places): readonly Finding[] {
   const changed = files.filter(isUnclaimed).flatMap((file) => {
-    const { added, removed } = changedCode(file);
+    const { added, removed } = changedCode(file, places);
     return added.length + removed.length === 0 ? [] : [{ file, added, removed }];
   });
   const [first] = changed;
