@@ -199,4 +199,16 @@ describe("whoever hides a change from the analysis finds it told all the same:",
     const framework = ["class A {}\n", "import org.junit.jupiter.api.ParameterizedTest;\nclass A {}\n"] as const;
     expect((await told({ "ranker/A.java": framework })).said).toEqual(["R2 logic logic.changed"]);
   });
+
+  it("D28: an element of a list of a document that stands in another list", async () => {
+    const sides = ["a:\n  - x\n  - y\nb:\n  - z\n", "a:\n  - x\nb:\n  - y\n  - z\n"] as const;
+    expect((await told({ "config/x.yaml": sides })).said).toContain("R2 logic logic.changed");
+  });
+
+  it("D26: a number beside what else changes explains itself alone", async () => {
+    const text = (one: string, age: number) =>
+      `def f(p):\n    ${one}a(p)\n    ${one}b(p)\n    MAX_AGE = ${age}\n    ${one}c(p)\n    return p\n`;
+    const { said } = await told({ "ranker/x.py": [text("", 3), text("x = ", 4)] });
+    expect(said).toEqual(["R2 logic logic.changed", "R2 threshold param.changed"]);
+  });
 });

@@ -26,6 +26,8 @@ export function rewritten(
     for (const { number } of gone) found.base.add(number);
     for (const { number } of come) found.result.add(number);
   }
+  for (const span of lists(base)) for (const { number } of code(removed, span)) found.base.add(number);
+  for (const span of lists(result)) for (const { number } of code(added, span)) found.result.add(number);
   for (const line of runs(base)) found.base.add(line);
   for (const line of runs(result)) found.result.add(line);
   const [under, elsewhere] = [settings(base), settings(result)];
@@ -51,6 +53,13 @@ function settings(facts: readonly Fact[]): ReadonlyMap<string, number> {
     ),
   );
 }
+
+/** Lists of a document that have other elements now: what left one for another is no layout. At most so many, because some stand in others. */
+function lists(facts: readonly Fact[]): readonly Fact[] {
+  return facts.filter(({ fact, by }) => fact === "list" && by === "typed").slice(0, MOST_LISTS);
+}
+
+const MOST_LISTS = 1_000;
 
 function bodies(facts: readonly Fact[]): readonly Definition[] {
   return facts.filter((fact): fact is Definition => fact.fact === "definition" && fact.holds !== true);

@@ -4,8 +4,8 @@ import type { Span } from "../../facts/fact.ts";
 const CODES: ReadonlySet<string> = new Set(["logic.changed", "logic.unclaimed"]);
 
 /**
- * Without files in findings of `logic` whose every place another class explains: a finding of R2 or more about the same file, of which
- * lines meet the changed ones. What nothing explains stays, so that a changed file is never nothing.
+ * Without files in findings of `logic` whose every place another class explains: findings of R2 or more about the same file that have at
+ * least half of its lines. What nothing explains stays, so that a changed file is never nothing.
  */
 export function unexplained(findings: readonly Finding[]): readonly Finding[] {
   const others = new Map<string, Span[]>();
@@ -16,8 +16,8 @@ export function unexplained(findings: readonly Finding[]): readonly Finding[] {
       others.getOrInsertComputed(`${side} ${path}`, () => []).push(span);
     }
   }
-  const meets = new Map([...others].map(([key, spans]) => [key, meeting(spans)]));
-  const isExplained = ({ path, side, from, to }: Location) => meets.get(`${side} ${path}`)?.({ from, to }) ?? false;
+  const covers = new Map([...others].map(([key, spans]) => [key, covering(spans)]));
+  const isExplained = ({ path, side, from, to }: Location) => covers.get(`${side} ${path}`)?.({ from, to }) ?? false;
   return findings.flatMap((one) => {
     if (one.class !== "logic" || !CODES.has(one.code)) return [one];
     const files = Map.groupBy(one.at, ({ path }) => path);
@@ -29,18 +29,24 @@ export function unexplained(findings: readonly Finding[]): readonly Finding[] {
 
 const WHOLE: Span = { from: 0, to: Infinity };
 
-/** Whether one of these spans meets another one. O(log n) each. */
-function meeting(spans: readonly Span[]): (span: Span) => boolean {
-  const sorted = spans.toSorted((a, b) => a.from - b.from);
-  const reaches: number[] = [];
-  for (const { to } of sorted) reaches.push(Math.max(to, reaches.at(-1) ?? 0));
+/** Whether these spans have at least half of the lines of another one. Linear in all that is asked, where these do not overlap. */
+function covering(spans: readonly Span[]): (span: Span) => boolean {
+  const apart: { from: number; to: number }[] = [];
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = apart.at(-1);
+    if (last !== undefined && from <= last.to + 1) last.to = Math.max(last.to, to);
+    else apart.push({ from, to });
+  }
   return ({ from, to }) => {
-    let [low, high] = [0, sorted.length];
+    let [low, high] = [0, apart.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((sorted[middle]?.from ?? Infinity) <= to) low = middle + 1;
+      if ((apart[middle]?.to ?? Infinity) < from) low = middle + 1;
       else high = middle;
     }
-    return (reaches[low - 1] ?? -1) >= from;
+    let lines = 0;
+    for (let at = low; (apart[at]?.from ?? Infinity) <= to; at += 1)
+      lines += Math.min(to, apart[at]?.to ?? 0) - Math.max(from, apart[at]?.from ?? 0) + 1;
+    return lines * 2 >= to - from + 1;
   };
 }
