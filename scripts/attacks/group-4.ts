@@ -55,4 +55,14 @@ export const GROUP_4 = [
     "a warning; error",
     "policy.detectors decision.missing",
   ),
+  row("D26", "code where no map looks, or under a name that excuses it", "told together", "logic.unclaimed"),
+  row(
+    "D27",
+    "a program in what passes for a remark",
+    "code like any other",
+    "logic.changed text.control encoding.declared",
+  ),
+  row("D28", "code in another order, block or file, each line of it kept", "code that changed", "logic.changed"),
+  row("D29", "a weight without a name", "a weight", "weight.formula"),
+  row("D30", "another thing drawn in under the same name", "code that changed", "logic.changed remote.config"),
 ];

@@ -9,19 +9,17 @@ const BEFORE = 24;
  * what a keyword declares, is no read; in quotes it is one, because somebody may look it up by its name.
  */
 export function occurrencesOf(text: string, name: string): Occurrences {
-  let [reads, declared, line, counted] = [0, undefined as number | undefined, 1, 0];
+  let [reads, declared, line, start] = [0, undefined as number | undefined, 1, 0];
+  let next = text.indexOf("\n");
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
     const end = at + name.length;
     if (PART.test(text[at - 1] ?? "") || PART.test(text[end] ?? "")) continue;
-    const start = text.lastIndexOf("\n", at) + 1;
+    for (; next !== -1 && next < at; next = text.indexOf("\n", start)) [line, start] = [line + 1, next + 1];
     if (COMMENT.test(text.slice(start, Math.min(at, start + 400)))) continue;
     const after = /^\s{0,20}(::?|={1,2}|.?)/su.exec(text.slice(end, end + 24))?.[1] ?? "";
     const given = (after === ":" || after === "=") && text[at - 1] !== ".";
     if (!given && !DECLARES.test(text.slice(Math.max(start, at - BEFORE), at))) reads += 1;
-    else {
-      for (; counted < at; counted += 1) if (text.charCodeAt(counted) === 10) line += 1;
-      declared ??= line;
-    }
+    else declared ??= line;
   }
   return declared === undefined ? { reads } : { declared, reads };
 }

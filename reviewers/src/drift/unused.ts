@@ -8,8 +8,8 @@ import type { TreeSource } from "../hazards/surroundings.ts";
 import { occurrencesOf } from "./occurrences.ts";
 import { treeFiles } from "./tree-files.ts";
 
-/** Names of one change, changed files, and files of the tree and their bytes that are looked through. */
-const MOST = { names: 20, changed: 50, files: 6_000, file: 512 * 1024, total: 32 * 1024 * 1024 };
+/** Names of one change and those that are looked into, changed files, and files of the tree and their bytes that are looked through. */
+const MOST = { names: 20, asked: 200, changed: 50, files: 6_000, file: 512 * 1024, total: 32 * 1024 * 1024 };
 
 type Name = { readonly name: string; readonly file: Examined; readonly line: number };
 
@@ -59,27 +59,33 @@ const LANGUAGES: ReadonlySet<string> = new Set("scala,java,py,rs,go,ts,tsx,js,kt
 /** Names of several words that the changed files read before, do not read now, and still declare. */
 async function namesNoLongerRead(source: TreeSource, files: readonly Examined[]): Promise<readonly Name[]> {
   const texts = await Promise.all(
-    files.map(async (file) => ({
-      file,
-      before: await textOf(source, file.entry, "old"),
-      after: await textOf(source, file.entry, "new"),
-    })),
+    files.map(async (file) => {
+      const [before, after] = [await textOf(source, file.entry, "old"), await textOf(source, file.entry, "new")];
+      return { file, before, after, said: countsIn(before), says: countsIn(after) };
+    }),
   );
+  // What neither side says otherwise is read as often as before.
+  const isLess = (name: string) =>
+    texts.some(({ said, says }) => (said.get(name) ?? 0) > (says.get(name) ?? 0)) &&
+    texts.some(({ says }) => says.has(name));
+  const asked = new Set(texts.flatMap(({ file }) => [...(file.result?.words ?? [])].filter(isLess)));
   const found: Name[] = [];
-  const seen = new Set<string>();
-  for (const { file } of texts)
-    for (const name of file.result?.words ?? []) {
-      if (seen.has(name) || name.length > 80 || wordsOf(name).length < 2) continue;
-      seen.add(name);
-      // What neither side says otherwise is read as often as before.
-      if (!texts.some(({ before, after }) => before.split(name).length > after.split(name).length)) continue;
-      const now = texts.map(({ file: of, after }) => ({ of, ...occurrencesOf(after, name) }));
-      const declaring = now.find(({ declared }) => declared !== undefined);
-      if (declaring?.declared === undefined || now.some(({ reads }) => reads > 0)) continue;
-      if (texts.every(({ before }) => occurrencesOf(before, name).reads === 0)) continue;
-      found.push({ name, file: declaring.of, line: declaring.declared });
-    }
+  for (const name of [...asked].filter((one) => one.length <= 80 && wordsOf(one).length >= 2).slice(0, MOST.asked)) {
+    const saying = texts.filter(({ says }) => says.has(name));
+    const now = saying.map(({ file, after }) => ({ file, ...occurrencesOf(after, name) }));
+    const declaring = now.find(({ declared }) => declared !== undefined);
+    if (declaring?.declared === undefined || now.some(({ reads }) => reads > 0)) continue;
+    if (texts.every(({ said, before }) => !said.has(name) || occurrencesOf(before, name).reads === 0)) continue;
+    found.push({ name, file: declaring.file, line: declaring.declared });
+  }
   return found.slice(0, MOST.names);
+}
+
+/** How often a text says each word: asked of each name one by one, a large text would be read as often as it has words. */
+function countsIn(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 async function textOf(source: TreeSource, { oldOid, newOid }: Entry, side: "old" | "new"): Promise<string> {

@@ -7,8 +7,11 @@ import { kindsOf } from "../presets/kinds-of.ts";
 import type { Reading } from "../readers/reading.ts";
 import { sortLines } from "../readers/tokens/line-sorts.ts";
 
-/** A changed line with what it says without layout and comments. */
-export type SaidLine = Omit<MarkedLine, "layout"> & { readonly says: string };
+import { outOfOrder } from "./out-of-order.ts";
+import type { OutOfOrder } from "./out-of-order.ts";
+
+/** A line with what it says without layout and comments; `displaced` where the other side has it too, at another place in the order. */
+export type SaidLine = Omit<MarkedLine, "layout"> & { readonly says: string; readonly displaced: boolean };
 
 /** A changed file, compared side with side alone. */
 export type ExaminedAlone = {
@@ -20,11 +23,12 @@ export type ExaminedAlone = {
   readonly removed: readonly SaidLine[];
   readonly added: readonly SaidLine[];
   readonly sizes: { readonly base?: number; readonly result?: number };
+  readonly outOfOrder: OutOfOrder;
 };
 
 /** Compares what was read of both sides of a file, and keeps what differs. */
 export function examineFile(
-  { entry, added, removed, base, result }: FileChange,
+  { entry, added, removed, displaced, base, result }: FileChange,
   before: Reading | undefined,
   after: Reading | undefined,
 ): ExaminedAlone {
@@ -36,12 +40,13 @@ export function examineFile(
     kinds: kinds.size > 0 ? kinds : kindsOfContent([...facts.base, ...facts.result]),
     ...(before === undefined ? {} : { base: said(before, facts.base) }),
     ...(after === undefined ? {} : { result: said(after, facts.result) }),
-    removed: saidLines(removed, base?.text, before),
-    added: saidLines(added, result?.text, after),
+    removed: saidLines(removed, displaced.removed, base?.text, before),
+    added: saidLines(added, displaced.added, result?.text, after),
     sizes: {
       ...(base === undefined ? {} : { base: base.size }),
       ...(result === undefined ? {} : { result: result.size }),
     },
+    outOfOrder: outOfOrder(before?.facts ?? [], after?.facts ?? []),
   };
 }
 
@@ -51,16 +56,19 @@ function said(reading: Reading, facts: Said["facts"]): Said {
 }
 
 function saidLines(
-  lines: readonly Line[],
+  changed: readonly Line[],
+  displaced: readonly Line[],
   text: string | undefined,
   reading: Reading | undefined,
 ): readonly SaidLine[] {
+  const own = new Set(changed.map(({ number }) => number));
+  const others = displaced.filter(({ number }) => !own.has(number));
+  const lines = others.length === 0 ? changed : [...changed, ...others].toSorted((a, b) => a.number - b.number);
   if (lines.length === 0) return [];
-  if (text === undefined || reading === undefined)
-    return lines.map((line) => ({ ...line, sort: "code", says: line.text }));
-  const sorts = sortLines(lines, reading.tokens, reading.imports());
+  const known = text !== undefined && reading !== undefined;
+  const sorts = known ? sortLines(lines, reading.tokens, reading.imports(), reading.language) : [];
   return lines.map((line, at) => {
     const { sort = "code", text: says = line.text } = sorts[at] ?? {};
-    return { ...line, sort, says };
+    return { ...line, sort, says, displaced: !own.has(line.number) };
   });
 }

@@ -79,13 +79,29 @@ function pairs(
     const to = key === undefined ? [] : (candidates.get(key) ?? []);
     const [first, second] = [from[0], to[0]];
     if (from.length === 1 && to.length === 1 && first !== undefined && second !== undefined) return [[first, second]];
+    if (to.length === 0) return [];
+    const [likes, alone] = [likeness(to), likeness(from)];
     return from.flatMap((one) => {
-      const likes = to.filter(({ path, definition }) => path === one.path || definition.name === one.definition.name);
-      const alone = from.filter(({ path, definition }) => path === one.path || definition.name === one.definition.name);
-      const [like] = likes;
-      return likes.length === 1 && alone.length === 1 && like !== undefined ? [[one, like] as const] : [];
+      const like = likes(one);
+      return like === undefined || alone(one) === undefined ? [] : [[one, like] as const];
     });
   });
+}
+
+/** Finds the only one of these that stands in the same file, or has the same name; undefined where several do. Linear in all. */
+function likeness(all: readonly Standing[]): (one: Standing) => Standing | undefined {
+  const inFile = Map.groupBy(all, ({ path }) => path);
+  const named = Map.groupBy(all, ({ definition }) => definition.name);
+  const both = Map.groupBy(all, placeOf);
+  return (one) => {
+    const [there, alike] = [inFile.get(one.path) ?? [], named.get(one.definition.name) ?? []];
+    const count = there.length + alike.length - (both.get(placeOf(one)) ?? []).length;
+    return count === 1 ? (there[0] ?? alike[0]) : undefined;
+  };
+}
+
+function placeOf({ path, definition }: Standing): string {
+  return JSON.stringify([path, definition.name]);
 }
 
 function without(all: readonly Standing[], some: readonly Standing[]): readonly Standing[] {

@@ -17,6 +17,7 @@ export const HAZARDS = {
   "encoding.utf-16": { class: "opaque", risk: "R3" },
   "encoding.utf-7": { class: "opaque", risk: "R3" },
   "encoding.invalid": { class: "opaque", risk: "R3" },
+  "encoding.declared": { class: "opaque", risk: "R3" },
   "encoding.bom": { class: "opaque", risk: "R3" },
   "opaque.binary": { class: "opaque", risk: "R3" },
   "opaque.failed": { class: "opaque", risk: "R3" },

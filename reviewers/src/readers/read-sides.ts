@@ -25,7 +25,7 @@ const NOTHING: Reading = {
 
 /**
  * Reads both sides of a file by every reader that knows it, the tokens always. Of code that both sides have, definitions that are the same
- * within the same heads are read as tokens alone: their facts would cancel out.
+ * within the same heads are read as tokens alone: their facts would cancel out. Where a grammar has to guess, it guesses about the whole.
  */
 export function readSides(
   readers: Readers,
@@ -38,10 +38,10 @@ export function readSides(
     return { base: readWhole(readers, path, base), result: readWhole(readers, path, result) };
   const [before, after] = [side(readers, path, base), side(readers, path, result)];
   const same = samePieces(before, after, before.language);
-  return {
-    base: withModel(path, base, readCode(readers, before, same.base)),
-    result: withModel(path, result, readCode(readers, after, same.result)),
-  };
+  const parts = [readCode(readers, before, same.base), readCode(readers, after, same.result)] as const;
+  if (parts.some(({ guessed }) => guessed))
+    return { base: readWhole(readers, path, base), result: readWhole(readers, path, result) };
+  return { base: withModel(path, base, parts[0]), result: withModel(path, result, parts[1]) };
 }
 
 function isCode(path: Path, content: Content | undefined): boolean {

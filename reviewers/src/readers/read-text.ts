@@ -50,6 +50,7 @@ export function readCode(readers: Readers, side: Side, without: readonly Piece[]
     language,
     facts: markHolders(mergeFacts(tree.facts, found, tree.tests)),
     troubles: [...troubles, ...tree.troubles],
+    ...(tree.fits ? {} : { guessed: true }),
   };
 }
 

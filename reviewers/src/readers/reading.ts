@@ -27,6 +27,8 @@ export type Reading = {
   readonly imports: () => ReadonlySet<number>;
   /** Structure of a model's file. */
   readonly model?: ModelOutline;
+  /** Set where a grammar had to guess at some of it. */
+  readonly guessed?: true;
   /** What could not be read further, and why: a parse failure, a bound. Each becomes a finding of `opaque`. */
   readonly troubles: readonly Trouble[];
 };

@@ -17,7 +17,9 @@ describe("a file that no folder or name claims", () => {
       "R2 logic.changed: Code of pipeline changed: 6 lines new, 0 gone",
     ]);
     expect(await saidBy("weight", { "engine/online.go": [go(""), go("*2")] })).toHaveLength(1);
-    expect(await saidBy("logic", { "engine/online.go": [undefined, "package engine\n\nvar x = 1\n"] })).toEqual([]);
+    expect(await saidBy("logic", { "engine/online.go": [undefined, "package engine\n\nvar x = 1\n"] })).toEqual([
+      "R2 logic.unclaimed: Code of a file that no map of a recommender claims changed: 1 line new, 0 gone",
+    ]);
   });
 });
 
@@ -30,9 +32,16 @@ describe("code of a behaviour kind", () => {
     ]);
   });
 
-  it("of a test, a page or no known kind is no finding", () => {
-    for (const kinds of [["score", "test"], ["docs"], ["infrastructure"]] as const)
-      expect(told(logic, examined("a.rs", kinds, [], [], lines))).toEqual([]);
+  it("of a test is no finding", () => {
+    expect(told(logic, examined("a.rs", ["score", "test"], [], [], lines))).toEqual([]);
+  });
+
+  it("of no known kind is told together, whatever the author's folders are called", () => {
+    const kinds = [[], ["docs"], ["infrastructure"], ["eval"], ["generated"]] as const;
+    const files = kinds.map((some, at) => examined(`${at}.rs`, some, [], [], lines));
+    expect(told(logic, ...files)).toEqual([
+      "R2 logic.unclaimed: Code of 5 files that no map of a recommender claims changed: 10 lines new, 5 gone",
+    ]);
   });
 
   it("that another class explains line by line is left to it", () => {

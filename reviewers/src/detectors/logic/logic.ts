@@ -1,14 +1,18 @@
 import type { Finding } from "@countersign/core";
-import type { Detector, DetectorInput, Examined, MarkedLine, Moved } from "../../contract.ts";
+import type { Detector, DetectorInput, Examined, Moved } from "../../contract.ts";
 import { BEHAVIOUR } from "../../presets/kind.ts";
 import { at, finding } from "../finding.ts";
 import { reportStages } from "../stages/report.ts";
+import { changedCode, changedPlaces } from "./changed-code.ts";
+import { movedPlaces } from "./drawn-in.ts";
+import type { Places } from "./drawn-in.ts";
+import { isPage, unclaimedFindings } from "./unclaimed.ts";
 
 const ID = "logic";
 
 /**
- * Code of a behaviour kind that changed in more than layout, comments and imports, and definitions that moved with their body. What other
- * classes explain is left out afterwards, by `unexplained`.
+ * Code that changed in more than layout, comments and imports, file by file for a behaviour kind and together for what no map claims, and
+ * definitions that moved with their body. What other classes explain is left out afterwards, by `unexplained`.
  */
 export const logic: Detector = { id: ID, class: "logic", detect };
 
@@ -25,43 +29,31 @@ function detect(input: DetectorInput): readonly Finding[] {
       moved: "What changes by the new place of …?",
     },
   });
-  return [...input.files.flatMap(changed), ...stages, ...movedFindings(input.moved)];
+  const places = movedPlaces(input.files, input.moved);
+  const unclaimed = unclaimedFindings(ID, input.files, places);
+  return [
+    ...input.files.flatMap((file) => changed(file, places)),
+    ...unclaimed,
+    ...stages,
+    ...movedFindings(input.moved),
+  ];
 }
 
-function changed(file: Examined): readonly Finding[] {
+function changed(file: Examined, places: Places): readonly Finding[] {
   const { kinds, path } = file;
-  if (kinds.has("test") || kinds.has("docs") || kinds.has("generated")) return [];
+  if (kinds.has("test") || isPage(file)) return [];
   const behaviour = [...kinds].filter((kind) => BEHAVIOUR.has(kind)).toSorted();
   if (behaviour.length === 0) return [];
-  const [removed, added] = [file.removed.filter(isCode), file.added.filter(isCode)];
+  const { added, removed } = changedCode(file, places);
   if (removed.length === 0 && added.length === 0) return [];
-  const spans = [
-    ...spansOf(added).map(([from, to]) => at(path, "result", from, to)),
-    ...spansOf(removed).map(([from, to]) => at(path, "base", from, to)),
-  ];
   return [
     finding(ID, "logic", "logic.changed", {
       title: `Code of ${behaviour.join(", ")} changed: ${added.length} ${added.length === 1 ? "line" : "lines"} new, ${removed.length} gone`,
-      at: spans,
+      at: changedPlaces(path, { added, removed }),
       evidence: { added: added.length, removed: removed.length, kinds: behaviour.join(" ") },
       ask: "What does this code decide otherwise now?",
     }),
   ];
-}
-
-function isCode({ sort, layout }: MarkedLine): boolean {
-  return sort === "code" && !layout;
-}
-
-/** Lines that follow each other as one span. */
-function spansOf(lines: readonly MarkedLine[]): readonly (readonly [number, number])[] {
-  const spans: [number, number][] = [];
-  for (const { number } of lines) {
-    const last = spans.at(-1);
-    if (last !== undefined && number <= last[1] + 1) last[1] = number;
-    else spans.push([number, number]);
-  }
-  return spans;
 }
 
 /** Moves between two files as one finding, least of all risks: the same body stands elsewhere, or under another name. */

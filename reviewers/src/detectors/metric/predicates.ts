@@ -37,7 +37,9 @@ export function predicateFindings(detector: string, file: Examined): readonly Fi
     });
     return [
       ...goneFinding(detector, file, base, gone),
-      ...changed.slice(0, 20).flatMap(([one, other]) => changedFindings(detector, file, result ?? base, one, other)),
+      ...changed
+        .slice(0, 20)
+        .flatMap(([one, other]) => changedFindings(detector, file, [base, result ?? base], one, other)),
     ];
   });
 }
@@ -61,12 +63,12 @@ function goneFinding(detector: string, { path }: Examined, list: List, gone: rea
 function changedFindings(
   detector: string,
   { path }: Examined,
-  list: List,
+  [before, after]: readonly [List, List],
   base: Predicate,
   result: Predicate,
 ): readonly Finding[] {
   const [old, now] = numbersThatDiffer(base.text, result.text);
-  const places = [at(path, "result", list.from, list.to)];
+  const places = [at(path, "result", after.from, after.to), at(path, "base", before.from, before.to)];
   const states = now === undefined ? undefined : agreesWith(base.name, now);
   const said = { before: base.text, after: result.text, at: places };
   const steps = old === undefined || now === undefined ? "is defined otherwise" : `${old} → ${now}`;

@@ -1,7 +1,7 @@
 import type { Finding } from "@countersign/core";
 import { fileName } from "../../content/names.ts";
 import type { Examined } from "../../contract.ts";
-import type { Call, Setting, Value } from "../../facts/fact.ts";
+import type { Call, Import, Setting, Value } from "../../facts/fact.ts";
 import { hasWord } from "../../facts/words.ts";
 import { lexicon } from "../words.ts";
 import { isBuilt, say } from "./say.ts";
@@ -19,18 +19,25 @@ const MANIFESTS =
   /^(?:package(?:-lock)?\.json|tsconfig[\w.-]*\.json|pyproject\.toml|Cargo\.toml|go\.(?:mod|sum)|pom\.xml|setup\.cfg|tox\.ini|pytest\.ini|BUILD(?:\.bazel)?|WORKSPACE|Makefile|CMakeLists\.txt|\.[\w.-]+)$/u;
 
 /** Files that are read at run time and that no change of serving code brings: outside the repository, or in a folder of tests. */
-export function outside(file: Examined, fact: Call | Setting): readonly Finding[] {
+export function outside(file: Examined, fact: Call | Setting | Import): readonly Finding[] {
   if (isBuilt(file) || fact.test) return [];
-  const values: readonly Value[] = fact.fact === "call" ? fact.args.map(({ value }) => value) : [fact.value];
+  const values = valuesOf(fact);
   return values.flatMap((value) => {
     if (value.is !== "string" || value.text.length > 500) return [];
     const { text } = value;
     if (FOLDERS.test(text) || REMOTE_FILE.test(text))
       return [say(file, fact, "remote.config", `${text}, outside the repository, is read at run time`, text)];
-    if (!TESTS.test(text) || isPattern(file, fact)) return [];
+    if (fact.fact === "import" || !TESTS.test(text) || isPattern(file, fact)) return [];
     const title = `Serving code names ${text}, in a folder of tests, where no class looks`;
     return [say(file, fact, "remote.config", title, text, { "test-path": "yes" })];
   });
+}
+
+/** What may be the name of a file: in a document also what it draws in. */
+function valuesOf(fact: Call | Setting | Import): readonly Value[] {
+  if (fact.fact === "call") return fact.args.map(({ value }) => value);
+  if (fact.fact === "setting") return [fact.value];
+  return [{ is: "string", text: fact.module }];
 }
 
 /** Settings of tools say which files they take. */

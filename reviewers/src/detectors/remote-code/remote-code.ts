@@ -5,6 +5,7 @@ import { together } from "../together.ts";
 import { engine } from "./engines.ts";
 import { environment } from "./environment.ts";
 import { evaluated } from "./evaluated.ts";
+import { fromTests } from "./from-tests.ts";
 import { outside } from "./outside.ts";
 import { ID } from "./say.ts";
 import { scripted, scriptedFunction } from "./scripted.ts";
@@ -25,7 +26,7 @@ function look(file: Examined, fact: Fact): readonly Finding[] {
     case "setting":
       return [...scripted(file, fact), ...outside(file, fact)];
     case "import":
-      return engine(file, fact);
+      return [...engine(file, fact), ...fromTests(file, fact), ...outside(file, fact)];
     case "definition":
       return scriptedFunction(file, fact);
     default:

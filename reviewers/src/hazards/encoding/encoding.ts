@@ -4,6 +4,7 @@ import type { Content } from "../../content/content.ts";
 import type { FileChange, Hazard, Noticed } from "../../contract.ts";
 import type { HazardCode } from "../codes.ts";
 import { hazardFinding, named, onLine, whole } from "../finding.ts";
+import { declaredEncoding } from "./declared.ts";
 
 const ID = "encoding";
 /** `<` and its like as UTF-7 spells them: `+ADw-`. The run is bounded, so the search stays linear. */
@@ -28,6 +29,16 @@ function inFile({ entry: { path }, base, result, added }: FileChange): Noticed {
           : { before: base.encoding, after: result.encoding }),
         evidence: { encoding: now.encoding, bytes: now.size, sha256: now.sha256, ...marks(now) },
         ask: "Which encoding does the program that reads it assume?",
+      }),
+    );
+  const declared = declaredEncoding(result?.text ?? "");
+  if (declared !== undefined && added.length > 0)
+    found.push(
+      hazardFinding(ID, "encoding.declared", {
+        title: `${named(path)} asks to be read as ${declared}, in which other letters may stand there`,
+        at: [onLine(path, 1)],
+        evidence: { encoding: declared },
+        ask: "What does the program read that runs it?",
       }),
     );
   const utf7 = result?.text?.includes("+A") === true ? added.filter(({ text }) => UTF7.test(text)) : [];

@@ -4,6 +4,7 @@ import type { FileChange, Hazard, Noticed, Surroundings } from "../../contract.t
 import type { HazardCode } from "../codes.ts";
 import { codePoint, hazardFinding, named, onLine, whole } from "../finding.ts";
 import { hiddenCharacters } from "./characters.ts";
+import { escapedMarks } from "./escaped-marks.ts";
 import { confusableWords } from "./scripts.ts";
 
 const ID = "hidden-text";
@@ -26,7 +27,10 @@ function inFile({ entry: { path }, added }: FileChange): Noticed {
     names.set(code, named);
     if (named.size < MOST_NAMED) named.add(what);
   };
-  for (const { number, text } of added) for (const one of sightings(text)) note(onLine(path, number), one);
+  for (const { number, text } of added) {
+    for (const one of sightings(text)) note(onLine(path, number), one);
+    for (const what of escapedMarks(path, text)) note(onLine(path, number), { code: "text.control", what });
+  }
   const findings = [...places].map(([code, at]) =>
     hazardFinding(ID, code, {
       title: `${TITLES[code] ?? code} in ${named(path)}`,

@@ -17,6 +17,8 @@ export type SyntaxReading = {
   readonly tests: readonly Span[];
   /** `limit.syntax` for a bound, `opaque.parse` where the text is not of the language. */
   readonly troubles: readonly Trouble[];
+  /** Whether all of it is of the language. What a parser makes of the rest hangs on what stands far away. */
+  readonly fits: boolean;
 };
 
 /**
@@ -43,16 +45,16 @@ function read(grammar: Grammar, language: string, part: Part): SyntaxReading {
   const grown = growTree(grammar, part);
   if ("beyond" in grown) return trouble("limit.syntax", grown.beyond, 1);
   if ("broken" in grown) return trouble("opaque.parse", grown.broken, grown.line);
-  const { tree, comments } = grown;
+  const { tree, comments, fits } = grown;
   const walk = new Walk(tree, language, new Notes(tree, comments));
   walkTree(walk);
   if (walk.beyond !== undefined) return trouble("limit.syntax", walk.beyond, 1);
   const facts = walk.facts.toSorted((a, b) => a.from - b.from);
-  return { facts, tests: testSpans(facts, doctests(tree, language, comments)), troubles: [] };
+  return { facts, tests: testSpans(facts, doctests(tree, language, comments)), troubles: [], fits };
 }
 
 function trouble(code: string, what: string, line: number): SyntaxReading {
-  return { facts: [], tests: [], troubles: [{ code, what, line }] };
+  return { facts: [], tests: [], troubles: [{ code, what, line }], fits: false };
 }
 
 /** Lines of facts in tests and of examples, those that overlap as one. */

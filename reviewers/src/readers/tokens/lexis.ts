@@ -119,3 +119,8 @@ const LEXES: ReadonlyMap<string, Lexis> = new Map<string, Lexis>([
 export function lexisOf(language: string): Lexis {
   return LEXES.get(language) ?? UNKNOWN;
 }
+
+/** Whether anybody knows how the language spells its remarks. */
+export function isKnown(language: string): boolean {
+  return LEXES.has(language);
+}

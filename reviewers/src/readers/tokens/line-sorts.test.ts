@@ -8,7 +8,7 @@ import { tokensOf } from "./tokens.ts";
 function linesIn(path: string, text: string): readonly LineSort[] {
   const { tokens } = tokensOf(text, { path });
   const lines = text.split("\n").map((line, at) => ({ number: at + 1, text: line }));
-  return sortLines(lines, tokens, importLines(tokens, languageOf(path)));
+  return sortLines(lines, tokens, importLines(tokens, languageOf(path)), languageOf(path));
 }
 
 function sorts(path: string, text: string): readonly string[] {
@@ -37,10 +37,10 @@ describe("the sort of a line", () => {
     ["a.ts", 'const a = await import("./a.ts");\nimport("./b.ts");', "code code"],
     ["a.cc", '#include <vector>\n#include "a.h"\nusing namespace std;\n#define LIMIT 5', "import import import code"],
     ["a.rb", "require 'json'\nrequire_relative 'x'\nlimit 5", "import code code"],
-    ["a.lmr", "require account_age >= 30\nrequire muted\ninclude friends\n-- a remark", "code code code comment"],
+    ["a.lmr", "require account_age >= 30\nrequire muted\ninclude friends\n-- a remark", "code code code code"],
     ["a.sql", "-- who\nselect a\nfrom b\n/* c */", "comment code code comment"],
     ["a.py", "import os; os.system('x')", "code"],
-    ["", "# a remark\nkey: #5 \nhttp://x", "comment code code"],
+    ["", "# a remark\nkey: #5 \nhttp://x", "code code code"],
   ])("%s %j", (path, text, expected) => {
     expect(sorts(path, text).join(" ")).toBe(expected);
   });

@@ -1,33 +1,44 @@
 import type { Line } from "../../contract.ts";
 import type { Token } from "../reading.ts";
+import { obeyedRemarks } from "./directives.ts";
+import { blocksAround } from "./indentation.ts";
 
 /** What a line is, and its tokens with one space between two: equal text is equal but for layout. */
 export type LineSort = { readonly sort: "code" | "comment" | "import" | "blank"; readonly text: string };
 
 /**
- * The sorts of lines of a text, by their numbers. A line with a remark behind code is code, and its text leaves the remark out; of a
- * token over several lines each line has its own piece. `imports` are the lines that have nothing but what is drawn in.
+ * The sorts of lines of a text, by their numbers. A line with a remark behind code is code, and its text leaves the remark out,
+ * unless the remark is a program; of a
+ * token over several lines each line has its own piece. Where blocks are told by indentation, a mark for each stands in front. `imports` are the lines that have nothing but what is drawn in.
  */
 export function sortLines(
   lines: readonly Line[],
   tokens: readonly Token[],
   imports: ReadonlySet<number>,
+  language: string,
 ): readonly LineSort[] {
+  const blocks = blocksAround(tokens, language);
+  const isObeyed = obeyedRemarks(tokens, language);
   const asked = new Map(lines.map(({ number }) => [number, { code: [], remarks: [] } as Pieces]));
   for (const token of tokens) {
+    const is = token.is === "comment" && isObeyed(token) ? "mark" : token.is;
     if (token.line === token.end) {
       const line = asked.get(token.line);
-      if (line !== undefined) take(line, token.is, token.text);
+      if (line !== undefined) take(line, is, token.text);
       continue;
     }
     for (const [index, piece] of token.text.split("\n").entries()) {
       const line = asked.get(token.line + index);
-      if (line !== undefined) take(line, token.is, piece);
+      if (line !== undefined) take(line, is, piece);
     }
   }
   return lines.map(({ number, text }) => {
     const { code, remarks } = asked.get(number) ?? { code: [], remarks: [] };
-    return sortOf(code, remarks, imports.has(number), text);
+    const sorted = sortOf(code, remarks, imports.has(number), text);
+    const around = blocks.get(number) ?? 0;
+    return around === 0 || sorted.sort !== "code"
+      ? sorted
+      : { ...sorted, text: `${"| ".repeat(around)}${sorted.text}` };
   });
 }
 

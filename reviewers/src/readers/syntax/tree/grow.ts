@@ -5,9 +5,9 @@ import { SyntaxTree } from "./syntax-tree.ts";
 import { Planting } from "./planting.ts";
 import type { Comment } from "./planting.ts";
 
-/** A tree with its comments, or why there is none. */
+/** A tree with its comments, or why there is none. `fits`: nothing in it is a guess of the parser's about text that is not of the language. */
 export type Grown =
-  | { readonly tree: SyntaxTree; readonly comments: readonly Comment[] }
+  | { readonly tree: SyntaxTree; readonly comments: readonly Comment[]; readonly fits: boolean }
   | { readonly beyond: string }
   | { readonly broken: string; readonly line: number };
 
@@ -35,7 +35,7 @@ export function growTree(grammar: Grammar, part: Part): Grown {
     }
     const { columns, tokens, comments, brokenUnits, firstBroken } = planting.finish();
     const tree = new SyntaxTree(part, columns, vocabulary, tokens);
-    if (brokenUnits <= whole * MOST_BROKEN) return { tree, comments };
+    if (brokenUnits <= whole * MOST_BROKEN) return { tree, comments, fits: !parsed.rootNode.hasError };
     return { broken: `${brokenUnits} of ${whole} units fit no construct`, line: tree.lineOf(firstBroken) };
   } finally {
     parsed.delete();
