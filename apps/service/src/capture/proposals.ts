@@ -1,7 +1,7 @@
 import { CountersignError, matches, pathFromBytes } from "@countersign/core";
 import type { LogContents, Oid } from "@countersign/core";
 import { captureBeside, contentsBeside, isAboutCapture } from "@countersign/home";
-import type { CaptureOutcome } from "@countersign/home";
+import type { CaptureOutcome, CaptureTask } from "@countersign/home";
 import { fetchEach } from "./fetch-each.ts";
 import { capturingParts, fetchOptions, inPieces, writeHeld, writeLogged } from "./look.ts";
 import type { Look } from "./look.ts";
@@ -122,9 +122,7 @@ async function lookAtSome(look: Look, due: readonly Due[], missing: ReadonlyMap<
 
 async function captureSome(look: Look, due: readonly Due[]): Promise<void> {
   const { measure, shared, signal, events } = look;
-  const tasks = due.map(({ proposal: { ref, target, base, head, pushers } }) => ({
-    request: { repository: measure.id, ref: target, base, head, pushers, proposal: ref },
-  }));
+  const tasks = due.map(({ proposal }) => taskOf(look, proposal));
   const outcomes = await captureBeside(shared, capturingParts(look), tasks, signal);
   const looked = due.map((one, at): Looked => ({ ...one, found: foundOf(outcomes[at]) }));
   await writeLogged(look, (one) => noteProposals(one, measure.id, looked));
@@ -132,6 +130,17 @@ async function captureSome(look: Look, due: readonly Due[]): Promise<void> {
     if (outcome.outcome === "failed") events.notCaptured(measure.id, outcome.error.code);
     if (outcome.outcome === "captured") events.captured(measure.id, outcome.record.change, outcome.placed.index);
   }
+}
+
+function taskOf(look: Look, proposal: Proposal): CaptureTask {
+  const { ref, target, base, head, pushers } = proposal;
+  return {
+    request: { repository: look.measure.id, ref: target, base, head, pushers, proposal: ref },
+    async captured(log) {
+      const sight = await proposalSight(look, log, proposal);
+      return sight.outcome === "captured" ? sight.change : undefined;
+    },
+  };
 }
 
 async function orFailed(ask: () => Promise<ProposalSight>): Promise<Sight> {
@@ -145,5 +154,6 @@ async function orFailed(ask: () => Promise<ProposalSight>): Promise<Sight> {
 
 function foundOf(logged: CaptureOutcome | undefined): ProposalFound {
   if (logged?.outcome === "captured") return { outcome: "captured", change: logged.record.change };
+  if (logged?.outcome === "present") return { outcome: "captured", change: logged.change };
   return logged?.outcome === "failed" ? logged : { outcome: "nothing" };
 }
