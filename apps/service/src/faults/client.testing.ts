@@ -31,6 +31,8 @@ export function nothingHandedIn(): HandedIn {
 
 const PEOPLE = ["dana", "nils"] as const;
 const DECISIONS: readonly Decision[] = ["approve", "approve", "hold", "reject"];
+/** Milliseconds between two decisions of one person at most: each has the home for itself for a moment. */
+const PAUSE = 2_000;
 /** Tries of one request. */
 const MOST_TRIES = 40;
 
@@ -50,7 +52,7 @@ async function decideAlways(
   signal: AbortSignal,
 ): Promise<void> {
   const client = clientOf(stage, person, handed);
-  for (; !signal.aborted; await setTimeout(random.below(700))) {
+  for (; !signal.aborted; await setTimeout(random.below(PAUSE))) {
     const log = await contentsBeside(stage.shared);
     const logged = random.pick(log.changes.slice(-60));
     if (logged === undefined) continue;

@@ -86,7 +86,7 @@ async function untilAtWork({ shared }: Stage, signal: AbortSignal): Promise<void
   const captured = async () => (await contentsBeside(shared)).changes.length;
   const before = await captured();
   const end = Date.now() + AT_WORK;
-  while (!signal.aborted && Date.now() < end && (await captured()) === before) await setTimeout(100);
+  while (!signal.aborted && Date.now() < end && (await captured()) === before) await setTimeout(500);
 }
 
 /** False where what it is done to is not there just now. */

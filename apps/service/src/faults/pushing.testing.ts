@@ -30,6 +30,8 @@ export type Amounts = { readonly changes: number; readonly landings: number; rea
 const BACKLOG = { most: 120, part: 0.2 };
 /** Proposals that are pushed together at most. */
 const MOST_TOGETHER = 12;
+/** Milliseconds between two looks at the log, which need the home for a moment. */
+const LOOK = 500;
 /** Milliseconds that a landing is waited for until the service has seen it. */
 const PATIENCE = 180_000;
 
@@ -52,7 +54,7 @@ export async function pushProposals(stage: Stage, random: Seeded, pushed: Pushed
     }));
     pushed.proposals.push(...history.commits(plans));
     await setTimeout(random.below(500));
-    while (pushed.proposals.length - (await capturedHeads(stage)).size > backlog) await setTimeout(200);
+    while (pushed.proposals.length - (await capturedHeads(stage)).size > backlog) await setTimeout(LOOK);
   }
 }
 
@@ -103,7 +105,7 @@ async function landCovered(stage: Stage, random: Seeded, pushed: Pushed): Promis
       pushed.covered.push(landed(stage, pushed, { [`ranker/p${at}.py`]: `weight = ${at}\n` }));
       return;
     }
-    await setTimeout(200);
+    await setTimeout(LOOK);
   }
 }
 
