@@ -18,8 +18,8 @@ import { anyOid } from "./ref-moves.ts";
 const MOST_PROPOSALS = 2_000;
 /** Changes that are captured before they are logged together. */
 const AT_ONCE = 16;
-/** Proposals that are looked at before what came of them is written down. */
-const ROWS = 500;
+/** Proposals that are looked at before what came of them is written down: a look that is cut off has got somewhere. */
+const ROWS = 64;
 
 /**
  * Looks at every branch that proposes to move a protected ref, and captures what is not captured yet. What was looked at is not
@@ -37,7 +37,10 @@ export async function lookAtProposals(look: Look): Promise<void> {
     due.push(...(await dueOf(look, log, rows.get(ref), ref, pushers.get(heads[at] ?? "") ?? [])));
   const wants = [...new Set(due.map(({ proposal }) => proposal.head))];
   const missing = await reaching(() => fetchEach(look.place, wants, fetchOptions(look)));
-  for (const piece of inPieces(due, ROWS)) await lookAtSome(look, piece, missing);
+  // What is new is waited for; the others are looked at again because their target moved, and mostly stay as they are.
+  const isNew = ({ proposal, row }: Due) => row?.head !== proposal.head;
+  const parts = [due.filter(isNew), due.filter((one) => !isNew(one))];
+  for (const piece of parts.flatMap((some) => inPieces(some, ROWS))) await lookAtSome(look, piece, missing);
 }
 
 async function matchingRefs(look: Look): Promise<readonly string[]> {
