@@ -49,11 +49,17 @@ export async function logCaptured(opened: OpenedHome, captured: CapturedRecord):
 }
 
 /** Something to be captured, and an incident that is logged with it, or alone. */
-export type CaptureTask = { readonly request?: CaptureRequest; readonly incident?: Incident };
+export type CaptureTask = {
+  readonly request?: CaptureRequest;
+  /** The change as which it stands in a log already: who was held up does not capture what another captured meanwhile. */
+  readonly captured?: (log: LogContents) => Promise<string | undefined>;
+  readonly incident?: Incident;
+};
 
-/** What came of a task: its place in the log; nothing in scope; or the code of why it could not be captured. */
+/** What came of a task: its place in the log; captured before; nothing in scope; or the code of why it could not be captured. */
 export type CaptureOutcome =
   | { readonly outcome: "captured"; readonly record: ChangeRecord; readonly placed: Appended }
+  | { readonly outcome: "present"; readonly change: string }
   | { readonly outcome: "nothing" }
   | { readonly outcome: "failed"; readonly error: CountersignError };
 
@@ -75,20 +81,14 @@ export async function captureBeside(
     return tasks.map(() => ({ outcome: "nothing" }));
   for (let tries = 1; ; tries++) {
     const log = await contentsBeside(shared);
-    const tried: Tried[] = [];
-    for (const { request } of tasks) {
-      signal?.throwIfAborted();
-      tried.push(await attempt(parts, log, request));
-    }
+    const tried = await attemptAll(parts, log, tasks, signal);
     const outcomes = await shared.work(async (opened) => {
       signal?.throwIfAborted();
       const now = contentsOf(opened);
       const changed = tasks.some(({ request }) => restsOn(log, request) !== restsOn(now, request));
       if (!changed) return logAll(opened, tasks, tried);
       if (tries < MOST_TRIES) return undefined;
-      const again: Tried[] = [];
-      for (const { request } of tasks) again.push(await attempt(parts, now, request));
-      return logAll(opened, tasks, again);
+      return logAll(opened, tasks, await attemptAll(parts, now, tasks));
     });
     if (outcomes !== undefined) return outcomes;
   }
@@ -100,7 +100,24 @@ export async function contentsBeside(shared: SharedHome): Promise<LogContents> {
   return shared.soFar() ?? shared.work(async (opened) => contentsOf(opened));
 }
 
-type Tried = Awaited<ReturnType<typeof captureBy>> | { readonly outcome: "failed"; readonly error: CountersignError };
+type Tried =
+  | Awaited<ReturnType<typeof captureBy>>
+  | Extract<CaptureOutcome, { readonly outcome: "failed" | "present" }>;
+
+async function attemptAll(
+  parts: CapturingParts,
+  log: LogContents,
+  tasks: readonly CaptureTask[],
+  signal?: AbortSignal,
+): Promise<readonly Tried[]> {
+  const tried: Tried[] = [];
+  for (const { request, captured } of tasks) {
+    signal?.throwIfAborted();
+    const change = await captured?.(log);
+    tried.push(change === undefined ? await attempt(parts, log, request) : { outcome: "present", change });
+  }
+  return tried;
+}
 
 async function attempt(parts: CapturingParts, log: LogContents, request?: CaptureRequest): Promise<Tried> {
   if (request === undefined) return { outcome: "not-applicable", excluded: 0 };
@@ -117,18 +134,21 @@ export function isAboutCapture(error: unknown): error is CountersignError {
   return error instanceof CountersignError && !/^(?:files|internal|keys|state)\./.test(error.code);
 }
 
-/** What of a log a capture rests on, as one comparable text. What it says of the base is for people, as of then. */
+/**
+ * What of a log a capture rests on, as one comparable text: the policy, and the revisions of its proposal, or the records of the very
+ * step. What it says of the base is for people, as of then.
+ */
 function restsOn(log: LogContents, request: CaptureRequest | undefined): string {
   if (request === undefined) return "";
-  const { proposal, repository, ref } = request;
-  const revisions = log.changes.filter(
+  const { proposal, repository, ref, base, head } = request;
+  const earlier = log.changes.filter(
     ({ record }) =>
-      proposal !== undefined &&
       record.proposal === proposal &&
       record.repository.id === repository &&
-      record.ref === ref,
+      record.ref === ref &&
+      (proposal !== undefined || (record.base.gitCommit === base && record.head.gitCommit === head)),
   );
-  return [log.policy.sha256, ...revisions.map(({ id }) => id)].join(" ");
+  return [log.policy.sha256, ...earlier.map(({ id }) => id)].join(" ");
 }
 
 async function logAll(
@@ -148,7 +168,7 @@ async function logAll(
 }
 
 async function logTried(opened: OpenedHome, appending: Appending, tried: Tried): Promise<CaptureOutcome> {
-  if (tried.outcome === "failed") return tried;
+  if (tried.outcome === "failed" || tried.outcome === "present") return tried;
   if (tried.outcome === "not-applicable") return { outcome: "nothing" };
   const placed = await placeCaptured(opened, appending, tried);
   return { outcome: "captured", record: tried.record, placed };

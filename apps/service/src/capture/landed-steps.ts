@@ -62,15 +62,14 @@ type Result = { readonly change?: string; readonly leaf?: number; readonly error
 
 async function captureSteps(look: Look, log: LogContents, ref: string, steps: readonly StepState[]): Promise<void> {
   const { measure, shared, signal, events } = look;
-  const known = steps.map((step) => knownChange(log, look, ref, step));
   const pushers = await pushersOf(
     look.db,
     measure.id,
     steps.map(({ oid }) => oid),
   );
-  const tasks = steps.map((step, at) => taskOf(look, ref, step, known[at], pushers.get(step.oid) ?? []));
+  const tasks = steps.map((step) => taskOf(look, ref, step, pushers.get(step.oid) ?? []));
   const outcomes = await captureBeside(shared, capturingParts(look), tasks, signal);
-  const results = steps.map((step, at) => resultOf(outcomes[at], known[at], step));
+  const results = steps.map((step, at) => resultOf(outcomes[at], step));
   await writeLogged(look, async (one) => {
     const rows = results.map(({ change, error }, at): StepRow => {
       return { oid: steps[at]?.oid ?? "", state: "unreviewed", change: change ?? null, code: error?.code ?? null };
@@ -90,17 +89,14 @@ async function captureSteps(look: Look, log: LogContents, ref: string, steps: re
 }
 
 /** A landed step as a change: from its first parent to itself. It is no proposal, so that no step replaces another. */
-function taskOf(
-  { measure }: Look,
-  ref: string,
-  { oid, commit, error }: StepState,
-  known: string | undefined,
-  pushers: readonly string[],
-): CaptureTask {
-  const incident = landedIncident({ repository: measure.id, ref }, oid);
+function taskOf(look: Look, ref: string, step: StepState, pushers: readonly string[]): CaptureTask {
+  const { oid, commit, error } = step;
+  const { id: repository } = look.measure;
+  const incident = landedIncident({ repository, ref }, oid);
   const [base] = commit.parents;
-  if (error !== undefined || base === undefined || known !== undefined) return { incident };
-  return { request: { repository: measure.id, ref, base, head: oid, pushers }, incident };
+  if (error !== undefined || base === undefined) return { incident };
+  const captured = async (log: LogContents) => knownChange(log, look, ref, step);
+  return { request: { repository, ref, base, head: oid, pushers }, captured, incident };
 }
 
 /** The change as which a step was captured before. */
@@ -116,9 +112,9 @@ function knownChange({ changes }: LogContents, { measure }: Look, ref: string, {
   return logged?.record.change;
 }
 
-function resultOf(outcome: CaptureOutcome | undefined, known: string | undefined, { error }: StepState): Result {
+function resultOf(outcome: CaptureOutcome | undefined, { error }: StepState): Result {
   if (error !== undefined) return { error };
-  if (known !== undefined) return { change: known };
+  if (outcome?.outcome === "present") return { change: outcome.change };
   if (outcome?.outcome === "captured") return { change: outcome.record.change, leaf: outcome.placed.index };
   return outcome?.outcome === "failed" ? { error: outcome.error } : {};
 }

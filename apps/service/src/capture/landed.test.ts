@@ -1,6 +1,7 @@
 import { openRepository } from "@countersign/adapters/git";
 import { exampleWith } from "@countersign/core/testing";
-import { captureBeside } from "@countersign/home";
+import { captureBeside, shareHome } from "@countersign/home";
+import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { openPlace } from "./place.ts";
 import { FEED, openWorld } from "./world.testing.ts";
@@ -122,4 +123,57 @@ it("a change that was captured by what is no longer so is captured again before 
     [h1, ["github:1001"], 0],
     [h2, [], 2],
   ]);
+});
+
+it("G19: what another worker captured while one was held up over its lease is not captured again", async () => {
+  await using world = await openWorld();
+  const { parts, history } = world;
+  const head = world.propose("one", { files: { "ranker/one.py": "one = 1\n" } });
+  const other = { ...parts, shared: shareHome(world.home) };
+  let landed = "";
+  let held = false;
+  const slow = {
+    ...parts,
+    analyse: async (...asked: Parameters<typeof parts.analyse>) => {
+      if (!held) {
+        held = true;
+        // The lease ends, the base moves on, and the other worker finds both.
+        await sql`update work set leased_until = now() - interval '1 second'`.execute(world.db);
+        landed = history.commit({ files: { "ranker/landed.py": "landed = 1\n" } });
+        await world.look([], other);
+      }
+      return parts.analyse(...asked);
+    },
+  };
+  await expect(world.look([], slow)).rejects.toMatchObject({ code: "work.lost" });
+  await world.look();
+  const { changes, incidents } = await world.log();
+  expect(changes.map(({ record }) => record.head.gitCommit)).toEqual([landed, head]);
+  expect(incidents.map(({ record }) => record.code)).toEqual(["change.landed-before-review"]);
+});
+
+it("G19: a step that landed is captured once by two workers who find it", async () => {
+  await using world = await openWorld();
+  const { parts, history } = world;
+  await world.look();
+  const landed = history.commit({ files: { "ranker/landed.py": "landed = 1\n" } });
+  const other = { ...parts, shared: shareHome(world.home), renderer: "countersign/next" };
+  let held = false;
+  const slow = {
+    ...parts,
+    analyse: async (...asked: Parameters<typeof parts.analyse>) => {
+      if (!held) {
+        held = true;
+        await sql`update work set leased_until = now() - interval '1 second'`.execute(world.db);
+        await world.look([], other);
+      }
+      return parts.analyse(...asked);
+    },
+  };
+  await expect(world.look([], slow)).rejects.toMatchObject({ code: "work.lost" });
+  const { changes, incidents } = await world.log();
+  expect(changes.map(({ record }) => [record.head.gitCommit, record.packet.renderer])).toEqual([
+    [landed, "countersign/next"],
+  ]);
+  expect(incidents.length).toBe(1);
 });

@@ -1,7 +1,7 @@
 import { CountersignError } from "@countersign/core";
 import type { LogContents, Oid } from "@countersign/core";
 import { captureBeside, contentsBeside, isAboutCapture } from "@countersign/home";
-import type { CaptureOutcome } from "@countersign/home";
+import type { CaptureOutcome, CaptureTask } from "@countersign/home";
 import { fetchEach } from "./fetch-each.ts";
 import { capturingParts, fetchOptions, inPieces, writeHeld, writeLogged } from "./look.ts";
 import type { Look } from "./look.ts";
@@ -20,8 +20,8 @@ import { anyOid } from "./ref-moves.ts";
 const MOST_PROPOSALS = 2_000;
 /** Changes that are captured before they are logged together. */
 const AT_ONCE = 16;
-/** Proposals that are looked at before what came of them is written down. */
-const ROWS = 500;
+/** Proposals that are looked at before what came of them is written down: a look that is cut off has got somewhere. */
+const ROWS = 64;
 
 /**
  * Looks at every branch that proposes to move a protected ref, and captures what is not captured yet. What was looked at is not
@@ -39,7 +39,10 @@ export async function lookAtProposals(look: Look): Promise<void> {
     due.push(...(await dueOf(look, log, rows.get(one.ref), one, pushers.get(one.head ?? "") ?? [])));
   const wants = [...new Set(due.map(({ proposal }) => proposal.head))];
   const missing = await reaching(() => fetchEach(look.place, wants, fetchOptions(look)));
-  for (const piece of inPieces(due, ROWS)) await lookAtSome(look, piece, missing);
+  // What is new is waited for; the others are looked at again because their target moved, and mostly stay as they are.
+  const isNew = ({ proposal, row }: Due) => row?.head !== proposal.head;
+  const parts = [due.filter(isNew), due.filter((one) => !isNew(one))];
+  for (const piece of parts.flatMap((some) => inPieces(some, ROWS))) await lookAtSome(look, piece, missing);
 }
 
 async function lookedAt(look: Look): Promise<readonly OfferedProposal[]> {
@@ -116,9 +119,7 @@ async function lookAtSome(look: Look, due: readonly Due[], missing: ReadonlyMap<
 
 async function captureSome(look: Look, due: readonly Due[]): Promise<void> {
   const { measure, shared, signal, events } = look;
-  const tasks = due.map(({ proposal: { ref, target, base, head, pushers } }) => ({
-    request: { repository: measure.id, ref: target, base, head, pushers, proposal: ref },
-  }));
+  const tasks = due.map(({ proposal }) => taskOf(look, proposal));
   const outcomes = await captureBeside(shared, capturingParts(look), tasks, signal);
   const looked = due.map((one, at): Looked => ({ ...one, found: foundOf(outcomes[at]) }));
   await writeLogged(look, (one) => noteProposals(one, measure.id, looked));
@@ -126,6 +127,17 @@ async function captureSome(look: Look, due: readonly Due[]): Promise<void> {
     if (outcome.outcome === "failed") events.notCaptured(measure.id, outcome.error.code);
     if (outcome.outcome === "captured") events.captured(measure.id, outcome.record.change, outcome.placed.index);
   }
+}
+
+function taskOf(look: Look, proposal: Proposal): CaptureTask {
+  const { ref, target, base, head, pushers } = proposal;
+  return {
+    request: { repository: look.measure.id, ref: target, base, head, pushers, proposal: ref },
+    async captured(log) {
+      const sight = await proposalSight(look, log, proposal);
+      return sight.outcome === "captured" ? sight.change : undefined;
+    },
+  };
 }
 
 async function orFailed(ask: () => Promise<ProposalSight>): Promise<Sight> {
@@ -139,5 +151,6 @@ async function orFailed(ask: () => Promise<ProposalSight>): Promise<Sight> {
 
 function foundOf(logged: CaptureOutcome | undefined): ProposalFound {
   if (logged?.outcome === "captured") return { outcome: "captured", change: logged.record.change };
+  if (logged?.outcome === "present") return { outcome: "captured", change: logged.change };
   return logged?.outcome === "failed" ? logged : { outcome: "nothing" };
 }

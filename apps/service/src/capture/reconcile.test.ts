@@ -78,3 +78,23 @@ it("G11: captures what landed without anybody being asked, and says so once", as
     [landed, false],
   ]);
 });
+
+it("captures what is new before it looks again at what is known", async () => {
+  await using world = await openWorld();
+  const { parts, history, db } = world;
+  world.propose("a", { files: { "ranker/a.py": "a = 1\n" } });
+  await world.look();
+  history.commit({ files: { "docs/a.md": "moved\n" } });
+  world.propose("b", { files: { "ranker/b.py": "b = 1\n" } });
+  const bases: (string | undefined)[] = [];
+  const watching = {
+    ...parts,
+    analyse: async (...asked: Parameters<typeof parts.analyse>) => {
+      const rows = await db.selectFrom("proposal").select("inputs").execute();
+      bases.push(...rows.map(({ inputs }) => inputs.split(" ")[1]));
+      return parts.analyse(...asked);
+    },
+  };
+  await world.look([], watching);
+  expect(new Set(bases)).toEqual(new Set([world.c0]));
+});

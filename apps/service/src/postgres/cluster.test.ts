@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { tempFolder } from "@countersign/testkit";
+import { tempFolder, until } from "@countersign/testkit";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { startCluster } from "./cluster.ts";
@@ -68,6 +68,29 @@ describe("a PostgreSQL of one's own", () => {
     expect(await query(url, "select word from said")).toEqual([{ word: "kept" }]);
     await using cluster = await startCluster(folder.path, process.env);
     expect(await query(cluster.url, "select word from said")).toEqual([{ word: "kept" }]);
+  });
+
+  it("is there again after it ended by itself, however it ended", async () => {
+    using folder = tempFolder();
+    const pids: number[] = [];
+    const ends: string[] = [];
+    const events = {
+      started: (_name: string, pid: number) => void pids.push(pid),
+      ended: (_name: string, how: string) => void ends.push(how),
+    };
+    {
+      await using cluster = await startCluster(folder.path, process.env, events);
+      await query(cluster.url, "create table said as select 'kept' as word");
+      for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
+        const before = ends.length;
+        process.kill(pids.at(-1) ?? 0, signal);
+        await until(() => ends.length > before);
+        const kept = () => query(cluster.url, "select word from said").catch(() => []);
+        await until(async () => (await kept()).length === 1, 60_000);
+      }
+    }
+    expect(ends.at(-1)).toBe("exit 0");
+    expect(() => process.kill(pids.at(-1) ?? 0, 0)).toThrow("ESRCH");
   });
 
   it("makes its cluster anew where the first start was cut off", async () => {

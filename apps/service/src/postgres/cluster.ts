@@ -1,7 +1,5 @@
-import { execFile, spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { createWriteStream, existsSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,12 +8,16 @@ import { promisify } from "node:util";
 import { lockFolder } from "@countersign/adapters/files";
 import { CountersignError } from "@countersign/core";
 import pg from "pg";
+import type { SupervisionEvents } from "../serve/supervise.ts";
 import { findPrograms } from "./programs.ts";
 import type { Programs } from "./programs.ts";
+import { keepServer } from "./keep-server.ts";
+import type { KeptServer } from "./keep-server.ts";
+import { startServer } from "./server.ts";
 import { startingUnprivileged } from "./unprivileged.ts";
 import type { Starting } from "./unprivileged.ts";
 
-/** A PostgreSQL that this process started, and that ends with it. */
+/** A PostgreSQL that this process started, starts again when it ends by itself, and that ends with it. */
 export type Cluster = AsyncDisposable & {
   /** For `DATABASE_URL`: a socket in a folder that nobody else may enter; there is no port and no password. */
   readonly url: string;
@@ -24,6 +26,7 @@ export type Cluster = AsyncDisposable & {
 const USER = "countersign";
 /** Milliseconds for a cluster to come up, which after a crash first does again what its log says, and to end. */
 const PATIENCE = { start: 120_000, stop: 60_000 };
+const UNHEARD: SupervisionEvents = { started: () => {}, ended: () => {} };
 /** Bytes of a socket's path that every platform takes. */
 const SOCKET_PATH = 90;
 
@@ -32,7 +35,11 @@ const SOCKET_PATH = 90;
  * it is `state.locked`. What a start finds running was left by a process that was killed: it is ended first, and what it had
  * committed is there. Of the caller's variables `PATH` is used. Codes: `database.platform`, `database.root`, `database.start`.
  */
-export async function startCluster(dir: string, { PATH }: NodeJS.ProcessEnv): Promise<Cluster> {
+export async function startCluster(
+  dir: string,
+  { PATH }: NodeJS.ProcessEnv,
+  events: SupervisionEvents = UNHEARD,
+): Promise<Cluster> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(dir);
   try {
@@ -45,14 +52,15 @@ export async function startCluster(dir: string, { PATH }: NodeJS.ProcessEnv): Pr
     else await initialise(programs, starting, data, env);
     const sockets = await socketFolder(dir);
     await starting.give(sockets);
-    const server = startServer(programs, starting, { data, sockets, log: join(dir, "postgres.log"), env });
+    const places = { data, sockets, log: join(dir, "postgres.log"), env };
+    const server = keepServer(() => startServer(programs, starting, places), events);
     const stop = async () => {
-      await end(server);
+      await server[Symbol.asyncDispose]();
       if (sockets !== dir) await rm(sockets, { recursive: true, force: true });
       await lock[Symbol.asyncDispose]();
     };
     try {
-      await answering(server, sockets, join(dir, "postgres.log"));
+      await answering(server, sockets, places.log);
       await makeDatabase(sockets);
     } catch (error) {
       await stop();
@@ -92,34 +100,6 @@ async function initialise(
   await rename(made, data);
 }
 
-type Places = {
-  readonly data: string;
-  readonly sockets: string;
-  readonly log: string;
-  readonly env: NodeJS.ProcessEnv;
-};
-
-function startServer({ postgres }: Programs, starting: Starting, { data, sockets, log, env }: Places): ChildProcess {
-  const settings = { listen_addresses: "", unix_socket_directories: sockets, unix_socket_permissions: "0700" };
-  const [command = "", ...args] = [
-    ...starting.before,
-    postgres,
-    "-D",
-    data,
-    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-  ];
-  // Its own group: Ctrl-C in a terminal is for us, and we end it when our own work is done.
-  const server = spawn(command, args, {
-    env,
-    stdio: ["ignore", "ignore", "pipe"],
-    detached: true,
-    ...starting.as,
-  });
-  server.stderr?.pipe(createWriteStream(log, { flags: "a", mode: 0o600 }));
-  server.on("error", () => {});
-  return server;
-}
-
 /** The cluster's own folder, or one with a shorter name where a socket's path would be too long. */
 async function socketFolder(dir: string): Promise<string> {
   if (Buffer.byteLength(dir) <= SOCKET_PATH) return dir;
@@ -128,9 +108,10 @@ async function socketFolder(dir: string): Promise<string> {
   return short;
 }
 
-async function answering(server: ChildProcess, sockets: string, log: string): Promise<void> {
+/** One that ended before it ever answered is not tried again: it would end so each time. */
+async function answering(server: KeptServer, sockets: string, log: string): Promise<void> {
   const until = Date.now() + PATIENCE.start;
-  while (server.exitCode === null && server.signalCode === null && Date.now() < until) {
+  while (server.ends() === 0 && Date.now() < until) {
     if (await answers(sockets)) return;
     await setTimeout(50);
   }
@@ -181,21 +162,6 @@ async function isPostgres(pid: number): Promise<boolean> {
     stdout: "",
   }));
   return /^[^Z]\S*\s+\S*postgres/.test(stdout.trimStart());
-}
-
-/** SIGINT: running statements are given up, what is committed stays. */
-async function end(server: ChildProcess): Promise<void> {
-  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
-  const ended = once(server, "exit");
-  server.kill("SIGINT");
-  const stop = new AbortController();
-  const forced = setTimeout(PATIENCE.stop, undefined, { signal: stop.signal }).then(
-    () => server.kill("SIGKILL"),
-    () => {},
-  );
-  await ended;
-  stop.abort();
-  await forced;
 }
 
 function reasonOf(cause: unknown): string {

@@ -12,6 +12,7 @@ import { problemOf } from "../problem.ts";
 import { claimWork, finishWork, requestWork } from "../work/work.ts";
 import { PROJECT } from "./asked-work.ts";
 import { projectLog } from "./project-log.ts";
+import { projectedRows } from "./projected.testing.ts";
 import { LATER, decisionOn, queueHome } from "./queue-home.testing.ts";
 import type { QueueHome } from "./queue-home.testing.ts";
 
@@ -26,24 +27,9 @@ async function tasksOf(db: Database, change: string) {
 const changeOf = (db: Database, id: string) =>
   db.selectFrom("change").selectAll().where("id", "=", id).executeTakeFirst();
 
-/** Everything that follows from the log, in an order of its own. */
+/** Everything that follows from the log, and how far it was followed. */
 async function projected(db: Database) {
-  const all = async (table: "change" | "task" | "move" | "decision" | "leaf") =>
-    (await db.selectFrom(table).selectAll().execute()).map((row) => JSON.stringify(row)).toSorted();
-  const { rows: events } = await sql<{ key: string }>`
-    select key, at from event where kind in ('change.captured', 'change.superseded', 'decision.logged') order by key`.execute(
-    db,
-  );
-  const progress = await db.selectFrom("projection").selectAll().execute();
-  return {
-    change: await all("change"),
-    task: await all("task"),
-    move: await all("move"),
-    decision: await all("decision"),
-    leaf: await all("leaf"),
-    events,
-    progress,
-  };
+  return { rows: await projectedRows(db), progress: await db.selectFrom("projection").selectAll().execute() };
 }
 
 describe("the projection of the log", () => {
@@ -214,9 +200,9 @@ describe("the projection of the log", () => {
     const handle = projectLog({ db: at.db, home: at.home, levels: [], clock: fixedClock(LATER) });
     const { signal } = new AbortController();
     await expect(handle(slow, signal)).rejects.toMatchObject({ code: "work.lost" });
-    expect(await projected(at.db)).toMatchObject({ change: [], leaf: [], events: [], progress: [] });
+    expect(await projected(at.db)).toMatchObject({ rows: { change: [], leaf: [], event: [] }, progress: [] });
     await handle(other, signal);
-    expect((await projected(at.db)).change).toHaveLength(1);
+    expect((await projected(at.db)).rows["change"]).toHaveLength(1);
   });
 
   it("leaves the rest to whoever comes next when it is told to stop", async () => {

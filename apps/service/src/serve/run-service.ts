@@ -35,7 +35,7 @@ export async function runService({ home, events, commandOf, signal }: RunOptions
   await requireGoverned(home);
   await readSettings(home);
   await using cluster =
-    storesNamed(home.env) === undefined ? await startCluster(join(home.dir, "postgres"), home.env) : undefined;
+    storesNamed(home.env) === undefined ? await startCluster(join(home.dir, "postgres"), home.env, events) : undefined;
   const env = cluster === undefined ? home.env : { ...home.env, DATABASE_URL: cluster.url };
   await prepareStores(storesOf(env));
   const programs = (["web", "worker"] as const).map((name) => ({ name, command: commandOf(name), env }));

@@ -17,6 +17,8 @@ const SCHEMA = "bullmq";
 const NAME = "countersign";
 /** Milliseconds that a caller waits for the backend. */
 const PATIENCE = 2_000;
+/** Milliseconds between two tries to reach Redis, at most. */
+const LONGEST_PAUSE = 2_000;
 /** Connections of a pool; a queue, and a worker, have one more that listens. */
 const CONNECTIONS = 2;
 
@@ -34,7 +36,8 @@ export async function prepareBackend(backend: Backend): Promise<void> {
 
 /** A waker on BullMQ. Jobs carry a kind and a key and nothing else, and none is kept when it is done. */
 export function bullmqWaker(backend: Backend): Waker {
-  const jobs = queueOn(backend);
+  const stop = new AbortController();
+  const jobs = queueOn(backend, stop.signal);
   jobs.on("error", () => {});
   const add = async ({ kind, key }: WorkKey, options: JobsOptions) => {
     const added = jobs.add(kind, { kind, key }, { removeOnComplete: true, removeOnFail: true, ...options });
@@ -50,15 +53,26 @@ export function bullmqWaker(backend: Backend): Waker {
     wake: (key) => add(key, {}),
     wakeOnce: (key) => add(key, { jobId: `once-${digestOf(key)}` }),
     listen(heard, atOnce) {
-      const worker = workerOn(backend, heard, atOnce);
+      const end = new AbortController();
+      const worker = workerOn(backend, heard, atOnce, end.signal);
       worker.on("error", () => {});
-      return { [Symbol.asyncDispose]: () => closing((force) => worker.close(force)) };
+      return {
+        [Symbol.asyncDispose]() {
+          end.abort();
+          return closing((force) => worker.close(force));
+        },
+      };
     },
-    [Symbol.asyncDispose]: async () =>
-      void (await within(
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await within(
         PATIENCE,
-        jobs.close().then(() => true),
-      )),
+        jobs.close().then(
+          () => true,
+          () => true,
+        ),
+      );
+    },
   };
 }
 
@@ -68,23 +82,27 @@ type Jobs = {
   readonly on: (event: "error", heard: () => void) => unknown;
 };
 
-function queueOn(backend: Backend): Jobs {
+/** Redis is tried again and again until nobody wants it any more: else what it is tried for would keep the process from ending. */
+const retrying = (signal: AbortSignal) => (times: number) =>
+  signal.aborted ? null : Math.min(LONGEST_PAUSE, 50 * 2 ** Math.min(times, 10));
+
+function queueOn(backend: Backend, signal: AbortSignal): Jobs {
   if (backend.kind === "redis")
     return new Queue<WorkKey>(NAME, {
       prefix: backend.namespace,
-      connection: { url: backend.url, enableOfflineQueue: false },
+      connection: { url: backend.url, enableOfflineQueue: false, retryStrategy: retrying(signal) },
     });
   const onPostgres = withBackend(createPostgresBackend);
   return new onPostgres.Queue<WorkKey>(NAME, { connection: poolOf(backend.url) });
 }
 
-function workerOn(backend: Backend, heard: (key: WorkKey) => Promise<void>, concurrency: number) {
+function workerOn(backend: Backend, heard: (key: WorkKey) => Promise<void>, concurrency: number, signal: AbortSignal) {
   const process = ({ data }: { readonly data: WorkKey }) => heard(data);
   if (backend.kind === "redis")
     return new Worker<WorkKey>(NAME, process, {
       prefix: backend.namespace,
       concurrency,
-      connection: { url: backend.url, maxRetriesPerRequest: null },
+      connection: { url: backend.url, maxRetriesPerRequest: null, retryStrategy: retrying(signal) },
     });
   const onPostgres = withBackend(createPostgresBackend);
   return new onPostgres.Worker<WorkKey>(NAME, process, { concurrency, connection: poolOf(backend.url) });

@@ -150,4 +150,26 @@ describe("a waker whose backend is away", () => {
     expect(await waker.wake(A)).toBe(false);
     expect(await waker.wakeOnce(A)).toBe(false);
   });
+
+  it.each<Backend>([
+    { kind: "postgres", url: "postgresql://countersign@127.0.0.1:1/none" },
+    { kind: "redis", url: "redis://127.0.0.1:1", namespace: "none" },
+  ])("G20: keeps no process, on $kind, that has ended its work", async (backend) => {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", USE, JSON.stringify(backend)], {
+      stdio: ["ignore", "inherit", "inherit"],
+      timeout: 30_000,
+    });
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
 });
+
+/** Calls and listens for a moment, and is left to end by itself. */
+const USE = `
+  const { bullmqWaker } = await import(${JSON.stringify(new URL("bullmq-waker.ts", import.meta.url).href)});
+  const waker = bullmqWaker(JSON.parse(process.argv[1]));
+  const listening = waker.listen(async () => {}, 1);
+  await waker.wake({ kind: "project", key: "log" });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await listening[Symbol.asyncDispose]();
+  await waker[Symbol.asyncDispose]();
+`;

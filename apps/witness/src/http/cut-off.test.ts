@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { fixedClock } from "@countersign/adapters/time";
@@ -33,5 +34,23 @@ describe("a request that ends before its body", () => {
     await setTimeout(200);
     expect((await fetch(`${server.url}/`)).status).toBe(200);
     expect(reported).toEqual(["listening"]);
+  });
+});
+
+describe("a witness that is told to end", () => {
+  it("answers what came in, and that is the last on its connection", async () => {
+    const { server, port } = await served();
+    const socket = connect(port, "127.0.0.1");
+    let answer = "";
+    socket.on("data", (part) => (answer += String(part)));
+    const closed = once(socket, "close");
+    socket.write("POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: 7\r\n\r\n");
+    await setTimeout(200);
+    const ended = server[Symbol.asyncDispose]();
+    socket.write("old 0\n\n");
+    await Promise.all([closed, ended]);
+    // Nobody keeps a checkpoint here.
+    expect(answer).toMatch(/^HTTP\/1\.1 500 /);
+    expect(answer.toLowerCase()).toContain("connection: close");
   });
 });

@@ -24,12 +24,13 @@ export async function serveWitness(served: Served, { host, port }: Address): Pro
   const answer = routes(served);
   const room = bodies();
   const server = createServer((request, response) => {
-    handle(answer, room, request, response).catch((error: unknown) => {
+    const keeps = () => server.listening;
+    handle(answer, room, keeps, request, response).catch((error: unknown) => {
       // Whoever goes away in the middle of a request is no fault of ours.
       if (error === request.errored) return void response.destroy();
       served.events.failed(error);
       if (response.headersSent) response.destroy();
-      else send(request, response, textReply(500, "internal.witness: this is a fault of the witness\n"));
+      else send(request, response, textReply(500, "internal.witness: this is a fault of the witness\n"), keeps());
     });
   });
   Object.assign(server, {
@@ -53,7 +54,13 @@ export async function serveWitness(served: Served, { host, port }: Address): Pro
   };
 }
 
-async function handle(answer: Answer, room: Bodies, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  answer: Answer,
+  room: Bodies,
+  keeps: () => boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const target = request.url ?? "";
   const reply = await answer({
     method: request.method ?? "",
@@ -63,12 +70,17 @@ async function handle(answer: Answer, room: Bodies, request: IncomingMessage, re
     // Whoever sends too much is still told so.
     body: (limit) => room.read(request.iterator({ destroyOnReturn: false }), limit),
   });
-  send(request, response, reply);
+  send(request, response, reply, keeps());
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, body, headers = {} }: Reply): void {
-  // What was not read of a request must not be taken for the next one.
-  const rest = request.complete ? {} : { connection: "close" };
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body, headers = {} }: Reply,
+  keeps: boolean,
+): void {
+  // What was not read of a request must not be taken for the next one; and who goes on asking must not keep a server that ends.
+  const rest = request.complete && keeps ? {} : { connection: "close" };
   const bytes = Buffer.from(body);
   response.writeHead(status, {
     "content-type": "text/plain; charset=utf-8",
