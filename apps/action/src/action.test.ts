@@ -8,7 +8,7 @@ import type { RecordsStage } from "@countersign/cli/testing";
 import { DETECTORS } from "@countersign/reviewers";
 import { tempFolder } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildAction } from "./build-action.ts";
+import { buildAction } from "../build-action.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 

@@ -20,6 +20,13 @@ describe("the tables", () => {
     await sql`alter table change drop column path_text`.execute(test.db);
     await sql`delete from countersign.migration where name >= '0006'`.execute(test.db);
     await sql`
+      do $$
+      declare made text;
+      begin
+        for made in select tablename from pg_tables where schemaname = 'countersign' and tablename like 'github%'
+        loop execute format('drop table countersign.%I cascade', made); end loop;
+      end $$`.execute(test.db);
+    await sql`
       insert into change
       select 'c', 1, 'r', 'refs/heads/main', null, 'p', 'b', 'h', 'd', '', '', 3, array[]::text[], array['a/b', 'c'],
         array[]::text[], now(), 'pending', null, null, null, ''`.execute(test.db);

@@ -46,6 +46,9 @@ async function wantedFor(parts: CheckParts, key: string, signal: AbortSignal): P
   return composeCheck(head, views, await notesOn(parts, repository, head));
 }
 
+/** The code under which a check of our name by another app is told (attack G10). */
+const FOREIGN_CHECK = "github.foreign-check";
+
 /** What everybody who looks at the check has to know beside how it stands. */
 async function notesOn({ db }: CheckParts, repository: string, head: string): Promise<readonly string[]> {
   const foreign = await db
@@ -58,6 +61,6 @@ async function notesOn({ db }: CheckParts, repository: string, head: string): Pr
   if (foreign.length === 0) return [];
   const apps = foreign.map(({ app }) => app).join(", ");
   return [
-    `⚠ \`github.foreign-check\`: another app (${apps}) has a check of the name \`countersign\` on this commit. It says nothing; have the rule require it of this app alone.`,
+    `⚠ \`${FOREIGN_CHECK}\`: another app (${apps}) has a check of the name \`countersign\` on this commit. It says nothing; have the rule require it of this app alone.`,
   ];
 }

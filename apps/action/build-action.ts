@@ -14,7 +14,7 @@ export async function buildAction(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   const bundle = await rolldown({
     input: {
-      main: join(here, "main.ts"),
+      main: join(here, "src/main.ts"),
       "verifying-thread": fileURLToPath(import.meta.resolve("@countersign/crypto/verifying-thread")),
     },
     platform: "node",
@@ -42,4 +42,4 @@ function threadOfTheBuild(code: string, id: string): string | undefined {
   return built;
 }
 
-if (import.meta.main) await buildAction(join(here, "../dist"));
+if (import.meta.main) await buildAction(join(here, "dist"));
