@@ -91,6 +91,10 @@ export async function runFaults(plan: FaultRun, tell: (line: string) => void): P
     none("left to do", left),
     none("ends at SIGTERM that are not 0", exit === 0 ? [] : [String(exit)]),
     none("processes that stayed", stayed),
+    none(
+      "faults of our own",
+      [...running.codes.keys()].filter((code) => code.includes(" internal.")),
+    ),
     ...(await compare(stage, { pushed, handed, receiver }, cluster.url)),
   ];
   const { ends, codes } = running;

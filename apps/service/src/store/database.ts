@@ -42,7 +42,9 @@ function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (PASSING.test(code) || /^E(?:CONN|NOENT|PIPE|HOSTUNREACH|TIMEDOUT)/.test(code)) return true;
-  return /^(?:timeout exceeded when trying to connect|Connection terminated)/.test(error.message);
+  return /^(?:timeout exceeded when trying to connect|Connection terminated|Client .* is not queryable)/.test(
+    error.message,
+  );
 }
 
 /** A passing error of the database as one of ours, `database.unreachable`; any other as it is. */
