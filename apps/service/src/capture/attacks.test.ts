@@ -38,7 +38,10 @@ it("A11: marks content that was rejected when it comes again on a new branch by 
 
 it("G19: captures beside a ref with a name that no index of the database can have", async () => {
   await using world = await openWorld();
-  const part = () => createHash("sha512").update(String(parts.push(""))).digest("hex");
+  const part = () =>
+    createHash("sha512")
+      .update(String(parts.push("")))
+      .digest("hex");
   const parts: string[] = [];
   const long = Array.from({ length: 24 }, part).join("/");
   world.propose(long, { files: { "ranker/score.py": "score = 2\n" } });
