@@ -111,9 +111,12 @@ const noStore: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** Nobody is asked who wants to know, so one look answers all who ask while it lasts. */
 function ready(parts: ApiParts): RequestHandler {
+  let looking: ReturnType<typeof readiness> | undefined;
   return async (_request, response) => {
-    const { ready, ...found } = await readiness(parts);
+    looking ??= readiness(parts).finally(() => (looking = undefined));
+    const { ready, ...found } = await looking;
     response
       .status(ready ? 200 : 503)
       .set("cache-control", "no-store")

@@ -159,6 +159,17 @@ describe("J12: whoever asks too much", () => {
     expect(said.toSorted()).toEqual([...Array<string>(20).fill("200 "), ...Array<string>(10).fill("503 limit.busy")]);
   });
 
+  it("keeps nobody else waiting by asking how the service is, which is looked up once for all who ask", async () => {
+    const { as } = await service.signIn("nils");
+    const asked = await service.db.transaction().execute(async (one) => {
+      await sql`lock table work in access exclusive mode`.execute(one);
+      const all = Array.from({ length: 30 }, () => service.get("/readyz"));
+      expect((await service.get("/v1/me", as)).status).toBe(200);
+      return { all };
+    });
+    expect(new Set((await Promise.all(asked.all)).map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
   it("keeps nobody else waiting by never ending a request", async () => {
     const { hostname, port } = new URL(service.url);
     const slow = Array.from({ length: 50 }, () => connect(Number(port), hostname).on("error", () => {}));
