@@ -131,7 +131,8 @@ function described(document: ReturnType<typeof openApi>): RequestHandler {
 
 function failed({ events }: ApiParts): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const problem = isHttpError(error) ? httpProblem(error.status) : problemOf(databaseError(error));
+    const refused = isHttpError(error) ? error.status : isNoValue(error) ? 400 : undefined;
+    const problem = refused === undefined ? problemOf(databaseError(error)) : httpProblem(refused);
     events.refused(problem.status, problem.code, request.method, request.path.slice(0, 200));
     if (problem.status >= 500 && problem.status !== 503) events.failed(error);
     if (response.headersSent) return void response.destroy();
@@ -144,6 +145,11 @@ function failed({ events }: ApiParts): ErrorRequestHandler {
 function isHttpError(error: unknown): error is Error & { readonly status: number } {
   if (!(error instanceof Error) || !("status" in error)) return false;
   return typeof error.status === "number" && error.status >= 400 && error.status < 500;
+}
+
+/** Values that the database cannot have (SQLSTATE class 22), such as a NUL in a text: a client's, and no fault of ours. */
+function isNoValue(error: unknown): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && /^22\w{3}$/.test(error.code);
 }
 
 function httpProblem(status: number) {

@@ -146,6 +146,15 @@ describe("J12: whoever asks too much", () => {
     expect((await service.get("/healthz")).status).toBe(200);
   });
 
+  it("is refused for values that no database can have, and fills no log with our faults", async () => {
+    const { as } = await service.signIn("olga");
+    const refused = { status: 400, code: "usage.request" };
+    expect((await service.get("/v1/captures/problems?repository=%00", as)).json).toMatchObject(refused);
+    const body = { kind: "x\0", key: "y" };
+    expect((await service.ask("POST", "/v1/work/replay", { body, headers: as })).json).toMatchObject(refused);
+    expect(service.lines.filter((line) => line.includes("invalid byte sequence"))).toEqual([]);
+  });
+
   it("keeps nobody else waiting by queries of the queue that take the database long", async () => {
     const [dana, nils] = [(await service.signIn("dana")).as, (await service.signIn("nils")).as];
     const asked = await service.db.transaction().execute(async (one) => {
