@@ -1,4 +1,4 @@
-import { CountersignError, verifyLogin } from "@countersign/core";
+import { CLOCK_TOLERANCE, CountersignError, verifyLogin } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { sql } from "kysely";
@@ -26,7 +26,7 @@ export type Resumed = {
 /**
  * The session of a secret, with the rights that the policy in force gives. `auth.session` where there is none, it has ended, or its
  * secret was changed long ago: then somebody else has it too, and it ends for both. `auth.not-in-policy` where no key of the
- * policy signed for it, above all where somebody put it into the database (attack B11).
+ * policy signed for it, above all where somebody put it into the database (attack B11); an old sign-in put there again has ended.
  */
 export async function resumeSession(db: Database, policy: Policy, origin: string, secret: string): Promise<Resumed> {
   const hash = secretHash(secret);
@@ -60,7 +60,7 @@ function alive(db: Database) {
   return db
     .selectFrom("session")
     .select(["id", "secret", "delivered", "person", "nonce", "time", "signature"])
-    .select(sql<boolean | null>`earlier_until > now()`.as("early"))
+    .select([sql<boolean | null>`earlier_until > now()`.as("early"), sql<Date>`now()`.as("now")])
     .select([late("changed", SESSION_LIFE.secret).as("old"), late("used", 60).as("unused")])
     .where("made", ">", since(SESSION_LIFE.most))
     .where("used", ">", since(SESSION_LIFE.idle));
@@ -69,13 +69,17 @@ function alive(db: Database) {
 const since = (seconds: number) => sql<Date>`now() - make_interval(secs => ${seconds})`;
 const late = (column: "changed" | "used", seconds: number) => sql<boolean>`${sql.ref(column)} < ${since(seconds)}`;
 
-type ProvenRow = Pick<Selectable<SessionTable>, "person" | "nonce" | "time" | "signature">;
+type ProvenRow = Pick<Selectable<SessionTable>, "person" | "nonce" | "time" | "signature"> & { readonly now: Date };
 
 /** The person of a session. A signature that does not verify was never made for it by anybody of the policy. */
-function actorOfRow(policy: Policy, origin: string, { person, nonce, time, signature }: ProvenRow): PersonActor {
+function actorOfRow(policy: Policy, origin: string, { person, nonce, time, signature, now }: ProvenRow): PersonActor {
   const signer = attempt(() => verifyLogin(nodeCrypto, policy, { origin, nonce, time }, signature));
-  if (signer.person.id === person) return personActor(policy, signer.person);
-  throw new CountersignError("auth.not-in-policy", "somebody else signed for this session");
+  if (signer.person.id !== person)
+    throw new CountersignError("auth.not-in-policy", "somebody else signed for this session");
+  // When the row was made the database says; when the person signed in the signature does, and it begins no second session later.
+  const age = (now.getTime() - Date.parse(time)) / 1000;
+  if (age > -CLOCK_TOLERANCE && age < SESSION_LIFE.most + CLOCK_TOLERANCE) return personActor(policy, signer.person);
+  throw new CountersignError("auth.session", "the sign-in that this session rests on was too long ago");
 }
 
 function attempt<T>(verify: () => T): T {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { changeStanding, reviewsOf } from "@countersign/core";
@@ -33,6 +34,21 @@ it("A11: marks content that was rejected when it comes again on a new branch by 
     ["UNSATISFIED", ["decision.rejected"]],
   ]);
   expect((await movesOf(world.db, FEED, "refs/heads/change/one")).at(-1)?.after).toBe(null);
+});
+
+it("G19: captures beside a ref with a name that no index of the database can have", async () => {
+  await using world = await openWorld();
+  const part = () =>
+    createHash("sha512")
+      .update(String(parts.push("")))
+      .digest("hex");
+  const parts: string[] = [];
+  const long = Array.from({ length: 24 }, part).join("/");
+  world.propose(long, { files: { "ranker/score.py": "score = 2\n" } });
+  const good = world.propose("good", { files: { "ranker/good.py": "g\n" } });
+  await world.look();
+  expect((await world.log()).changes.map(({ record }) => record.head.gitCommit)).toEqual([good]);
+  expect(await world.problems()).toEqual([["proposals", "limit.proposals"]]);
 });
 
 it("A15: shows what a commit on a wrong base drops of what was settled", async () => {

@@ -5,7 +5,7 @@ import type { Oid } from "@countersign/core";
 import { checkManifest } from "./manifest-files.ts";
 
 /** The branch of what is in force, which a policy protects; what is handed in proposes to move it. */
-const MANIFEST_MAIN = "refs/heads/main";
+export const MANIFEST_MAIN = "refs/heads/main";
 /** What the branches begin with on which snapshots are proposed. */
 export const PROPOSED = "refs/heads/proposed/";
 

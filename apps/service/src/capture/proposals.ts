@@ -18,6 +18,8 @@ import { anyOid } from "./ref-moves.ts";
 
 /** Proposals of a repository that are looked at; of more, the first by name. */
 const MOST_PROPOSALS = 2_000;
+/** Bytes of a ref's name: no index of the database has much longer ones, and one that fails would end the look for all. */
+const LONGEST_REF = 1_000;
 /** Changes that are captured before they are logged together. */
 const AT_ONCE = 16;
 /** Proposals that are looked at before what came of them is written down: a look that is cut off has got somewhere. */
@@ -48,12 +50,21 @@ export async function lookAtProposals(look: Look): Promise<void> {
 async function lookedAt(look: Look): Promise<readonly OfferedProposal[]> {
   const { measure } = look;
   const all = await offeredProposals(look);
+  const named = all.filter(({ ref }) => Buffer.byteLength(ref) <= LONGEST_REF);
+  const looked = named.slice(0, MOST_PROPOSALS);
   const subject = { repository: measure.id, subject: "proposals" };
-  const isTooMany = all.length > MOST_PROPOSALS;
+  const problem = named.length < all.length ? tooLong(all.length - named.length) : tooMany(named.length);
   await writeHeld(look, (one) =>
-    isTooMany ? setProblem(one, subject, tooMany(all.length)) : clearProblems(one, measure.id, ["proposals"]),
+    looked.length < all.length ? setProblem(one, subject, problem) : clearProblems(one, measure.id, ["proposals"]),
   );
-  return all.slice(0, MOST_PROPOSALS);
+  return looked;
+}
+
+function tooLong(count: number): CountersignError {
+  return new CountersignError(
+    "limit.proposals",
+    `${count} refs are not looked at: their names have more than ${LONGEST_REF} bytes`,
+  );
 }
 
 function tooMany(count: number): CountersignError {

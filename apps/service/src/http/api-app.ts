@@ -111,9 +111,12 @@ const noStore: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** Nobody is asked who wants to know, so one look answers all who ask while it lasts. */
 function ready(parts: ApiParts): RequestHandler {
+  let looking: ReturnType<typeof readiness> | undefined;
   return async (_request, response) => {
-    const { ready, ...found } = await readiness(parts);
+    looking ??= readiness(parts).finally(() => (looking = undefined));
+    const { ready, ...found } = await looking;
     response
       .status(ready ? 200 : 503)
       .set("cache-control", "no-store")
@@ -128,7 +131,8 @@ function described(document: ReturnType<typeof openApi>): RequestHandler {
 
 function failed({ events }: ApiParts): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const problem = isHttpError(error) ? httpProblem(error.status) : problemOf(databaseError(error));
+    const refused = isHttpError(error) ? error.status : isNoValue(error) ? 400 : undefined;
+    const problem = refused === undefined ? problemOf(databaseError(error)) : httpProblem(refused);
     events.refused(problem.status, problem.code, request.method, request.path.slice(0, 200));
     if (problem.status >= 500 && problem.status !== 503) events.failed(error);
     if (response.headersSent) return void response.destroy();
@@ -141,6 +145,11 @@ function failed({ events }: ApiParts): ErrorRequestHandler {
 function isHttpError(error: unknown): error is Error & { readonly status: number } {
   if (!(error instanceof Error) || !("status" in error)) return false;
   return typeof error.status === "number" && error.status >= 400 && error.status < 500;
+}
+
+/** Values that the database cannot have (SQLSTATE class 22), such as a NUL in a text: a client's, and no fault of ours. */
+function isNoValue(error: unknown): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && /^22\w{3}$/.test(error.code);
 }
 
 function httpProblem(status: number) {

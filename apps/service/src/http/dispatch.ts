@@ -4,7 +4,7 @@ import type { Express, Request, RequestHandler, Response } from "express";
 import express from "express";
 import { requireAccess, nameOf } from "../access/actor.ts";
 import { actorNow, authenticate } from "../access/authenticate.ts";
-import type { Identity } from "../access/authenticate.ts";
+import type { Authentication, Identity } from "../access/authenticate.ts";
 import { keepCookie } from "../access/cookie.ts";
 import { requireSamePage } from "../access/csrf.ts";
 import { once } from "../access/idempotency.ts";
@@ -62,7 +62,7 @@ function named({ path }: Route): RequestHandler {
 function serve(route: Route, parts: ApiParts, limits: Limits): RequestHandler {
   return async (request, response) => {
     const policy = await currentPolicy(parts.shared);
-    const identity = await authenticate({ db: parts.db, policy, origin: parts.origin }, request);
+    const identity = await identityOf(route, { db: parts.db, policy, origin: parts.origin }, request);
     limits.principal(identity === undefined ? undefined : nameOf(identity.actor));
     keepSession(parts, identity, response);
     requireAccess(route.access, identity?.actor);
@@ -73,6 +73,21 @@ function serve(route: Route, parts: ApiParts, limits: Limits): RequestHandler {
       return answerOnce(route, asked, { key, principal: nameOf(identity.actor) }, request, response, parts);
     return send(route, await route.run(asked), request, response);
   };
+}
+
+/** A page cannot take away the cookie of a session that has ended: to sign in anew it counts as none. */
+async function identityOf(
+  { access }: Route,
+  authentication: Authentication,
+  request: Request,
+): Promise<Identity | undefined> {
+  try {
+    return await authenticate(authentication, request);
+  } catch (error) {
+    const isOver = error instanceof CountersignError && error.code.startsWith("auth.");
+    if (isOver && access === "public" && request.headers.authorization === undefined) return undefined;
+    throw error;
+  }
 }
 
 function keepSession({ origin }: ApiParts, identity: Identity | undefined, response: Response): void {

@@ -1,5 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
+import { until } from "@countersign/testkit";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SECRET_SOURCE, bodyOf, decisionOn, servedService } from "./service.testing.ts";
 
@@ -142,6 +144,39 @@ describe("J12: whoever asks too much", () => {
     const flood = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`x-${at}`, "y".repeat(20)]));
     expect(await raw("/v1/me", { ...as, ...flood })).toBe(431);
     expect((await service.get("/healthz")).status).toBe(200);
+  });
+
+  it("is refused for values that no database can have, and fills no log with our faults", async () => {
+    const { as } = await service.signIn("olga");
+    const refused = { status: 400, code: "usage.request" };
+    expect((await service.get("/v1/captures/problems?repository=%00", as)).json).toMatchObject(refused);
+    const body = { kind: "x\0", key: "y" };
+    expect((await service.ask("POST", "/v1/work/replay", { body, headers: as })).json).toMatchObject(refused);
+    expect(service.lines.filter((line) => line.includes("invalid byte sequence"))).toEqual([]);
+  });
+
+  it("keeps nobody else waiting by queries of the queue that take the database long", async () => {
+    const [dana, nils] = [(await service.signIn("dana")).as, (await service.signIn("nils")).as];
+    const asked = await service.db.transaction().execute(async (one) => {
+      await sql`lock table task in access exclusive mode`.execute(one);
+      const all = Array.from({ length: 30 }, (_, at) => service.get(at % 2 ? "/v1/queue" : "/v1/queue/counts", dana));
+      await until(async () => service.lines.filter((line) => line.includes("limit.busy")).length === 10);
+      expect((await service.get("/v1/me", nils)).status).toBe(200);
+      return { all };
+    });
+    const said = (await Promise.all(asked.all)).map(({ status, json }) => `${status} ${String(json["code"] ?? "")}`);
+    expect(said.toSorted()).toEqual([...Array<string>(20).fill("200 "), ...Array<string>(10).fill("503 limit.busy")]);
+  });
+
+  it("keeps nobody else waiting by asking how the service is, which is looked up once for all who ask", async () => {
+    const { as } = await service.signIn("nils");
+    const asked = await service.db.transaction().execute(async (one) => {
+      await sql`lock table work in access exclusive mode`.execute(one);
+      const all = Array.from({ length: 30 }, () => service.get("/readyz"));
+      expect((await service.get("/v1/me", as)).status).toBe(200);
+      return { all };
+    });
+    expect(new Set((await Promise.all(asked.all)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   it("keeps nobody else waiting by never ending a request", async () => {

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "@countersign/attest";
 import { analyse } from "../analysis.ts";
 import { SILENT, workNow } from "../capture/world.testing.ts";
+import type { LogContents } from "@countersign/core";
 import { hintAt } from "../capture/hint.ts";
+import { proposedChange } from "../capture/manifest-decided.ts";
 import { parseSettings } from "../settings/settings.ts";
 import { MANIFESTS, bodyOf, decisionOn, servedService } from "./service.testing.ts";
 
@@ -51,6 +53,12 @@ async function captureProposals(): Promise<void> {
     MANIFESTS,
   );
 }
+
+const proposedOf = ({ changes }: LogContents, commit: string) => {
+  const found = changes.findLast(({ record }) => record.head.gitCommit === commit);
+  if (found === undefined) throw new Error("the proposal is not captured");
+  return found;
+};
 
 const changeNow = async (change: string) => {
   await service.shared.catchUp();
@@ -129,6 +137,43 @@ describe("a manifest over HTTP", () => {
         code: "capture.manifest-name",
       });
     expect((await propose({ ...file("a"), repository: "github:1" })).json).toMatchObject({ code: "web.unknown" });
+  });
+});
+
+describe("a manifest that was decided", () => {
+  it("A3: does not land by what was decided under another scope, or on another branch", async () => {
+    const other = await servedService();
+    const own = [service, program] as const;
+    try {
+      [service, program] = [other, await other.token(["captures:write"])];
+      const commit = String((await propose(snapshot("weights", "1\n"))).json["commit"]);
+      await captureProposals();
+      const log = other.shared.soFar();
+      if (log === undefined) throw new Error("the log is not read");
+      const { record } = proposedOf(log, commit);
+      const { as } = await other.signIn("dana");
+      for (const who of ["dana", "nils"] as const)
+        await other.ask("POST", "/v1/decisions", { body: bodyOf(decisionOn(record, who, "approve")), headers: as });
+      const elsewhere = {
+        ...log,
+        changes: [{ ...proposedOf(log, commit), record: { ...record, ref: "refs/heads/x" } }],
+      };
+      const named = { repository: MANIFESTS, ref: "refs/heads/proposed/weights", commit };
+      expect([proposedChange(log, named)?.record.change, proposedChange(elsewhere, named)]).toEqual([
+        record.change,
+        undefined,
+      ]);
+      await other.amend([["repositories.0.scope.exclude.0", "docs/**"]], ["olga", "dana", "nils"]);
+      expect((await land({ name: "weights", commit })).json).toMatchObject({
+        status: 409,
+        code: "decision.missing",
+        detail: expect.stringContaining("under another policy"),
+      });
+      expect((await list()).json).toMatchObject({ items: [{ inForce: null }] });
+    } finally {
+      [service, program] = own;
+      await other[Symbol.asyncDispose]();
+    }
   });
 });
 

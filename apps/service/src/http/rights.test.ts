@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
+import { formatTime } from "@countersign/core";
 import { publicKeyLine } from "@countersign/core/testing";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChangeRecord } from "@countersign/core";
-import { bearer, bodyOf, decisionOn, servedService } from "./service.testing.ts";
+import { bearer, bodyOf, decisionOn, loginSignature, servedService } from "./service.testing.ts";
 import type { Who } from "./service.testing.ts";
 
 let service: Awaited<ReturnType<typeof servedService>>;
@@ -173,7 +174,11 @@ describe("the routes", () => {
 });
 
 describe("whoever is not in the policy", () => {
-  const forged = async (person: string, signature: Buffer) => {
+  const forged = async (
+    person: string,
+    signature: Buffer,
+    more: { readonly nonce?: string; readonly time?: string } = {},
+  ) => {
     const secret = `cs_session_${randomBytes(32).toString("base64url")}`;
     await service.db
       .insertInto("session")
@@ -184,6 +189,7 @@ describe("whoever is not in the policy", () => {
         nonce: randomBytes(32).toString("base64"),
         time: "2026-11-22T10:00:00Z",
         signature,
+        ...more,
       })
       .execute();
     return service.get("/v1/me", bearer(secret));
@@ -196,6 +202,18 @@ describe("whoever is not in the policy", () => {
     for (const person of ["mallory", "dana"])
       for (const sig of [Buffer.alloc(0), Buffer.from("x"), signature])
         expect((await forged(person, sig)).json).toMatchObject({ status: 403, code: "auth.not-in-policy" });
+  });
+
+  it("B11: gets nowhere by a sign-in of another day that somebody put into the database again", async () => {
+    const withTime = async (hours: number) => {
+      const nonce = randomBytes(32).toString("base64");
+      const time = formatTime(Math.floor(Date.now() / 1000) + hours * 3600);
+      const signature = Buffer.from(loginSignature("dana", service.origin, nonce, time), "base64");
+      return (await forged("dana", signature, { nonce, time })).json;
+    };
+    expect(await withTime(-11)).toMatchObject({ person: "dana" });
+    for (const hours of [-13, -24 * 30, 1])
+      expect(await withTime(hours)).toMatchObject({ status: 401, code: "auth.session" });
   });
 
   it("B11: gets nowhere by a token that names nobody of the operator", async () => {

@@ -61,6 +61,18 @@ describe("a session", () => {
     expect(await whoAmI(pageOf(second, service.origin))).toMatchObject({ person: "dana" });
   });
 
+  it("G17: that has ended keeps no page from signing in anew, and lets it do nothing else", async () => {
+    const over = await service.signIn("dana", "cookie");
+    await age(over.json["session"], "used", "3 hours");
+    const { as } = over;
+    expect((await service.ask("DELETE", "/v1/session", { headers: as })).json).toMatchObject(ENDED);
+    const { json } = await service.ask("POST", "/v1/session/challenge", { headers: as });
+    const [nonce, time] = [String(json["nonce"]), String(json["time"])];
+    const body = { nonce, time, signature: loginSignature("dana", service.origin, nonce, time), deliver: "cookie" };
+    const anew = await service.ask("POST", "/v1/session", { body, headers: as });
+    expect([anew.status, await whoAmI(pageOf(anew, service.origin))]).toMatchObject([201, { person: "dana" }]);
+  });
+
   it("is kept in no form that lets anybody in", async () => {
     const { as } = await service.signIn("dana");
     const [, secret = ""] = (as["authorization"] ?? "").split(" ");

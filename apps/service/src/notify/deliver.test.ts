@@ -137,6 +137,27 @@ describe("a notification", () => {
     expect(text).not.toMatch(/<script|\u202e|\r|secret\.py|1 to 7/);
   });
 
+  it("G19: reaches the others while one receiver takes nothing, which is tried once a turn", async () => {
+    await using test = await testDatabase();
+    using away = await receiver((response) => void response.writeHead(503).end());
+    using hook = await receiver();
+    await seed(test.db);
+    const sinks = [
+      sink({ kind: "chat", url: away.url }, { id: "away" }),
+      sink({ kind: "webhook", url: hook.url, secret: "k3y" }),
+    ];
+    // More than one turn looks at.
+    for (let at = 0; at < 110; at += 1) {
+      await addEvents(test.db, [opened()]);
+      await test.db
+        .insertInto("delivery")
+        .values({ key: `old ${at}`, sink: "away", due: new Date(0), code: null, sent: null })
+        .execute();
+    }
+    expect(await turn(test.db, sinks)).toEqual([["away", expect.any(String), "notify.unreachable", "later"]]);
+    expect([away.got.length, hook.got.length]).toEqual([1, 1]);
+  });
+
   it("is signed with its time for a webhook, and has the same id when it is sent again", async () => {
     await using test = await testDatabase();
     using hook = await receiver((response) => void response.writeHead(503).end());

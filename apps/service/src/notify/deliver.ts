@@ -32,11 +32,19 @@ const AT_ONCE = 100;
 export function deliver(parts: NotifyParts): Handler {
   return async (claimed, signal) => {
     await planDeliveries(parts.db, claimed, parts.sinks, parts.clock.now());
-    for (const { id, sink, tries } of await dueDeliveries(parts)) {
-      if (signal.aborted) return;
-      await deliverOne(parts, claimed, { id, sink, tries });
-    }
+    // One that nobody reaches, or of which something is wrong with us, keeps nothing from the others.
+    const told = (await waitingSinks(parts)).map((sink) => deliverTo(parts, claimed, sink, signal));
+    const failed = (await Promise.allSettled(told)).find((one) => one.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   };
+}
+
+/** Tells one sink what is due, until it cannot be reached: then the rest waits for a later turn. */
+async function deliverTo(parts: NotifyParts, claimed: Claimed, sink: string, signal: AbortSignal): Promise<void> {
+  for (const due of await dueDeliveries(parts, sink)) {
+    if (signal.aborted) return;
+    if ((await deliverOne(parts, claimed, due)) === "notify.unreachable") return;
+  }
 }
 
 /** Messages that nobody tries any more, with the code of the last failure. */
@@ -62,11 +70,23 @@ export async function replayDelivery(db: Database, id: string): Promise<boolean>
 
 type Due = { readonly id: string; readonly sink: string; readonly tries: number };
 
-function dueDeliveries({ db, clock }: NotifyParts): Promise<readonly Due[]> {
+async function waitingSinks({ db, clock }: NotifyParts): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("delivery")
+    .select("sink")
+    .distinct()
+    .where("state", "=", "waiting")
+    .where("due", "<=", new Date(clock.now() * 1000))
+    .execute();
+  return rows.map(({ sink }) => sink);
+}
+
+function dueDeliveries({ db, clock }: NotifyParts, sink: string): Promise<readonly Due[]> {
   return db
     .selectFrom("delivery")
     .select(["id", "sink", "tries"])
     .where("state", "=", "waiting")
+    .where("sink", "=", sink)
     .where("due", "<=", new Date(clock.now() * 1000))
     .orderBy("due")
     .orderBy("made")
@@ -74,7 +94,8 @@ function dueDeliveries({ db, clock }: NotifyParts): Promise<readonly Due[]> {
     .execute();
 }
 
-async function deliverOne(parts: NotifyParts, claimed: Claimed, due: Due): Promise<void> {
+/** The code of what went wrong; undefined where it was taken. */
+async function deliverOne(parts: NotifyParts, claimed: Claimed, due: Due): Promise<string | undefined> {
   const { db, sinks, clock, untold } = parts;
   const sink = sinks.find(({ id }) => id === due.sink);
   const code = sink === undefined ? "notify.sink" : await tell(parts, sink, due.id);
@@ -97,6 +118,7 @@ async function deliverOne(parts: NotifyParts, claimed: Claimed, due: Due): Promi
       .execute();
   });
   if (code !== undefined) untold(due.sink, due.id, code, parked ? "parked" : "later");
+  return code;
 }
 
 /** The code of what went wrong; undefined where it was taken. */

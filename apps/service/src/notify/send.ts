@@ -83,7 +83,7 @@ async function post(
   }).catch((cause: unknown) => {
     throw failed(false, "the receiver", cause);
   });
-  await response.body?.cancel();
+  await response.body?.cancel().catch(() => {});
   if (!response.ok) throw failed(response.status < 500 && response.status !== 429, `status ${response.status}`);
 }
 

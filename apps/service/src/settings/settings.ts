@@ -47,6 +47,8 @@ const fetched = z
 
 /** The branches on which snapshots of artifacts are proposed in a manifest repository. */
 const PROPOSED = parsePattern("refs/heads/proposed/*");
+/** The branch that they are landed on, whichever others the policy protects. */
+const IN_FORCE = "refs/heads/main";
 
 const repositoryForm = z.strictObject({
   /** The policy's id of it. */
@@ -69,7 +71,7 @@ const repository = repositoryForm.transform((one, context) => {
     context.addIssue("a manifest repository is an absolute path, and has no authorization and no proposals of its own");
     return z.NEVER;
   }
-  return { ...one, proposals: [{ refs: PROPOSED }] };
+  return { ...one, proposals: [{ refs: PROPOSED, onto: IN_FORCE }] };
 });
 
 const folder = z.string().startsWith("/");

@@ -115,9 +115,10 @@ function mine(db: Queries, { kind, key, lease }: Claimed) {
   return db.updateTable("work").where("kind", "=", kind).where("key", "=", key).where("lease", "=", lease);
 }
 
-/** What is due and nobody has, the longest undone first. */
-export async function dueWork(db: Queries, limit: number): Promise<readonly WorkKey[]> {
-  return db.selectFrom("work").select(["kind", "key"]).where(untaken).orderBy("asked").limit(limit).execute();
+/** What is due and nobody has, the longest undone first; of some kinds, where others are nobody's here. */
+export async function dueWork(db: Queries, limit: number, kinds?: readonly string[]): Promise<readonly WorkKey[]> {
+  const due = db.selectFrom("work").select(["kind", "key"]).where(untaken).orderBy("asked").limit(limit);
+  return (kinds === undefined ? due : due.where("kind", "in", kinds)).execute();
 }
 
 /** Work that nobody tries any more, with the code of its last failure. */

@@ -128,6 +128,29 @@ describe("workers", () => {
     expect(await parkedWork(service.db)).toEqual([]);
   });
 
+  it("G19: find what waits behind any number of things that are nobody's here", async () => {
+    const done: string[] = [];
+    await using service = await working(async ({ key }) => void done.push(key), { sweepEvery: 50 });
+    for (let at = 0; at < 100; at += 1) await requestWork(service.db, { kind: "gone", key: String(at) });
+    await requestWork(service.db, reconcile("a"));
+    await until(() => done.length === 1);
+  });
+
+  it("G8: come to everything, however often somebody asks for as many other things as they can do at once", async () => {
+    const done = new Set<string>();
+    let flooded = true;
+    await using service = await working(async ({ kind, key }) => {
+      done.add(key);
+      // Whoever floods asks again while it is being done.
+      if (flooded && key !== "quiet") await requestWork(service.db, { kind, key });
+    });
+    for (const key of ["a", "b", "c", "d"]) await service.ask(reconcile(key));
+    await until(() => done.size === 4);
+    await service.ask(reconcile("quiet"));
+    await until(() => done.has("quiet"));
+    flooded = false;
+  });
+
   it("end what they are at before they stop, and begin nothing more", async () => {
     const ended: string[] = [];
     let began = false;

@@ -63,19 +63,22 @@ async function sweep(
   signal: AbortSignal,
 ): Promise<void> {
   for (; !signal.aborted; await setTimeout(sweepEvery, undefined, { signal }).catch(() => {})) {
-    const due = await dueWork(db, 20 * atOnce).catch(() => []);
-    for (const key of due.filter(({ kind }) => Object.hasOwn(handlers, kind))) {
+    const due = await dueWork(db, 20 * atOnce, Object.keys(handlers)).catch(() => []);
+    for (const key of due) {
       if (signal.aborted) return;
       if (!(await waker.wakeOnce(key))) work(key);
     }
   }
 }
 
-/** Claims and does a thing until nobody asks for it any more. Never rejects. */
+/**
+ * Claims and does a thing. What is asked for again meanwhile is done again behind all that waits, so that whoever asks on and on
+ * for one thing keeps nobody else waiting; at once where nobody can be woken. Never rejects.
+ */
 async function workOn(options: WorkerOptions, key: WorkKey, signal: AbortSignal): Promise<void> {
   for (let again = true; again && !signal.aborted;) {
     const claimed = await claimWork(options.db, key).catch(() => undefined);
-    again = claimed !== undefined && (await doClaimed(options, claimed, signal));
+    again = claimed !== undefined && (await doClaimed(options, claimed, signal)) && !(await options.waker.wake(key));
   }
 }
 

@@ -5,6 +5,8 @@ import { countTasks, listTasks } from "../../queue/list-tasks.ts";
 import { parseQuery } from "../../queue/query/parse-query.ts";
 import { snoozeTask } from "../../queue/snooze.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { inTurns } from "../in-turns.ts";
+import type { InTurns } from "../in-turns.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { taskAnswer, taskJson } from "./task-json.ts";
@@ -16,11 +18,15 @@ const claim = z.strictObject({ person: z.string(), since: z.iso.datetime(), unti
 const done = z.strictObject({ done: z.literal(true) });
 const TASK_CODES = ["queue.unknown", "queue.closed", "queue.role"];
 
+/** Queries of one person that wait for each other: what a pattern costs depends on all paths that there are. */
+const MOST_QUERIES = 20;
+
 /** The queue: what waits for whom, in the order of a query, and who is at what. */
 export function queueRoutes(parts: ApiParts): readonly Route[] {
+  const turns = inTurns(MOST_QUERIES);
   return [
-    listRoute(parts),
-    countRoute(parts),
+    listRoute(parts, turns),
+    countRoute(parts, turns),
     claimRoute(parts),
     releaseRoute(parts),
     handOverRoute(parts),
@@ -38,7 +44,7 @@ const QUERY = z.strictObject({
     .optional(),
 });
 
-function listRoute({ db }: ApiParts): Route {
+function listRoute({ db }: ApiParts, turns: InTurns): Route {
   return route({
     ...NOTHING,
     method: "GET",
@@ -48,19 +54,22 @@ function listRoute({ db }: ApiParts): Route {
     query: QUERY,
     status: 200,
     answer: z.strictObject({ items: z.array(taskAnswer), next: z.string().nullable() }),
-    codes: ["queue.query", "queue.cursor"],
+    codes: ["queue.query", "queue.cursor", "limit.busy"],
     async run({ query: { q, cursor, limit }, actor, contents }) {
       const page = {
         ...(cursor === undefined ? {} : { after: cursor }),
         ...(limit === undefined ? {} : { size: limit }),
       };
-      const { tasks, next } = await listTasks(db, contents.policy.policy, requirePerson(actor), parseQuery(q), page);
+      const [person, query] = [requirePerson(actor), parseQuery(q)];
+      const { tasks, next } = await turns(person.person, () =>
+        listTasks(db, contents.policy.policy, person, query, page),
+      );
       return { json: { items: tasks.map(taskJson), next: next ?? null } };
     },
   });
 }
 
-function countRoute({ db }: ApiParts): Route {
+function countRoute({ db }: ApiParts, turns: InTurns): Route {
   return route({
     ...NOTHING,
     method: "GET",
@@ -76,10 +85,11 @@ function countRoute({ db }: ApiParts): Route {
       waitingOnAuthor: z.int(),
       waitingOnSystem: z.int(),
     }),
-    codes: ["queue.query"],
-    run: async ({ query: { q }, actor, contents }) => ({
-      json: await countTasks(db, contents.policy.policy, requirePerson(actor), parseQuery(q)),
-    }),
+    codes: ["queue.query", "limit.busy"],
+    async run({ query: { q }, actor, contents }) {
+      const [person, query] = [requirePerson(actor), parseQuery(q)];
+      return { json: await turns(person.person, () => countTasks(db, contents.policy.policy, person, query)) };
+    },
   });
 }
 
