@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { changeStanding, reviewsOf } from "@countersign/core";
 import { mirrorFolder } from "@countersign/home/mirror-folder";
@@ -48,6 +48,19 @@ it("G19: captures beside a ref with a name that no index of the database can hav
   const good = world.propose("good", { files: { "ranker/good.py": "g\n" } });
   await world.look();
   expect((await world.log()).changes.map(({ record }) => record.head.gitCommit)).toEqual([good]);
+  expect(await world.problems()).toEqual([["proposals", "limit.proposals"]]);
+});
+
+it("J6: goes on with a proposal that is captured, however many branches come before it by name", async () => {
+  await using world = await openWorld();
+  const { history, c0 } = world;
+  const first = world.propose("real", { files: { "ranker/score.py": "score = 2\n" } });
+  await world.look();
+  const flood = Array.from({ length: 2_001 }, (_, at) => `${c0} refs/heads/change/${String(at).padStart(4, "0")}\n`);
+  writeFileSync(join(history.gitDir, "packed-refs"), `# pack-refs with: sorted \n${flood.join("")}`);
+  const second = world.propose("real", { files: { "ranker/score.py": "score = 3\n" } }, first);
+  await world.look();
+  expect((await world.log()).changes.map(({ record }) => record.head.gitCommit)).toEqual([first, second]);
   expect(await world.problems()).toEqual([["proposals", "limit.proposals"]]);
 });
 

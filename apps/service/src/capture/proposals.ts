@@ -16,7 +16,7 @@ import type { Looked, ProposalFound, ProposalRow } from "./proposal-rows.ts";
 import { pushersOf } from "./pushers.ts";
 import { anyOid } from "./ref-moves.ts";
 
-/** Proposals of a repository that are looked at; of more, the first by name. */
+/** Proposals of a repository that are looked at; of more, those that are captured, and then the first by name. */
 const MOST_PROPOSALS = 2_000;
 /** Bytes of a ref's name: no index of the database has much longer ones, and one that fails would end the look for all. */
 const LONGEST_REF = 1_000;
@@ -32,7 +32,7 @@ const ROWS = 64;
 export async function lookAtProposals(look: Look): Promise<void> {
   const log = await contentsBeside(look.shared);
   const rows = await proposalRows(look.db, look.measure.id);
-  const offered = await lookedAt(look);
+  const offered = await lookedAt(look, rows);
   await noteAbsent(look, rows, new Set(offered.map(({ ref }) => ref)));
   const due: Due[] = [];
   const heads = offered.flatMap(({ head }) => head ?? []);
@@ -47,11 +47,13 @@ export async function lookAtProposals(look: Look): Promise<void> {
   for (const piece of parts.flatMap((some) => inPieces(some, ROWS))) await lookAtSome(look, piece, missing);
 }
 
-async function lookedAt(look: Look): Promise<readonly OfferedProposal[]> {
+async function lookedAt(look: Look, rows: ReadonlyMap<string, ProposalRow>): Promise<readonly OfferedProposal[]> {
   const { measure } = look;
   const all = await offeredProposals(look);
   const named = all.filter(({ ref }) => Buffer.byteLength(ref) <= LONGEST_REF);
-  const looked = named.slice(0, MOST_PROPOSALS);
+  // Whoever pushes many branches with names that come first puts none out of sight that people are at.
+  const isOpen = ({ ref }: OfferedProposal) => rows.get(ref)?.outcome === "captured";
+  const looked = [...named.filter(isOpen), ...named.filter((one) => !isOpen(one))].slice(0, MOST_PROPOSALS);
   const subject = { repository: measure.id, subject: "proposals" };
   const problem = named.length < all.length ? tooLong(all.length - named.length) : tooMany(named.length);
   await writeHeld(look, (one) =>
