@@ -242,7 +242,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
     "Run the command again and touch or unlock the key; load an encrypted key into the agent with ssh-add and use --agent.",
   "keys.ssh-keygen": "Install OpenSSH 8.2 or newer.",
   "queue.batch-blocked": "Wait for the answer, or resolve the question, and decide about this change by itself.",
-  "queue.batch-risk": "Decide about each change of risk R3 or R4 by itself, on its own page.",
+  "queue.batch-risk": "Decide about each change of risk R3 or R4 by itself: countersign approve CHANGE",
   "queue.batch-role": "Choose changes that wait for one role of yours, and decide for each role apart.",
   "queue.claimed": "Leave it to whoever is at it, or say why you take it over.",
   "queue.cursor": "Begin at the first page again: a cursor goes with the query that gave it.",
