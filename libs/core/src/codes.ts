@@ -154,7 +154,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.incident": "See the ids: countersign incident list",
   "usage.index": "The log's size is in: countersign queue --json",
   "usage.kind": "Only records of the log can be submitted; a verdict stays with who asked for it.",
-  "usage.listen": "Name an address of this machine and a port that nobody has: --listen 127.0.0.1:7381",
+  "usage.listen": "Name an address of this machine and a port that nobody has, such as --listen 127.0.0.1:8080",
   "usage.link-loop": "Name the file itself, not the links.",
   "usage.log-key": "Copy the line that countersign init or countersign-witness init printed: NAME+ID+KEY.",
   "usage.not-a-file": "Give the path of a regular file; write what comes out of a pipe or device to a file first.",
