@@ -4,7 +4,7 @@ import { fetchCommits, openMirror, openRepository } from "@countersign/adapters/
 import { CountersignError } from "@countersign/core";
 import type { ChangeRecord, Oid, Repository } from "@countersign/core";
 import type { Home } from "@countersign/home/folder";
-import { mirrorFolder } from "@countersign/home/mirror-folder";
+import { mirrorFolder, serviceFolder } from "@countersign/home/mirror-folder";
 import { openMirrored } from "./source.ts";
 import type { Mirrored } from "./source.ts";
 
@@ -34,6 +34,12 @@ export async function openChangeObjects(
 async function bring(home: Home, record: ChangeRecord, clone: Clone, folder: string): Promise<void> {
   await using mirrored = await openMirrored(clone.path, home.env, folder);
   await fetchChange(mirrored, record, clone);
+}
+
+/** The mirror of this home's service that has a change which it captured, as a clone to bring it from; none where it runs none. */
+export async function serviceClone(home: Home, { repository }: ChangeRecord): Promise<string | undefined> {
+  const dir = join(mirrorFolder({ dir: serviceFolder(home) }, repository.id), "mirror.git");
+  return (await stat(dir).catch(() => undefined)) === undefined ? undefined : dir;
 }
 
 /** The objects of a captured change from a clone, in a mirror that goes with them. Codes as in `openChangeObjects`. */

@@ -11,3 +11,8 @@ export function mirrorFolder({ dir }: Pick<Home, "dir">, repository: string): st
   const mark = createHash("sha256").update(repository).digest("hex").slice(0, 8);
   return join(dir, MIRRORS, `${repository.slice(0, 60).replaceAll(/[^A-Za-z0-9-]/g, "_")}-${mark}`);
 }
+
+/** Where the service keeps its mirrors, so that no command is in its way: a folder like a home's, below the home. */
+export function serviceFolder({ dir }: Pick<Home, "dir">): string {
+  return join(dir, "service");
+}

@@ -39,13 +39,15 @@ export const manifestProposeCommand: Command = {
     };
     const bytes = await askService(address, { method: "POST", path: "/v1/manifests", body, token });
     const answer = readAnswer(form, bytes);
-    const land = `manifest land ${shellWord(name)} --commit ${answer.commit} --url ${shellWord(address.base)}`;
+    const file = invocation.value("token-file");
+    const as = file === undefined ? "" : ` --token-file ${shellWord(file)}`;
+    const land = `manifest land ${shellWord(name)} --commit ${answer.commit} --url ${shellWord(address.base)}${as}`;
     const said = { proposed: "is proposed", present: "was proposed before", unchanged: "is in force already" };
     const next = answer.outcome === "unchanged" ? [] : [`once it is decided: ${nextCommand(invocation, land)}`];
     return {
       json: { ...answer },
       text: [
-        `${harmless(name)} with ${files.length} files ${said[answer.outcome]}: ${harmless(answer.commit)}`,
+        `${harmless(name)} with ${files.length} ${files.length === 1 ? "file" : "files"} ${said[answer.outcome]}: ${harmless(answer.commit)}`,
         ...next,
       ].join("\n"),
     };

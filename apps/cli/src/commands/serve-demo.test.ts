@@ -81,6 +81,9 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
     const [first] = (await asked("/v1/queue?q=needs:me+sort:risk")).items;
     expect(first).toMatchObject({ role: "oracle", risk: 4, turn: { whose: "reviewer", why: "queue.decide" } });
 
+    // What the service captured is in its own mirror: it is shown without naming a clone.
+    expect((await done(runCli(["show", first?.change ?? "", "--hunks"], { home }))).stdout).toMatch(/^@@ /m);
+
     const send = async (path: string, body: object) =>
       (await fetch(`${url}${path}`, { method: "POST", headers: { authorization }, body: JSON.stringify(body) })).status;
     expect(await send(`/v1/queue/${first?.change}/oracle/claim`, {})).toBe(200);

@@ -67,7 +67,7 @@ async function serveDemo(invocation: Invocation): Promise<void> {
     `Lumen's changes come into the queue within half a minute. Everything is in ${demo.folder}`,
     `sign in as the oracle's reviewer:  countersign login --url ${url} --key ${shellWord(demo.keyOf("dana"))} ${own}`,
     `as the data guard: the same with ${shellWord(demo.keyOf("nils"))}; as the company: ${shellWord(demo.keyOf("mira"))}`,
-    `the queue:  countersign queue ${own}   and ${url}/v1/queue?q=needs:me, once signed in; ${url}/v1/openapi.json`,
+    `the queue:  countersign queue ${own}   and ${url}/v1/queue?q=needs:me with the token of the session that login keeps; ${url}/v1/openapi.json`,
     `a decision:  countersign approve CHANGE --key ${shellWord(demo.keyOf("dana"))} ${own}`,
   ])
     terminal.note(line);

@@ -9,10 +9,11 @@ import {
   replacedBy,
   reviewsOf,
 } from "@countersign/core";
-import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
+import type { ChangeRecord, LogContents, Logged, Packet, Repository } from "@countersign/core";
 import { analysisJson } from "../analysis-json.ts";
 import { changeJson, requirementJson, reviewJson } from "../change-json.ts";
-import { openChangeObjects, openCloneObjects } from "../change-objects.ts";
+import type { Clone } from "../change-objects.ts";
+import { openChangeObjects, openCloneObjects, serviceClone } from "../change-objects.ts";
 import type { Command, Invocation } from "../command.ts";
 import { LOOKING_OPTIONS } from "../decision-log.ts";
 import { diffEntry } from "../entry-diff.ts";
@@ -94,14 +95,32 @@ async function diffsOf(
   }
   const skipList =
     contents.policy.policy.repositories.find(({ id }) => id === record.repository.id)?.oldHeaderDefects ?? [];
-  const clone = path === undefined ? undefined : { path, skipList };
-  await using repository =
-    clone !== undefined && value("bundle") !== undefined
-      ? await openCloneObjects(home, record, clone)
-      : await openChangeObjects(home, record, clone);
+  const from = async (clone?: Clone) => {
+    await using repository =
+      clone !== undefined && value("bundle") !== undefined
+        ? await openCloneObjects(home, record, clone)
+        : await openChangeObjects(home, record, clone);
+    return await diffsIn(repository, record, terminal);
+  };
+  if (path !== undefined) return from({ path, skipList });
+  try {
+    return await from();
+  } catch (error) {
+    if (!(error instanceof CountersignError) || error.code !== "git.missing-object") throw error;
+    const captured = await serviceClone(home, record);
+    if (captured === undefined) throw error;
+    return from({ path: captured, skipList });
+  }
+}
+
+async function diffsIn(
+  repository: Repository,
+  { entries }: ChangeRecord,
+  terminal: Invocation["terminal"],
+): Promise<readonly EntryDiff[]> {
   const diffs: EntryDiff[] = [];
-  for (const [at, entry] of record.entries.entries()) {
-    terminal.progress(`reading ${at + 1} of ${record.entries.length}`);
+  for (const [at, entry] of entries.entries()) {
+    terminal.progress(`reading ${at + 1} of ${entries.length}`);
     diffs.push(await diffEntry(repository, entry));
   }
   return diffs;

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { systemClock } from "@countersign/adapters/time";
+import { serviceFolder } from "@countersign/home/mirror-folder";
 import { tidyAccess } from "../access/tidy.ts";
 import { analyse } from "../analysis.ts";
 import { RECONCILE } from "../capture/hint.ts";
@@ -34,7 +34,7 @@ export async function startWorkerProcess(
   events: ServiceEvents,
 ): Promise<AsyncDisposable> {
   const clock = systemClock();
-  const mirrors = { dir: join(home.dir, "service"), searchPath: home.env["PATH"] ?? "" };
+  const mirrors = { dir: serviceFolder(home), searchPath: home.env["PATH"] ?? "" };
   const { repositories, serviceLevels: levels, url } = settings;
   const sinks = await Promise.all(
     settings.notify.map((one) => openSink(one, (secret) => readSecret(secret, home.env))),

@@ -59,6 +59,11 @@ describe("a sign-in", () => {
   });
 });
 
+it("for another address is refused with the address that it has to be for", () => {
+  const elsewhere = signed("dana", loginMessage({ ...LOGIN, origin: "https://localhost" }));
+  expect(() => verified(elsewhere)).toThrow(`a sign-in here is signed for ${ORIGIN}`);
+});
+
 describe("what a service asks to be signed", () => {
   const answer = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const read = (value: unknown) => parseLoginChallenge(answer(value), ORIGIN, NOW);

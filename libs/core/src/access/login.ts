@@ -86,7 +86,8 @@ function signerOf(crypto: Crypto, policy: Policy, login: Login, sig: Uint8Array)
   } catch (cause) {
     if (!(cause instanceof AttestError) && !(cause instanceof CountersignError)) throw cause;
     const code = cause.code === "attest.key-unknown" ? "auth.not-in-policy" : "auth.signature";
-    throw new CountersignError(code, `${cause.code}: ${cause.detail}`, { cause });
+    const where = code === "auth.signature" ? `; a sign-in here is signed for ${login.origin}` : "";
+    throw new CountersignError(code, `${cause.code}: ${cause.detail}${where}`, { cause });
   }
   throw new CountersignError("auth.signature", "nobody signed");
 }
