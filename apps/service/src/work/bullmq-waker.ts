@@ -59,19 +59,13 @@ export function bullmqWaker(backend: Backend): Waker {
       return {
         [Symbol.asyncDispose]() {
           end.abort();
-          return closing((force) => worker.close(force));
+          return closing(worker);
         },
       };
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await within(
-        PATIENCE,
-        jobs.close().then(
-          () => true,
-          () => true,
-        ),
-      );
+      await settled(jobs.close());
     },
   };
 }
@@ -115,17 +109,18 @@ function digestOf({ kind, key }: WorkKey): string {
   return createHash("sha256").update(`${kind}\0${key}`).digest("hex").slice(0, 32);
 }
 
-/** Whatever waits for a backend that is away is left behind. */
-async function closing(close: (force: boolean) => Promise<void>): Promise<void> {
-  const ended = (force: boolean) =>
-    within(
-      PATIENCE,
-      close(force).then(
-        () => true,
-        () => true,
-      ),
-    );
-  if (!(await ended(false))) await ended(true);
+type Listener = { readonly pause: () => Promise<void>; readonly close: (force: boolean) => Promise<void> };
+
+/** What is being heard is ended first, by a call of its own: a close that waits for a backend that is away cannot be forced any more. */
+async function closing(worker: Listener): Promise<void> {
+  await settled(worker.pause());
+  await settled(worker.close(true));
+}
+
+/** Waits until something ended, however, but not for long. */
+async function settled(work: Promise<void>): Promise<void> {
+  const ended = () => true;
+  await within(PATIENCE, work.then(ended, ended));
 }
 
 /** What comes of it, or false when it takes too long. */
