@@ -21,7 +21,7 @@ import { setStage } from "./stage.testing.ts";
 import { settle } from "./settle.testing.ts";
 
 /** Milliseconds that a process whose supervisor is gone may take to end what it is at. */
-const STAY = 30_000;
+const STAY = 60_000;
 
 /** What a fault run is. */
 export type FaultRun = {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -75,7 +75,7 @@ export function runServe({ home, port, env }: RunWith): Running {
     return last;
   };
   const stay = async (milliseconds: number) => {
-    const there = () => [...all].filter(([pid]) => isThere(pid));
+    const there = () => [...all].filter(([pid]) => isThere(pid) && isOf(home, pid));
     await until(() => there().length === 0, milliseconds).catch(() => {});
     return there().map(([pid, name]) => `${name} ${pid}`);
   };
@@ -106,6 +106,11 @@ function isThere(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a process is of a home: a number may since have been given to another. */
+function isOf(home: string, pid: number): boolean {
+  return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(home);
 }
 
 /** Adds one. */
