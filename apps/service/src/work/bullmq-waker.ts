@@ -65,6 +65,8 @@ export function bullmqWaker(backend: Backend): Waker {
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
+      // A close alone leaves a try to reach Redis under way, which may come off, and then stays.
+      await settled(jobs.disconnect());
       await settled(jobs.close());
     },
   };
@@ -73,6 +75,7 @@ export function bullmqWaker(backend: Backend): Waker {
 type Jobs = {
   readonly add: (name: string, data: WorkKey, options: JobsOptions) => Promise<unknown>;
   readonly close: () => Promise<void>;
+  readonly disconnect: () => Promise<void>;
   readonly on: (event: "error", heard: () => void) => unknown;
 };
 
