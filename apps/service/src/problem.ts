@@ -13,6 +13,7 @@ export type Problem = {
 /** Codes whose status is not that of their area. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "auth.csrf": 403,
+  "auth.issuer-unreachable": 503,
   "auth.not-entitled": 403,
   "auth.not-in-policy": 403,
   "auth.scope": 403,

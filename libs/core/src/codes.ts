@@ -195,11 +195,15 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.challenge":
     "Nothing was signed. Check the address and the clock of this machine; if the service asks for something else than a sign-in, keep its answer: it may be after your approval.",
   "auth.csrf": "Send the session's token in X-Countersign-Csrf, from a page of the service itself.",
+  "auth.issuer-unreachable": "Ask again later; the address of the issuer of the job's tokens is in the settings.",
+  "auth.job-token":
+    "Have the job ask for a token with the audience that the gate takes, and use it within its few minutes.",
   "auth.no-login": "Sign in first: countersign login --url URL --key FILE",
   "auth.not-in-policy":
     "Only people whom the policy in force lists get in, by keys that it lists: countersign policy explain FILE",
   "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
-  "auth.scope": "Have somebody of the operator make a token with the scope that is named.",
+  "auth.scope":
+    "Have somebody of the operator make a token with the scope that is named; a job's own token asks for its own repository, environment and commit.",
   "auth.session": "Sign in again: countersign login --url URL --key FILE",
   "auth.target": "Sign the request as it is sent: its method, its path with the query, and the origin of this log.",
   "auth.token":

@@ -104,7 +104,7 @@ function proposeRoute(parts: ApiParts): Route {
       const message = body.message ?? `Manifest ${body.name}\n`;
       const author = authorOf(contents.policy.policy, actor);
       const proposed = await proposeManifest(place, { name: body.name, files, author, message });
-      await audit(parts.db, nameOfActor(actor), "manifest-proposed", `${body.name} ${proposed.commit}`);
+      await audit(parts.db, nameOf(actor), "manifest-proposed", `${body.name} ${proposed.commit}`);
       await hintAt(parts.db, parts.waker, id);
       return { json: { repository: id, ...proposed } };
     },
@@ -129,7 +129,7 @@ function landRoute(parts: ApiParts): Route {
       const proposed = { repository: id, ref, commit: body.commit };
       await requireDecided(contents, proposed, (record) => packetOf(parts.log, record), parts.clock.now());
       const landed = await landManifest(place, body.name, parseOid(body.commit, "sha1"));
-      await audit(parts.db, nameOfActor(actor), "manifest-landed", `${body.name} ${landed}`);
+      await audit(parts.db, nameOf(actor), "manifest-landed", `${body.name} ${landed}`);
       await hintAt(parts.db, parts.waker, id);
       return { json: { repository: id, ref, commit: landed } };
     },
@@ -154,8 +154,4 @@ function authorOf(policy: Policy, actor: Actor | undefined): { readonly name: st
   if (actor === undefined) throw new CountersignError("auth.no-login", "nobody is signed in");
   const [email = "person@countersign.invalid"] = personById(policy, actor.person)?.git ?? [];
   return { name: actor.person, email };
-}
-
-function nameOfActor(actor: Actor | undefined): string {
-  return actor === undefined ? "nobody" : nameOf(actor);
 }
