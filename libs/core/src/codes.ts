@@ -14,6 +14,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "log.pending": 3,
   "limit.busy": 5,
   "limit.idle": 5,
+  "limit.query": 5,
   "limit.rate": 5,
   "limit.streams": 5,
   "database.unnamed": 2,
@@ -364,6 +365,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.manifest": "Hand in names and digests instead of the artifacts themselves.",
   "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
+  "limit.query": "Ask for less, or again later: the database is busy, or the query looks at too much.",
   "limit.idle": "Send the record again, over a connection that does not stand still.",
   "limit.rate": "Ask less often; Retry-After says when to come again.",
   "limit.streams": "Close a stream first: one for each browser is enough.",
@@ -376,6 +378,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "gate.verdict-request": "Take the verdict that answers your own request; give it an id with --request.",
   "gate.verdict-signature": "Take a verdict only from a gate whose key you were given: --gate-key, or the policy's.",
   "gate.verdict-subject": "Deploy what the verdict names, or ask the gate about this.",
+  "capture.manifest-unknown": "See what is proposed: countersign manifest list --url URL",
   "capture.manifest-moved": "Look at what is proposed now, and land that: somebody handed in another snapshot.",
   "capture.unreachable":
     "Check the address of the repository in service.yaml and the network; it is tried again by itself.",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { runCli } from "../run.testing.ts";
@@ -106,7 +107,7 @@ describe("group 8: a gate over HTTP", () => {
     });
     expect(await served.ask(commit.slice(0, 12))).toMatchObject({ status: 400 });
     expect(await served.ask(commit, { ref: "main" })).toMatchObject({ status: 400 });
-    expect(await served.post("/v1/gate/evaluate", "{}".padEnd(70_000))).toMatchObject({
+    expect(await served.post("/v1/gate/evaluate", "{}".padEnd(1_100_000))).toMatchObject({
       status: 413,
       json: { code: "limit.request" },
     });
@@ -127,6 +128,18 @@ describe("group 8: a gate over HTTP", () => {
     expect(await served.ask(commit, { intent: "rollback", requestId: "back" })).toMatchObject({
       status: 200,
       json: { decision: "allow", code: "gate.rollback" },
+    });
+    // A question may bring the log, whole or not at all.
+    const path = join(folder.path, "brought.bundle");
+    await done(stage.run("bundle", "-o", path));
+    const whole = readFileSync(path);
+    for (const end of [0, Math.floor(whole.length / 2), whole.length - 1])
+      expect(await served.ask(next, { bundle: whole.subarray(0, end).toString("base64") })).toMatchObject({
+        json: { decision: "error" },
+      });
+    expect(await served.ask(next, { bundle: whole.toString("base64") })).toMatchObject({
+      status: 200,
+      json: { decision: "allow" },
     });
   });
 

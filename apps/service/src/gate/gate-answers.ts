@@ -13,7 +13,7 @@ export type GateAnswer = { readonly exit: number; readonly document: JsonObject 
 export type KeptAnswer = GateAnswer & { readonly question: string };
 
 /** A request: an id is its caller's alone, so that nobody takes another's. */
-export type RequestName = { readonly caller: string; readonly requestId: string };
+type RequestName = { readonly caller: string; readonly requestId: string };
 
 /** Answers by request, in a folder; each replaced in one durable write. */
 export type GateAnswers = {

@@ -51,9 +51,18 @@ export function parseGateReceipt(body: Uint8Array): GateReceipt {
 }
 
 /** SHA-256 of what is asked, whatever order its members came in. */
-export function questionDigest({ bundle: _, ...asked }: GateQuestion): string {
-  const { id, uri } = asked.repository;
-  const value = { ...asked, repository: { id, ...(uri === undefined ? {} : { uri }) } };
+export function questionDigest(question: GateQuestion): string {
+  const { repository, requestId, ref, commit, environment, artifact, intent } = question;
+  const { id, uri } = repository;
+  const value = {
+    requestId,
+    ref,
+    commit,
+    environment,
+    artifact,
+    intent,
+    repository: { id, ...(uri === undefined ? {} : { uri }) },
+  };
   return createHash("sha256").update(formatCanonical(value)).digest("hex");
 }
 
