@@ -180,6 +180,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
   "usage.root-in-repository":
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
+  "usage.id-token": "Give the job `permissions: {id-token: write}`; jobs of pull requests from forks never have it.",
   "usage.service": "Mend what it said above; then start the service again.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
