@@ -211,6 +211,10 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.token":
     "Send a token that is listed, has not ended and is not revoked, as Authorization: Bearer TOKEN. The operator makes new ones.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
+  "github.callback-url":
+    "Nothing was answered: the event names another place than the API in service.yaml. See that github.api is the one that sent it.",
+  "github.deployment-expired":
+    "Have whoever is asked decide, and run the job again: GitHub waits for thirty days at most.",
   "github.elsewhere": "See who answers for the API: it leads to another place, and nobody followed.",
   "github.foreign-check":
     "Have the ruleset require the check of this App alone (integration_id), and find out who made the other.",
