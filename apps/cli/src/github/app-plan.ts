@@ -17,7 +17,7 @@ export type AppEvent = {
 };
 
 /** What the App may do (github.md §2): it never writes contents or workflows. */
-const PERMISSIONS: readonly AppPermission[] = [
+export const PERMISSIONS: readonly AppPermission[] = [
   { name: "metadata", level: "read", without: "no repository is found" },
   { name: "contents", level: "read", without: "nothing is fetched, so nothing is captured" },
   { name: "pull_requests", level: "read", without: "pull requests are not seen" },
@@ -47,7 +47,7 @@ const PERMISSIONS: readonly AppPermission[] = [
 ];
 
 /** What the App hears (github.md §4); GitHub sends what is about installations without being asked. */
-const EVENTS: readonly AppEvent[] = [
+export const EVENTS: readonly AppEvent[] = [
   { name: "pull_request", permission: "pull_requests", needed: true, without: "proposals are seen minutes later" },
   {
     name: "push",

@@ -2,16 +2,17 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { startFakeGitHub } from "@countersign/github-fake";
+import type { Switches } from "@countersign/github-fake";
 import { tempFolder, until } from "@countersign/testkit";
 import { collector } from "../collector.ts";
 import { main } from "../main.ts";
 
 /** A GitHub with an organisation, its owner, and a folder beside it. */
-export async function fakeScene() {
+export async function fakeScene(switches: Partial<Switches> = {}) {
   const folder = tempFolder();
   const dir = realpathSync(folder.path);
   mkdirSync(join(dir, "github"));
-  const github = await startFakeGitHub({ dir: join(dir, "github") });
+  const github = await startFakeGitHub({ dir: join(dir, "github"), switches });
   const [acme, ada] = [github.world.organization("acme"), github.world.user("ada")];
   return {
     github,
