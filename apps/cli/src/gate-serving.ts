@@ -37,6 +37,8 @@ const CALLERS_LIMIT = 1024 * 1024;
 export async function serveGateOver(invocation: Invocation): Promise<Outcome> {
   const { required, value, values, terminal, stopping } = invocation;
   const log = serverUrl(required("from"));
+  if (values("repo").length === 0)
+    throw new CountersignError("usage.missing", "--repo ID=PATH is missing: this gate could judge no commit at all");
   const serving: Serving = {
     invocation,
     files: { root: resolve(required("root")), state: resolve(required("state")), key: resolve(required("key")) },
