@@ -5,5 +5,6 @@ export default defineConfig({
     include: ["{api,build,host,src,e2e}/**/*.test.{ts,tsx}"],
     globalSetup: ["e2e/served.testing.ts"],
     fileParallelism: false,
+    expect: { poll: { timeout: 15_000, interval: 50 } },
   },
 });

@@ -9,6 +9,8 @@ export type Front = AsyncDisposable & {
   readonly port: number;
   /** Has the service be away, as a network has it: what is under way is cut off, what comes is refused. */
   readonly cut: (away: boolean) => void;
+  /** How many streams of events browsers hold. */
+  readonly streams: () => number;
 };
 
 /**
@@ -18,7 +20,7 @@ export type Front = AsyncDisposable & {
 export async function serveFront(folder: string, hosting: Hosting, behind?: URL): Promise<Front> {
   const files = await readAppFiles(folder, hosting);
   let away = false;
-  const under = new Set<{ destroy: () => void }>();
+  const under = new Set<{ readonly path: string; readonly destroy: () => void }>();
   const server = createServer((request, response) => {
     if (answerAppFile(files, hosting, request, response)) return;
     if (behind === undefined) return void response.writeHead(404).end();
@@ -31,7 +33,7 @@ export async function serveFront(folder: string, hosting: Hosting, behind?: URL)
         answer.pipe(response);
       },
     );
-    const both = { destroy: () => (passed.destroy(), request.socket.destroy()) };
+    const both = { path: request.url ?? "", destroy: () => (passed.destroy(), request.socket.destroy()) };
     under.add(both);
     response.once("close", () => {
       under.delete(both);
@@ -45,6 +47,7 @@ export async function serveFront(folder: string, hosting: Hosting, behind?: URL)
   const { port } = server.address() as AddressInfo;
   return {
     port,
+    streams: () => [...under].filter(({ path }) => path === "/v1/events").length,
     cut(now) {
       away = now;
       if (now) for (const one of under) one.destroy();

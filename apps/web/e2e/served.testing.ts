@@ -10,6 +10,7 @@ import type { TestProject } from "vitest/node";
 import { builtInto } from "../build/build.testing.ts";
 import { COUNTERSIGN, publishPolicy } from "./command.testing.ts";
 import { serveFront } from "./front.testing.ts";
+import type { Front } from "./front.testing.ts";
 import { addHostileChange } from "./hostile-change.testing.ts";
 import { cookieOf, newKey } from "./people.testing.ts";
 
@@ -40,11 +41,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   );
   const cookies = Object.fromEntries(entries) as Record<(typeof people)[number], string>;
   await until(async () => (await countsOf(origin, cookies.dana)) >= 21, 60_000);
-  const cutting = stack.use(await cutter((away) => front.cut(away)));
+  const cutting = stack.use(await cutter(front));
   project.provide("stage", {
     origin,
     frontPort: front.port,
-    cutUrl: cutting.url,
+    control: cutting.url,
     own: ownOrigin,
     folder,
     app,
@@ -101,11 +102,11 @@ async function countsOf(origin: string, cookie: string): Promise<number> {
   return said.needsMe ?? 0;
 }
 
-/** Tests run in other processes than the front: they ask it over HTTP to cut the service off. */
-async function cutter(cut: (away: boolean) => void): Promise<AsyncDisposable & { readonly url: string }> {
+/** Tests run in other processes than the front: they ask it over HTTP to cut the service off, and how many streams there are. */
+async function cutter({ cut, streams }: Front): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer((request, response) => {
-    cut(request.url === "/away");
-    response.end();
+    if (request.url !== "/streams") cut(request.url === "/away");
+    response.end(String(streams()));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -4,8 +4,8 @@ export type Stage = {
   readonly origin: string;
   /** Where the built app and the service stand together: browsers are sent there for `origin`. */
   readonly frontPort: number;
-  /** Has the service be away, and come back. */
-  readonly cutUrl: string;
+  /** `/away` has the service be away, `/back` come back; `/streams` says how many streams of events browsers hold. */
+  readonly control: string;
   /** A page of the reviewer's own, of another origin than the service's. */
   readonly own: string;
   /** The folder of the demo: home, keys, lumen, policy.yaml. */

@@ -8,6 +8,7 @@ import type { Person } from "../api/types.ts";
 import { registry } from "../keys/registry.ts";
 import type { Registry } from "../keys/registry.ts";
 import { liveStore } from "../live/live-store.ts";
+import { followEvents } from "../live/follow-events.ts";
 import type { LiveStore } from "../live/live-store.ts";
 import { sessionStore } from "../session/session-store.ts";
 import type { SessionState, SessionStore } from "../session/session-store.ts";
@@ -30,6 +31,7 @@ export function openPage(place: ServicePlace): Page {
   live.subscribe(() => {
     if (live.state().kind === "signed-out" && session.state().kind === "in") void session.look();
   });
+  followEvents(live, queries);
   return { session, api: apiClient(session), live, registry: registry(), queries };
 }
 

@@ -16,13 +16,14 @@ import type { Route } from "./route.ts";
 export function QueryBox({ route }: { readonly route: Route }) {
   const shown = route.screen === "queue" ? route.query : "";
   const [text, setText] = useState(shown);
+  const [caret, setCaret] = useState(0);
   const [at, setAt] = useState<number>();
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const id = useId();
   const vocabulary = useVocabulary();
   useEffect(() => setText(shown), [shown]);
-  const completions = open ? completeQuery(text, box.current?.selectionStart ?? text.length, vocabulary) : [];
+  const completions = open ? completeQuery(text, caret, vocabulary) : [];
   const chosen = at === undefined ? undefined : completions[at];
 
   useCommands(
@@ -46,6 +47,7 @@ export function QueryBox({ route }: { readonly route: Route }) {
     setText(next);
     setAt(undefined);
     const cursor = from + part.length + blank.length;
+    setCaret(cursor);
     requestAnimationFrame(() => {
       box.current?.focus();
       box.current?.setSelectionRange(cursor, cursor);
@@ -84,9 +86,11 @@ export function QueryBox({ route }: { readonly route: Route }) {
         placeholder="needs:me risk:>=R3 path:config/** sort:due"
         value={text}
         onFocus={() => setOpen(true)}
+        onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
         onBlur={() => setOpen(false)}
         onChange={({ target }) => {
           setText(target.value);
+          setCaret(target.selectionStart ?? target.value.length);
           setOpen(true);
           setAt(undefined);
         }}

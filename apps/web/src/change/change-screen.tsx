@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import type { ChangeDetail, Work } from "../api/types.ts";
 import { usePage } from "../app/page.ts";
 import { formatRoute, go } from "../app/route.ts";
@@ -16,21 +16,10 @@ import { changeQuery, packetQuery, workQuery } from "./read-change.ts";
 
 /** A change: what its author says, what it does by the packet that decisions name, and what stops a decision. */
 export function ChangeScreen({ change }: { readonly change: string }) {
-  const { api, live } = usePage();
+  const { api } = usePage();
   const record = useQuery(changeQuery(api, change));
   const work = useQuery(workQuery(api, change));
   const packet = useQuery(packetQuery(api, change, record.data?.packet));
-  const { refetch: refetchRecord } = record;
-  const { refetch: refetchWork } = work;
-  useEffect(
-    () =>
-      live.onEvent((event) => {
-        if (event?.change !== undefined && event.change !== change) return;
-        void refetchRecord();
-        void refetchWork();
-      }),
-    [live, change, refetchRecord, refetchWork],
-  );
   useCommands(
     useMemo<readonly Command[]>(
       () => [

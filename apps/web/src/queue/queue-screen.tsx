@@ -129,7 +129,7 @@ export function QueueScreen({ query }: { readonly query: string }) {
               ? "…"
               : firstSentence(first.data.needsMe, first.data.due, now)}
         </h1>
-        <ViewTabs query={query} />
+        <ViewTabs query={query} counted={!queue.pending} />
       </div>
       {queue.error !== undefined && <ProblemText error={queue.error} />}
       {selected.size > 0 && (

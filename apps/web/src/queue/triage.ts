@@ -79,6 +79,7 @@ export function useTriage(): Triage {
           });
       }
       void queries.invalidateQueries({ queryKey: ["queue"] });
+      for (const { change } of tasks) void queries.invalidateQueries({ queryKey: ["change", change] });
     },
     [api, fresh.kind, fresh.text, queries],
   );

@@ -1,5 +1,5 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { dataOf } from "../api/client.ts";
 import type { Task } from "../api/types.ts";
 import { usePage } from "../app/page.ts";
@@ -29,12 +29,9 @@ export type ReadQueue = {
   readonly readMore: (section: string) => void;
 };
 
-/** Milliseconds within which many events are one reason to read. */
-const CALM = 700;
-
-/** Reads the sections of a query, and reads them anew when something happens. */
+/** Reads the sections of a query; `followEvents` has them read anew when something happens. */
 export function useQueue(sections: readonly Section[], opened: ReadonlySet<string>, query: string): ReadQueue {
-  const { api, live } = usePage();
+  const { api } = usePage();
   const queries = useQueryClient();
   const isOpen = ({ id, folded }: Section) => !folded || opened.has(id);
   const parts = sections.filter(isOpen).flatMap((section) => section.parts);
@@ -54,24 +51,11 @@ export function useQueue(sections: readonly Section[], opened: ReadonlySet<strin
   const counts = useQueries({
     queries: counted.map((q) => ({
       queryKey: ["queue", "count", q],
+      enabled: !read.some(({ isPending }) => isPending),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         dataOf(api.GET("/v1/queue/counts", { params: { query: { q } }, signal })).then(({ matching }) => matching),
     })),
   });
-
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = live.onEvent(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void queries.invalidateQueries({ queryKey: ["queue"] });
-      }, CALM);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [live, queries]);
 
   const reading = useRef(new Set<string>());
   const more = useCallback(

@@ -18,16 +18,18 @@ export type Shown = {
  * where nobody sees it, or when it is asked for. `view` names what is looked at; `attended` says whether cursor or pointer are on it.
  */
 export function useShown(queue: ReadQueue, view: string, attended: boolean, lastInSight: () => number): Shown {
-  const [kept, setKept] = useState({ view, lines: queue.lines });
+  const [kept, setKept] = useState({ view, lines: queue.lines, whole: !queue.pending });
   const known = useRef(new Map<string, Task>());
   for (const [key, task] of queue.tasks) known.current.set(key, task);
 
-  const fits = kept.view === view && kept.lines.length > 0 && attended;
+  // What has not come yet is nothing that anybody looks at.
+  const fits = kept.view === view && kept.whole && attended && kept.lines.some(({ kind }) => kind === "task");
   const waiting =
     fits && kept.lines !== queue.lines ? differenceInSight(kept.lines, queue.lines, lastInSight()) : undefined;
   const lines = waiting === undefined ? queue.lines : kept.lines;
-  if (lines !== kept.lines || kept.view !== view) setKept({ view, lines });
+  const whole = !queue.pending;
+  if (lines !== kept.lines || kept.view !== view || kept.whole !== whole) setKept({ view, lines, whole });
 
-  const show = useCallback(() => setKept({ view: "", lines: [] }), []);
+  const show = useCallback(() => setKept({ view: "", lines: [], whole: false }), []);
   return { lines, waiting, show, taskOf: (key) => queue.tasks.get(key) ?? known.current.get(key) };
 }

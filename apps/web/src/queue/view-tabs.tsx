@@ -4,14 +4,15 @@ import { usePage } from "../app/page.ts";
 import { formatRoute } from "../app/route.ts";
 import { VIEWS } from "./sections.ts";
 
-/** The named views, with how much is in them. The one whose query is shown is the current one. */
-export function ViewTabs({ query }: { readonly query: string }) {
+/** The named views, with how much is in them once there is time to count. The one whose query is shown is the current one. */
+export function ViewTabs({ query, counted }: { readonly query: string; readonly counted: boolean }) {
   const { api } = usePage();
   const counts = useQueries({
     queries: VIEWS.map((view) => {
       const q = `${view.query.replaceAll(/(?<!\S)sort:\S+/g, "").trim()} -is:snoozed`.trim();
       return {
         queryKey: ["queue", "count", q],
+        enabled: counted,
         queryFn: ({ signal }: { signal: AbortSignal }) =>
           dataOf(api.GET("/v1/queue/counts", { params: { query: { q } }, signal })).then(({ matching }) => matching),
       };

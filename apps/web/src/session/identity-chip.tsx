@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { usePage, usePerson } from "../app/page.ts";
 import { prefer, usePreferences } from "../app/preferences.ts";
 import { formatRoute } from "../app/route.ts";
@@ -12,6 +12,7 @@ import { listedPage } from "./listed-page.ts";
 export function IdentityChip() {
   const { person, organisation, roles, operator } = usePerson();
   const id = useId();
+  const [open, setOpen] = useState(false);
   const capacity = roles.length > 0 ? roles.join(", ") : operator ? "operator" : "no role";
   return (
     <>
@@ -24,8 +25,15 @@ export function IdentityChip() {
         <span aria-hidden="true"> · </span>
         <OthersText text={capacity} />
       </button>
-      <div id={id} popover="auto" className="popover" role="dialog" aria-label="Session and preferences">
-        <SessionPanel />
+      <div
+        id={id}
+        popover="auto"
+        className="popover"
+        role="dialog"
+        aria-label="Session and preferences"
+        onToggle={({ newState }) => setOpen(newState === "open")}
+      >
+        {open && <SessionPanel />}
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import { formatBase64, parseArmor, signedData } from "@countersign/attest";
-import { loginMessage, parseLoginChallenge } from "@countersign/core";
+import { CountersignError, loginMessage, parseLoginChallenge, remedyFor } from "@countersign/core";
 import type { Login } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { Problem, problemOfAnswer, unreachable } from "../api/problem.ts";
@@ -16,7 +16,13 @@ export const LOGIN_NAMESPACE = "countersign-login@v1";
  */
 export async function askLogin(place: ServicePlace, now: number): Promise<Login> {
   const answer = await post(place, "/v1/session/challenge", {});
-  return parseLoginChallenge(new Uint8Array(await answer.arrayBuffer()), place.origin, now);
+  try {
+    return parseLoginChallenge(new Uint8Array(await answer.arrayBuffer()), place.origin, now);
+  } catch (cause) {
+    if (!(cause instanceof CountersignError)) throw cause;
+    const { code, detail } = cause;
+    throw new Problem({ status: 0, code, detail, remedy: remedyFor(code), cause });
+  }
 }
 
 /** What is signed to sign in: the SSHSIG signed data, which a passkey has as its challenge. */
