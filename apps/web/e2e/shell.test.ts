@@ -150,13 +150,7 @@ describe("the browser", () => {
       );
       return [...outcomes, elsewhere];
     });
-    expect(refused).toEqual([
-      "html refused",
-      "script refused",
-      "policy refused",
-      "worker refused",
-      "fetch refused",
-    ]);
+    expect(refused).toEqual(["html refused", "script refused", "policy refused", "worker refused", "fetch refused"]);
     expect((await dana.violations()).length).toBeGreaterThanOrEqual(5);
     const answer = await fetch(`${own}/`);
     for (const header of ["x-frame-options", "content-security-policy"])

@@ -9,9 +9,11 @@ export type ServicePlace = { readonly origin: string; readonly own: boolean };
  * or the service's origin. `web.settings` for anything else.
  */
 export async function readServicePlace(page: string): Promise<ServicePlace> {
-  const response = await fetch(new URL("service.json", page), { credentials: "same-origin" }).catch((cause: unknown) => {
-    throw unreachable(cause);
-  });
+  const response = await fetch(new URL("service.json", page), { credentials: "same-origin" }).catch(
+    (cause: unknown) => {
+      throw unreachable(cause);
+    },
+  );
   if (!response.ok) throw await problemOfAnswer(response);
   return servicePlace(await response.json().catch(() => undefined), new URL(page).origin);
 }

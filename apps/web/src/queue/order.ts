@@ -34,9 +34,9 @@ export type Line =
   | { readonly kind: "task"; readonly section: string; readonly key: string }
   | { readonly kind: "more"; readonly section: string };
 
-/** Names a line, so that two lists can be compared. */
+/** Names a line, so that two lists can be compared. A task is the same in whichever section it stands. */
 export function lineKey(line: Line): string {
-  return line.kind === "task" ? `${line.section}/${line.key}` : `${line.kind}/${line.section}`;
+  return line.kind === "task" ? line.key : `${line.kind}/${line.section}`;
 }
 
 /** What is different in a list that was read anew. */

@@ -50,7 +50,12 @@ export function QueueScreen({ query }: { readonly query: string }) {
   const first = useFirst(query);
   const triage = useTriage();
   const view = `${query}\n${[...opened].join()}`;
-  const { lines, taskOf, waiting, show } = useShown(queue, view, attended, () => inSight.current.last);
+  const { lines, taskOf, waiting, show } = useShown(
+    queue,
+    view,
+    attended || asking !== undefined || triage.taken !== undefined,
+    () => inSight.current.last,
+  );
   const goneKeys = lines.flatMap((line) => (line.kind === "task" && !queue.tasks.has(line.key) ? line.key : []));
   const became = useBecame(goneKeys);
   const gone = new Set(goneKeys);

@@ -31,7 +31,8 @@ const DECIDED: Section = { id: "decided", title: "Decided", parts: ["state:decid
 export function sectionsOf(query: string): readonly Section[] {
   const own = (section: Section): Section => ({
     ...section,
-    parts: section.parts.map((part) => [part, query.trim()].filter((one) => one !== "").join(" ")),
+    // What somebody typed comes first, so that the places of what is wrong with it are right.
+    parts: section.parts.map((part) => [query.trim(), part].filter((one) => one !== "").join(" ")),
   });
   if (says(query, "state:")) return [own({ id: "all", title: "All that match", parts: [""], folded: false })];
   if (says(query, "is:snoozed")) return BY_TURN.map(own);

@@ -4,7 +4,7 @@ import { dataOf } from "../api/client.ts";
 import type { Task } from "../api/types.ts";
 import { usePage } from "../app/page.ts";
 import type { Line } from "./order.ts";
-import { mergedTasks } from "./order.ts";
+import { lineKey, mergedTasks } from "./order.ts";
 import { MOST_PAGES, readMore, readPart } from "./part.ts";
 import type { Part } from "./part.ts";
 import type { Section } from "./sections.ts";
@@ -87,7 +87,7 @@ export function useQueue(sections: readonly Section[], opened: ReadonlySet<strin
   );
   return {
     ...found,
-    pending: read.some(({ isPending }) => isPending) && errors.length === 0,
+    pending: [...read, ...counts].some(({ isPending }) => isPending) && errors.length === 0,
     error: errors[0]?.error,
     readMore: more,
   };
@@ -131,12 +131,17 @@ function useStable(found: readonly Found[], version: string): Pick<ReadQueue, "s
   return useMemo(
     () => ({
       sections: found.map(({ section }) => section),
-      lines: found.flatMap(({ lines }) => lines),
+      lines: uniqueLines(found.flatMap(({ lines }) => lines)),
       tasks: new Map(found.flatMap(({ tasks }) => tasks.map((task) => [taskKey(task), task] as const))),
     }),
     // oxlint-disable-next-line react/exhaustive-deps -- `found` follows from what `version` names
     [version],
   );
+}
+
+/** While one section was read anew and another was not yet, a task may be in both: it stands once. */
+function uniqueLines(lines: readonly Line[]): readonly Line[] {
+  return [...new Map(lines.toReversed().map((line) => [lineKey(line), line])).values()].toReversed();
 }
 
 /** How many tasks need whoever asks, and when the first of them is due. */
@@ -145,7 +150,7 @@ export function useFirst(query: string) {
   return useQuery({
     queryKey: ["queue", "first", query],
     async queryFn({ signal }) {
-      const q = ["needs:me", "-is:snoozed", query].filter((one) => one !== "").join(" ");
+      const q = [query, "needs:me", "-is:snoozed"].filter((one) => one !== "").join(" ");
       const due = q.replaceAll(/(?<!\S)sort:\S+/g, "").trim();
       const [counts, first] = await Promise.all([
         dataOf(api.GET("/v1/queue/counts", { params: { query: { q } }, signal })),
