@@ -7,8 +7,7 @@ import type { Manifest } from "../host/manifest.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** Where the app is built to by default. */
-export const DIST = join(ROOT, "dist");
+const DIST = join(ROOT, "dist");
 
 /** Builds the app into a folder and writes its manifest; `digest` is that of the manifest, which stands for all of it. */
 export async function buildApp(folder = DIST): Promise<Manifest & { readonly digest: string }> {

@@ -9,10 +9,7 @@ const run = promisify(execFile);
 export const COUNTERSIGN = fileURLToPath(new URL("../../cli/bin/countersign", import.meta.url));
 
 /** Runs the command in the home of a demo and answers its JSON. */
-export async function countersign(
-  folder: string,
-  ...args: readonly string[]
-): Promise<Readonly<Record<string, unknown>>> {
+async function countersign(folder: string, ...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
   const { stdout } = await run(COUNTERSIGN, [...args, "--home", join(folder, "home"), "--json"], {
     env: { PATH: process.env["PATH"] },
   });

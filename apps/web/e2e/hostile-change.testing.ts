@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 /** Markup, script and controls wherever somebody who proposes a change writes. */
 export const HOSTILE_TITLE = "<img src=x onerror=alert(1)> \u{202e}txt.exe\u{200b} [a](javascript:alert(1))";
-export const HOSTILE_AUTHOR = "<script>alert(2)</script>";
+const HOSTILE_AUTHOR = "<script>alert(2)</script>";
 export const HOSTILE_PATH = "config/<svg onload=alert(3)>.yaml";
 
 /** Proposes a change that is hostile to whoever shows it: a branch `change/98` of the demo's repository. */

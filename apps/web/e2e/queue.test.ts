@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { axeFindings, expectSound, openBrowser, visit } from "./browser.testing.ts";
-import { HOSTILE_TITLE } from "./hostile-change.testing.ts";
+import { HOSTILE_PATH, HOSTILE_TITLE } from "./hostile-change.testing.ts";
 
 const { origin, control, cookies } = inject("stage");
 let browser: Browser;
@@ -211,7 +211,7 @@ describe("what others wrote", () => {
     await page.locator(".peek .facts").waitFor();
     await page.keyboard.press("o");
     await expect.poll(() => page.locator("#change-title").innerText()).toBe(shown);
-    await page.getByText("config/<svg onload=alert(3)>.yaml").first().waitFor();
+    await page.getByText(HOSTILE_PATH).first().waitFor();
     expect(await page.locator("main img, main script, main svg[onload], main iframe").count()).toBe(0);
     expect([...new Set(asked)]).toEqual([origin]);
     await expectSound(dana);

@@ -64,6 +64,8 @@ describe("the shell", () => {
     await using dana = await visit(browser, { as: "dana", width: 390 });
     await dana.page.waitForSelector(".row-task");
     expect(await dana.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    const title = await dana.page.locator(".row-task .cell-title").first().boundingBox();
+    expect([title?.x, title?.width].map((one) => Math.round((one ?? 0) / 100))).toEqual([1, 2]);
     await expectSound(dana);
   });
 

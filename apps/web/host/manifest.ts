@@ -38,7 +38,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /** `<sha256>  <path>` and a newline for each file. */
-export function formatManifest(files: ReadonlyMap<string, string>): string {
+function formatManifest(files: ReadonlyMap<string, string>): string {
   return [...files].map(([path, digest]) => `${digest}  ${path}\n`).join("");
 }
 

@@ -14,5 +14,3 @@ export type Work = Answer<"/v1/changes/{change}/work">;
 export type ChangeDetail = Answer<"/v1/changes/{change}">;
 /** Who somebody is, by the policy in force. */
 export type Person = Extract<Answer<"/v1/me">, { readonly kind: "person" }>;
-/** One of a person's own sessions. */
-export type OwnSession = Answer<"/v1/sessions">["items"][number];

@@ -22,7 +22,7 @@ export type Ledger = {
 };
 
 /** How far a file was understood. */
-export type Covered = { readonly path: string; readonly analysed: string; readonly lines: string };
+type Covered = { readonly path: string; readonly analysed: string; readonly lines: string };
 
 /** A packet whose digest this browser computed and found to be the one that decisions name. */
 export type ShownPacket = {

@@ -5,7 +5,7 @@ import type { Command, Registry } from "./registry.ts";
 export const RegistryContext = createContext<Registry | undefined>(undefined);
 
 /** The registry that the page was made with. */
-export function useRegistry(): Registry {
+function useRegistry(): Registry {
   const registry = useContext(RegistryContext);
   if (registry === undefined) throw new RangeError("outside of the page");
   return registry;

@@ -43,11 +43,6 @@ export function completeQuery(text: string, cursor: number, vocabulary: Vocabula
     .map((one) => ({ from: before.length - typed.length, to: before.length, text: one }));
 }
 
-/** A query with a condition more; the same where it has it. */
-export function withTerm(query: string, term: string): string {
-  return termsOf(query).includes(term) ? query : [query.trim(), term].filter((one) => one !== "").join(" ");
-}
-
 /** Its conditions, a quoted text as one. */
 export function termsOf(query: string): readonly string[] {
   return query.match(/(?:"(?:\\.|[^"\\])*"|[^\s"])+/g) ?? [];

@@ -173,7 +173,7 @@ function Head({
 }
 
 /** The element of a line: ids of the document are letters, digits, `-` and `_`. */
-export function rowId(key: string): string {
+function rowId(key: string): string {
   return `line-${key.replaceAll(/[^\w-]/g, "_")}`;
 }
 

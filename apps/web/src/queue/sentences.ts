@@ -2,7 +2,7 @@ import type { Person, Task } from "../api/types.ts";
 import { spellSpan } from "../text/moment.ts";
 
 /** What a risk of 0 to 4 is called. */
-export const RISK_WORDS = ["none", "low", "medium", "high", "critical"] as const;
+const RISK_WORDS = ["none", "low", "medium", "high", "critical"] as const;
 
 /** The word of a risk; what is not known counts as the highest. */
 export function riskWord(risk: number): string {

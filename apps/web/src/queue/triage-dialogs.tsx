@@ -5,6 +5,7 @@ import { spellMoment } from "../text/moment.ts";
 import { OthersText } from "../text/others-text.tsx";
 import { Time } from "../text/time.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { snoozes } from "./snoozes.ts";
 import type { Act } from "./triage.ts";
 
 type Props = {
@@ -88,22 +89,6 @@ export function SnoozeDialog({ tasks, shown, onAct, onClose }: Props) {
       </form>
     </Dialog>
   );
-}
-
-/** Times that people mean: in hours, tomorrow morning, Monday morning. In milliseconds since the epoch, in the browser's time zone. */
-export function snoozes(now: number): readonly (readonly [name: string, at: number])[] {
-  const morning = (days: number) => {
-    const date = new Date(now);
-    date.setDate(date.getDate() + days);
-    return date.setHours(9, 0, 0, 0);
-  };
-  const toMonday = (8 - new Date(now).getDay()) % 7 || 7;
-  return [
-    ["1 hour", now + 3_600_000],
-    ["4 hours", now + 4 * 3_600_000],
-    ["Tomorrow", morning(1)],
-    ["Monday", morning(toMonday)],
-  ];
 }
 
 /** Handing one's own claim to another person of the role. */

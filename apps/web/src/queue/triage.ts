@@ -19,7 +19,7 @@ export type Act =
   | { readonly kind: "assign"; readonly person: string; readonly reason: string };
 
 /** What came of it, for the line below the queue. */
-export type Notice = { readonly kind: "done" | "waits" | "refused"; readonly text: string; readonly problem?: Problem };
+type Notice = { readonly kind: "done" | "waits" | "refused"; readonly text: string; readonly problem?: Problem };
 
 /** What can be done with tasks, and what came of what was done last. */
 export type Triage = {

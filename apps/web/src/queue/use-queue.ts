@@ -93,7 +93,7 @@ export function useQueue(sections: readonly Section[], opened: ReadonlySet<strin
   };
 }
 
-export const partKey = (part: string) => ["queue", "part", part] as const;
+const partKey = (part: string) => ["queue", "part", part] as const;
 
 type Found = { readonly section: ReadSection; readonly lines: readonly Line[]; readonly tasks: readonly Task[] };
 

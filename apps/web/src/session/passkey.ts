@@ -1,11 +1,11 @@
-import { formatBase64Url, formatPublicKey, formatSshsig } from "@countersign/attest";
+import { formatPublicKey, formatSshsig } from "@countersign/attest";
 import type { PublicKey } from "@countersign/attest";
 import { p256 } from "@noble/curves/nist.js";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { Problem } from "../api/problem.ts";
 
 /** Passkeys are made for the host of the page, so none can be used from another. */
-export const relyingParty = () => location.hostname;
+const relyingParty = () => location.hostname;
 
 /** What an authenticator answered, and which keys may have made it: the answer itself names none. */
 export type Answered = {
@@ -115,9 +115,6 @@ export async function makePasskey(person: string, random: (bytes: number) => Uin
   };
   return { credential: credential.id, key, line: formatPublicKey(key, person) };
 }
-
-/** A challenge as base64url, as the browser prints it into the client data. */
-export const challengeText = (signedData: Uint8Array) => formatBase64Url(signedData);
 
 function notSigned(cause: unknown): never {
   throw nothingSigned(cause);
