@@ -4,8 +4,8 @@ import { tokenClass } from "../tokens-wire/token-class.ts";
 import type { LineTokens, TokenClass } from "../tokens-wire/token-class.ts";
 import { LineCollector } from "./line-collector.ts";
 
-/** Steps of a parser between two questions whether to go on. */
-const STEPS = 2000;
+/** Steps of a parser between two questions whether to go on: of a text that was made for it, one takes milliseconds. */
+const STEPS = 50;
 
 /** Tokens by a grammar of Lezer; undefined where `goOn` said no. */
 export function highlighted(parser: Parser, text: string, goOn: () => boolean): readonly LineTokens[] | undefined {

@@ -16,7 +16,10 @@ import { standardSQL } from "@codemirror/legacy-modes/mode/sql";
 import { toml } from "@codemirror/legacy-modes/mode/toml";
 
 /** How a language is read: by a grammar, or by a mode that goes through the lines. */
-type Reading = { readonly grammar: Parser } | { readonly mode: StreamParser<unknown> };
+type Reading = { readonly grammar: Parser; readonly tooDeep?: RegExp } | { readonly mode: StreamParser<unknown> };
+
+/** Quotes and lists in one another: the grammar goes through all of them for each line. */
+const MARKDOWN_TOO_DEEP = /^(?:[ \t]*[>*+-]){100}/m;
 
 /** Languages by name, with the endings of file names that are written in them. */
 const LANGUAGES = {
@@ -29,7 +32,7 @@ const LANGUAGES = {
   json: ["json jsonl ndjson ipynb", { grammar: json }],
   jsx: ["jsx", { grammar: javascript.configure({ dialect: "jsx" }) }],
   kotlin: ["kt kts", { mode: kotlin }],
-  markdown: ["md markdown", { grammar: markdown.configure(GFM) }],
+  markdown: ["md markdown", { grammar: markdown.configure(GFM), tooDeep: MARKDOWN_TOO_DEEP }],
   proto: ["proto", { mode: protobuf }],
   python: ["py pyi bzl star", { grammar: python }],
   rust: ["rs", { grammar: rust }],

@@ -3,8 +3,6 @@ import type { StreamParser } from "@codemirror/streamparser";
 import { tokenClass } from "../tokens-wire/token-class.ts";
 import type { LineTokens, TokenClass } from "../tokens-wire/token-class.ts";
 
-/** Units of a line that is read; what a mode looks for again and again costs the square of it. */
-const LONGEST_LINE = 10_000;
 /** Lines between two questions whether to go on. */
 const STEPS = 100;
 const INDENT = 2;
@@ -32,7 +30,7 @@ function tokensOfLine(mode: StreamParser<unknown>, state: unknown, line: string)
   }
   const stream = new StringStream(line, TAB, INDENT);
   const tokens: number[] = [];
-  while (!stream.eol() && stream.pos < LONGEST_LINE) {
+  while (!stream.eol()) {
     const style = takeToken(mode, stream, state);
     const kind = classOf(style);
     if (kind === undefined || stream.pos === stream.start) continue;

@@ -148,17 +148,23 @@ describe("tokens", () => {
     expect(tokenize("python", text, twice)).toEqual({ none: "stopped" });
     expect(tokenize("scala", text, () => false)).toEqual({ none: "stopped" });
     expect(asked.times).toBe(2);
-    expect(tokenize("python", "x".repeat(512 * 1024 + 1), always)).toEqual({ none: "too-large" });
+    expect(tokenize("python", text.repeat(5), always)).toEqual({ none: "too-large" });
+    expect(tokenize("typescript", `${text}${"*".repeat(10_001)}\n`, always)).toEqual({ none: "too-large" });
   });
 
   it.each(["python", "typescript", "json", "yaml", "markdown", "rust", "scala", "sql", "toml", "proto"] as const)(
     "J5: of %s come back where the nesting has no end",
     (language) => {
       for (const unit of ["(", "[", "{", "> ", "- ", "if x:\n ", "/*", "'", "a:"])
-        expect(tokenize(language, unit.repeat(3_000), always)).not.toHaveProperty("none", "stopped");
+        expect(tokenize(language, unit.repeat(3_000), always)).not.toHaveProperty("none", "too-large");
     },
     120_000,
   );
+
+  it("J4: of quotes in quotes are not looked for", () => {
+    expect(tokenize("markdown", `a\n${"> ".repeat(4000)}\n`, always)).toEqual({ none: "too-deep" });
+    expect(tokenize("markdown", "> ".repeat(90), always)).toHaveProperty("lines");
+  });
 
   it("are of a language that the name tells, or of none", () => {
     const paths = ["ranker/score.py", "A.SCALA", "x.tsx", "Makefile", "a.py.txt", ".py", "weights.lmr", "py", "x."];

@@ -112,7 +112,7 @@ const OTHERS = /[[\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Cherokee}]&&\p
 const OTHERS_AND_GREEK = /[[\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Greek}]&&\p{L}]/gv;
 
 function lookAlikeMarks(text: string, suspected: boolean): readonly HiddenMark[] {
-  if (/^[\x00-\x7f]*$/.test(text)) return [];
+  if (/^\p{ASCII}*$/v.test(text)) return [];
   const marks: HiddenMark[] = [];
   for (const { 0: word, index } of text.matchAll(WORD)) {
     const others = suspected ? OTHERS_AND_GREEK : OTHERS;
