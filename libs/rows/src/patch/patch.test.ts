@@ -125,7 +125,7 @@ describe("the patch of git, read and written again", () => {
     ]);
   });
 
-  it("D8: keeps bytes that are not UTF-8, and a heading that git cut inside a letter", () => {
+  it("D8: keeps bytes that are not UTF-8, and a heading that git cut", () => {
     const heading = `def ${"é".repeat(60)}():\n`;
     const body = Array.from({ length: 12 }, (_, at) => `  ${at}\n`).join("");
     const bytes = gitPatch({ x: heading + body }, { x: Buffer.from(`${heading}${body}  \xff\xfe\n`, "latin1") });

@@ -33,7 +33,7 @@ export type HunkHeader = {
   readonly oldCount: number;
   readonly newStart: number;
   readonly newCount: number;
-  /** The last line above that looks like the head of a function, cut by git to 80 bytes. */
+  /** The last line above that looks like the head of a function, cut by git to 80 bytes at most. */
   readonly heading?: string;
 };
 
