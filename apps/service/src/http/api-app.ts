@@ -21,6 +21,7 @@ import { batchRoutes } from "./routes/batch-routes.ts";
 import { captureRoutes } from "./routes/capture-routes.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
+import { differenceRoutes } from "./routes/difference-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
 import { manifestRoutes } from "./routes/manifest-routes.ts";
@@ -85,6 +86,7 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...manifestRoutes(parts),
     ...captureRoutes(parts),
     ...changeRoutes(parts),
+    ...differenceRoutes(parts),
     ...sightRoutes(parts),
     ...decisionRoutes(parts),
     ...batchRoutes(parts),
