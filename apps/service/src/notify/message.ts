@@ -32,6 +32,10 @@ const WORDS: Readonly<Record<string, string>> = {
   "decision.logged": "a decision was logged",
   "question.asked": "the author is asked",
   "question.answered": "the author answered",
+  "gate.removed": "what has the gate asked on GitHub is gone or was never there (monitor.gate-removed)",
+  "gate.restored": "what has the gate asked on GitHub is there again",
+  "gate.unseen": "the App may not see whether the gate is asked on GitHub",
+  "gate.bypassed": "the gate was gone around on GitHub (monitor.gate-removed)",
 };
 
 /** Puts a message together; `url` is where people reach the service. */

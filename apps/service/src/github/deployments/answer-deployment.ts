@@ -52,6 +52,7 @@ export function answerDeployment(parts: AnswerParts): Handler {
 /** What people have to put right first; it is looked at again without being parked. */
 const LASTING: ReadonlySet<string> = new Set([
   "github.suspended",
+  "github.archived",
   "github.permission",
   "github.not-installed",
   "github.not-found",
