@@ -25,6 +25,7 @@ import { processDelivery } from "./events/process-delivery.ts";
 import type { EventParts } from "./events/process-delivery.ts";
 import { GITHUB_CHECK, GITHUB_PLACES, GITHUB_PULLS } from "./events/works.ts";
 import { GITHUB_EVENT } from "./inbox/store-delivery.ts";
+import { GITHUB_DELIVERIES, sweepDeliveries } from "./deliveries/sweep-deliveries.ts";
 import { tidyDeliveries } from "./inbox/tidy-deliveries.ts";
 import { fetchedByApp } from "./places/place-of.ts";
 import { followPlaces } from "./places/follow-places.ts";
@@ -71,6 +72,7 @@ const EVERY = {
   deployments: 15,
   waiting: 300,
   gate: 300,
+  deliveries: 120,
 };
 
 /** Opens the App that the settings name; undefined where they name none. `settings.secret` */
@@ -111,6 +113,7 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
       [GITHUB_EVENT]: processDelivery({ ...all, notUnderstood: parts.events.notUnderstood }),
       [GITHUB_PLACES.kind]: followPlaces(all),
       [GITHUB_GATE]: lookAtGate(all),
+      [GITHUB_DELIVERIES.kind]: sweepDeliveries(all),
       [GITHUB_PULLS]: sweepPulls(all),
       [GITHUB_CHECK]: makeCheckRight(all),
       [GITHUB_CHECKS.kind]: askForChecks(all),
@@ -125,6 +128,7 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
       { ...GITHUB_CHECKS, every: EVERY.checks },
       { ...TIDY, every: EVERY.tidy },
       { ...GITHUB_DEPLOYMENTS, every: EVERY.deployments },
+      { ...GITHUB_DELIVERIES, every: EVERY.deliveries },
       ...ids.map((id) => ({ kind: GITHUB_GATE, key: id, every: EVERY.gate })),
       ...ids.map((id) => ({ kind: GITHUB_WAITING, key: id, every: EVERY.waiting })),
       ...ids.map((id) => ({ kind: GITHUB_PULLS, key: id, every: EVERY.pulls })),
