@@ -12,15 +12,19 @@ export type Gate = {
   readonly receive: (receipt: GateReceipt, answer: GateAnswer) => Promise<GateAnswer>;
 };
 
-/** A gate with what it answered before. */
+/** A gate with what it answered before. A request id is its caller's. */
 export type GateWork = {
   /** Answers a question, or gives the answer that stands; `usage.request-reused`, `limit.busy`. */
-  readonly ask: (question: GateQuestion) => Promise<GateAnswer>;
+  readonly ask: (caller: string, question: GateQuestion) => Promise<GateAnswer>;
   /** The newest answer to a request; `usage.request-unknown`. */
-  readonly look: (requestId: string) => Promise<GateAnswer>;
+  readonly look: (caller: string, requestId: string) => Promise<GateAnswer>;
   /** Logs what was done with the answer to a request; `usage.request-unknown`, `limit.busy`. */
-  readonly receive: (receipt: GateReceipt) => Promise<GateAnswer>;
+  readonly receive: (caller: string, receipt: GateReceipt) => Promise<GateAnswer>;
 };
+
+/** Seconds for which an answer is kept, and between two times that old ones are forgotten. */
+const KEPT = 90 * 86_400;
+const FORGET_EVERY = 86_400;
 
 /** Questions that wait; more are told to come back. */
 const MOST_WAITING = 256;
@@ -39,24 +43,32 @@ export function gateWork({
   readonly now: () => Date;
 }): GateWork {
   const inTurn = oneByOne(MOST_WAITING);
-  const look = async (requestId: string): Promise<GateAnswer> => {
-    const answer = await answers.get(requestId);
+  let forgot = 0;
+  const forget = async () => {
+    if (now().getTime() - forgot < FORGET_EVERY * 1000) return;
+    forgot = now().getTime();
+    await answers.forget(KEPT, now());
+  };
+  const look = async (caller: string, requestId: string): Promise<GateAnswer> => {
+    const answer = await answers.get({ caller, requestId });
     if (answer === undefined) throw new CountersignError("usage.request-unknown", "nothing was asked under this id");
     return answer;
   };
-  const evaluate = async (question: GateQuestion): Promise<GateAnswer> => {
+  const evaluate = async (caller: string, question: GateQuestion): Promise<GateAnswer> => {
+    const name = { caller, requestId: question.requestId };
     const digest = questionDigest(question);
-    const kept = await answers.get(question.requestId);
+    const kept = await answers.get(name);
     requireSameQuestion(kept, digest);
     const answer = standing(kept, await gate.evaluate(question), now());
-    if (answer !== kept) await answers.put(question.requestId, { ...answer, question: digest });
+    if (answer !== kept) await answers.put(name, { ...answer, question: digest });
+    await forget();
     return answer;
   };
   return {
-    ask: (question) => inTurn(() => evaluate(question)),
+    ask: (caller, question) => inTurn(() => evaluate(caller, question)),
     look,
-    async receive(receipt) {
-      const answer = await look(receipt.requestId);
+    async receive(caller, receipt) {
+      const answer = await look(caller, receipt.requestId);
       return inTurn(() => gate.receive(receipt, answer));
     },
   };

@@ -107,10 +107,11 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
     places: settings.repositories,
     whereAndWho,
     classify: classifyWith(readGrammar),
+    notUnderstood: parts.events.notUnderstood,
   };
   return {
     handlers: {
-      [GITHUB_EVENT]: processDelivery({ ...all, notUnderstood: parts.events.notUnderstood }),
+      [GITHUB_EVENT]: processDelivery(all),
       [GITHUB_PLACES.kind]: followPlaces(all),
       [GITHUB_GATE]: lookAtGate(all),
       [GITHUB_DELIVERIES.kind]: sweepDeliveries(all),

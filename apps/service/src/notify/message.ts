@@ -7,6 +7,8 @@ export type ToldEvent = {
   readonly role: string | null;
   readonly person: string | null;
   readonly risk: number | null;
+  /** Of an incident. */
+  readonly code: string | null;
   readonly title?: string | null;
 };
 
@@ -30,12 +32,14 @@ const WORDS: Readonly<Record<string, string>> = {
   "task.due-soon": "is due soon",
   "task.overdue": "is overdue",
   "decision.logged": "a decision was logged",
+  "incident.opened": "an incident",
+  "incident.closed": "an incident was closed",
   "question.asked": "the author is asked",
   "question.answered": "the author answered",
-  "gate.removed": "what has the gate asked on GitHub is gone or was never there (monitor.gate-removed)",
+  "gate.removed": "what has the gate asked on GitHub is gone, or was never there",
   "gate.restored": "what has the gate asked on GitHub is there again",
   "gate.unseen": "the App may not see whether the gate is asked on GitHub",
-  "gate.bypassed": "the gate was gone around on GitHub (monitor.gate-removed)",
+  "gate.bypassed": "the gate was gone around on GitHub",
 };
 
 /** Puts a message together; `url` is where people reach the service. */
@@ -47,12 +51,13 @@ export function composeMessage(id: string, events: readonly ToldEvent[], url: st
   return { id, subject: `[countersign] ${subject}`, lines: [...shown, ...rest], events };
 }
 
-function subjectOf({ kind, change, role }: ToldEvent): string {
-  return [kind, role ?? "", shortId(change)].filter((part) => part !== "").join(" ");
+function subjectOf({ kind, change, role, code }: ToldEvent): string {
+  return [kind, role ?? code ?? "", shortId(change)].filter((part) => part !== "").join(" ");
 }
 
-function lineOf({ kind, change, role, person, risk, title }: ToldEvent, url: string): string {
+function lineOf({ kind, change, role, person, risk, code, title }: ToldEvent, url: string): string {
   const about = [
+    code ?? "",
     change === null ? "" : `change ${shortId(change)}`,
     risk === null ? "" : `R${risk}`,
     role === null ? "" : `for ${role}`,

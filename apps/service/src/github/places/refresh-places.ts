@@ -41,8 +41,7 @@ export async function refreshPlaces(parts: PlaceParts, signal: AbortSignal): Pro
 
 async function refreshInstallations(parts: PlaceParts, signal: AbortSignal): Promise<readonly KeptInstallation[]> {
   const { db, github } = parts;
-  const list = (data: unknown) => z.array(z.unknown()).parse(data);
-  const listed = readInstallations(await github.pages("app", "GET /app/installations", {}, list, { signal }));
+  const listed = await github.pages("app", "GET /app/installations", {}, readInstallations, { signal });
   for (const one of listed) await keepInstallation(parts, one);
   const known = await db.selectFrom("github_installation").select("installation").where("gone", "=", false).execute();
   const numbers = new Set(listed.map(({ installation }) => installation));
@@ -57,8 +56,7 @@ async function refreshInstallations(parts: PlaceParts, signal: AbortSignal): Pro
 
 async function repositoriesOf({ github }: PlaceParts, installation: number, signal: AbortSignal) {
   const list = (data: unknown) => repositoriesForm.parse(data).repositories;
-  const found = await github.pages({ installation }, "GET /installation/repositories", {}, list, { signal });
-  return repositoriesForm.parse({ repositories: found }).repositories;
+  return github.pages({ installation }, "GET /installation/repositories", {}, list, { signal });
 }
 
 /** Of our repositories that are in no list: whether their installation still has them. Of one that is suspended nobody can tell. */

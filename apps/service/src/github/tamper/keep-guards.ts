@@ -92,7 +92,7 @@ function eventOf(repository: string, { guard, state, before }: Change, now: Date
   const kind = kindOf(state, before?.state);
   if (kind === undefined) return [];
   const key = `guard ${repository} ${aspect} ${subject} ${state} ${now.getTime()}`;
-  return [{ key, kind, data: { repository, subject, aspect } }];
+  return [{ key, kind, data: { code: "monitor.gate-removed", repository, subject, aspect } }];
 }
 
 function kindOf(state: Kept["state"], before: Kept["state"] | undefined): QueueEvent["kind"] | undefined {

@@ -84,7 +84,7 @@ async function byRulesets(
   const named = { owner, repo };
   const route = "GET /repos/{owner}/{repo}/rules/branches/{branch}";
   const list = (data: unknown) => rulesForm.parse(data);
-  const rules = rulesForm.parse(await github.pages(as, route, { ...named, branch }, list, { signal }));
+  const rules = await github.pages(as, route, { ...named, branch }, list, { signal });
   const found: Requiring[] = [];
   for (const rule of rules) {
     const ours = checksOf(rule);
@@ -135,7 +135,7 @@ async function offRuleset(
   const named = { owner, repo };
   const route = "GET /repos/{owner}/{repo}/rulesets";
   const all = await github.pages(as, route, named, (data) => rulesets.parse(data), { signal });
-  for (const { id: number, enforcement } of rulesets.parse(all)) {
+  for (const { id: number, enforcement } of all) {
     if (enforcement === "active") continue;
     const { data } = await github.ask(as, `${route}/{ruleset_id}`, { ...named, ruleset_id: number }, { signal });
     if ((ruleset.parse(data).rules ?? []).some((rule) => checksOf(rule).length > 0))

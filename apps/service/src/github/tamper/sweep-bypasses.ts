@@ -27,7 +27,7 @@ export async function sweepBypasses(
   const asked = { owner, repo, rule_suite_result: "bypass", time_period: "week" };
   const route = "GET /repos/{owner}/{repo}/rulesets/rule-suites";
   try {
-    const found = suites.parse(await github.pages(as, route, asked, (data) => suites.parse(data), { signal }));
+    const found = await github.pages(as, route, asked, (data) => suites.parse(data), { signal });
     await db.transaction().execute(async (one) => {
       await holdWork(one, claimed);
       const fresh: string[] = [];
@@ -43,7 +43,7 @@ export async function sweepBypasses(
       const events = fresh.map((suite) => ({
         key: `bypass ${repository} ${suite}`,
         kind: "gate.bypassed" as const,
-        data: { repository, suite },
+        data: { code: "monitor.gate-removed", repository, suite },
       }));
       await addEvents(one, events);
     });
