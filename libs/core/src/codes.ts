@@ -212,6 +212,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.token":
     "Send a token that is listed, has not ended and is not revoked, as Authorization: Bearer TOKEN. The operator makes new ones.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
+  "github.archived":
+    "Unarchive the repository on GitHub if it is still to be deployed from; until then nothing can be said there.",
   "github.callback-url":
     "Nothing was answered: the event names another place than the API in service.yaml. See that github.api is the one that sent it.",
   "github.deployment-expired":
@@ -403,6 +405,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "monitor.checkpoint-late":
     "Ask the operator and the witnesses why no newer checkpoint is there: a decision that is withheld looks exactly like this.",
   "monitor.deployment-unseen": "Ask who deployed it for the commit; what nobody can see was reviewed by nobody.",
+  "monitor.gate-removed":
+    "Put back what is named on GitHub: the required check of this App alone, or its protection rule; and find out who took it away.",
   "monitor.gate-suspended":
     "Ask who decided that the gate does not stop this environment, and until when; publish a policy that asks for it again.",
   "monitor.policy-changed":

@@ -24,6 +24,7 @@ import { decisionRoutes } from "./routes/decision-routes.ts";
 import { differenceRoutes } from "./routes/difference-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
+import { githubRoutes } from "./routes/github-routes.ts";
 import { manifestRoutes } from "./routes/manifest-routes.ts";
 import { policyRoutes } from "./routes/policy-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
@@ -91,6 +92,7 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...decisionRoutes(parts),
     ...batchRoutes(parts),
     ...gateRoutes(parts),
+    ...githubRoutes(parts),
     ...eventRoutes(parts, streams, signal),
   ];
 }

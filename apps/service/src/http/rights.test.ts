@@ -38,6 +38,7 @@ const rows = (): readonly Row[] => [
   ["POST /v1/hints", "/v1/hints", { repository: "github:123456" }, [401, 202, 202, 202, 403, 202]],
   ["POST /v1/hints", "/v1/hints", { repository: "github:654321" }, [401, 404, 404, 404, 403, 404]],
   ["GET /v1/work", "/v1/work", undefined, [401, 200, 200, 200, 200, 403]],
+  ["GET /v1/github", "/v1/github", undefined, [401, 200, 200, 200, 200, 403]],
   ["POST /v1/work/replay", "/v1/work/replay", { kind: "x", key: "y" }, [401, 403, 403, 404, 403, 403]],
   ["GET /v1/manifests", "/v1/manifests", undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/manifests", "/v1/manifests?repository=x", undefined, [401, 404, 404, 404, 404, 403]],
