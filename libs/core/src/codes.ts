@@ -15,6 +15,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "limit.busy": 5,
   "limit.idle": 5,
   "limit.query": 5,
+  "limit.patch": "Split the change: a patch of more than 64 MiB is not shown here; countersign show prints it.",
   "limit.difference": 5,
   "limit.rate": 5,
   "limit.streams": 5,
