@@ -14,6 +14,7 @@ import { queueRoutes } from "../http/routes/queue-routes.ts";
 import { openInbox } from "../github/inbox/open-inbox.ts";
 import { queueFeed } from "../queue/feed.ts";
 import { recordQueue } from "../record-queue.ts";
+import { builtPages } from "./pages.ts";
 import type { OpenedService } from "./parts.ts";
 import type { ServiceEvents } from "./service-events.ts";
 
@@ -59,8 +60,14 @@ export async function startWeb(
   };
   const first =
     settings.github === undefined ? [] : [await openInbox(settings.github, { db, waker, events }, home.env)];
+  const pages = await builtPages();
   const more = [...queueRoutes(parts), ...questionRoutes(parts)];
-  const app = serviceApp(parts, { more, first, signal: stop.signal });
+  const app = serviceApp(parts, {
+    more,
+    first,
+    ...(pages === undefined ? {} : { rest: [pages] }),
+    signal: stop.signal,
+  });
   const server = await listenHttp(app, host, port);
   own.url = server.url;
   const cosigning = cosignAgain(shared, cosignEvery, events, stop.signal);
