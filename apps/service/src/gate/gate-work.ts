@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError, inTurn } from "@countersign/core";
 import { requireSameQuestion, standing } from "./gate-answers.ts";
 import type { GateAnswer, GateAnswers } from "./gate-answers.ts";
 import { questionDigest } from "./gate-question.ts";
@@ -42,7 +42,11 @@ export function gateWork({
   readonly answers: GateAnswers;
   readonly now: () => Date;
 }): GateWork {
-  const inTurn = oneByOne(MOST_WAITING);
+  const turns = inTurn();
+  const run = async <T>(task: () => Promise<T>): Promise<T> => {
+    if (turns.waiting() >= MOST_WAITING) throw new CountersignError("limit.busy", `${MOST_WAITING} requests wait`);
+    return turns.run(task);
+  };
   let forgot = 0;
   const forget = async () => {
     if (now().getTime() - forgot < FORGET_EVERY * 1000) return;
@@ -65,11 +69,11 @@ export function gateWork({
     return answer;
   };
   return {
-    ask: (caller, question) => inTurn(() => evaluate(caller, question)),
+    ask: (caller, question) => run(() => evaluate(caller, question)),
     look,
     async receive(caller, receipt) {
       const answer = await look(caller, receipt.requestId);
-      return inTurn(() => gate.receive(receipt, answer));
+      return run(() => gate.receive(receipt, answer));
     },
   };
 }
@@ -84,19 +88,4 @@ export function gateReply(
   if (status === 503) return { status, headers: again };
   if (status !== 202) return { status, headers: {} };
   return { status, headers: { location: `/v1/gate/requests/${encodeURIComponent(requestId)}`, ...again } };
-}
-
-type InTurn = <T>(task: () => Promise<T>) => Promise<T>;
-
-/** Runs one after another; `limit.busy` while too many wait. */
-function oneByOne(most: number): InTurn {
-  let before: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  return (task) => {
-    if (waiting >= most) throw new CountersignError("limit.busy", `${most} requests wait`);
-    waiting += 1;
-    const answer = before.then(task).finally(() => (waiting -= 1));
-    before = answer.catch(() => undefined);
-    return answer;
-  };
 }
