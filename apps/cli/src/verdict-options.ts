@@ -3,7 +3,7 @@ import { CountersignError } from "@countersign/core/error";
 import type { Invocation, Option } from "./command.ts";
 
 /** Options of a gate that signs what it answers. */
-export const VERDICT_OPTIONS: Readonly<Record<string, Option>> = {
+export const VERDICT_OPTIONS = {
   key: { value: "FILE", help: "sign the answer with this gate key, which the policy lists for the environment" },
   verdict: { value: "FILE", help: "where the signed answer goes; an earlier verdict is replaced; needs --key" },
   request: { value: "ID", help: "the id of the request that is answered (default: a fresh one)" },
@@ -11,7 +11,7 @@ export const VERDICT_OPTIONS: Readonly<Record<string, Option>> = {
     value: "sha256:HEX",
     help: "the digest of the artifact that is to be deployed; the verdict is bound to it",
   },
-};
+} as const satisfies Readonly<Record<string, Option>>;
 
 /** What an unsigned answer repeats of the question. */
 export function askedOf({ value }: Pick<Invocation, "value">): JsonObject {

@@ -6,13 +6,13 @@ import { simpleGit } from "simple-git";
 import type { Command } from "../command.ts";
 import { buildLumen } from "../demo/build-lumen.ts";
 import type { Ranker } from "../demo/build-lumen.ts";
+import { enter } from "../demo/enter.ts";
 import { govern } from "../demo/govern.ts";
 import { packetLines } from "../demo/packet-lines.ts";
 import { ask, keyOf, madeBy, runGit } from "../demo/stage.ts";
 import type { Made, Stage } from "../demo/stage.ts";
 import { verifyByStrangers } from "../demo/verify.ts";
 import { shellWord } from "../next-command.ts";
-import { CHECKOUT } from "../run-script.ts";
 import { beginStory } from "../story.ts";
 import { shortId } from "../terminal.ts";
 
@@ -20,12 +20,17 @@ export const demoCommand: Command = {
   name: "demo",
   summary:
     "a story with a small feed ranker: pending, approved, allowed, smuggled in, denied, revoked, verified by ssh-keygen",
-  usage: "demo",
+  usage: "demo [--github]",
   details:
-    "Builds Lumen's repository, three people's keys and a home in a temporary folder and plays the whole story with the real commands. Nothing outside that folder is touched. It stays for you to look around; commands.txt in it has every command line.",
-  options: {},
-  examples: ["demo", "demo --json"],
+    "Builds Lumen's repository, three people's keys and a home in a temporary folder and plays the whole story with the real commands. Nothing outside that folder is touched. It stays for you to look around; commands.txt in it has every command line.\n\n" +
+    "With --github the same happens on GitHub: one that runs on this machine, with pull requests, checks and a merge queue, and the service beside it with its own PostgreSQL. It takes a minute.",
+  options: { github: { help: "a change on GitHub, from pull request to merge queue, on a GitHub of its own" } },
+  examples: ["demo", "demo --github", "demo --json"],
   async run(invocation) {
+    if (invocation.given("github")) {
+      const { tellOnGithub } = await import("../demo/github/tell.ts");
+      return await tellOnGithub(invocation);
+    }
     const folder = await realpath(await mkdtemp(join(tmpdir(), "countersign-demo-")));
     const [home, repo] = [join(folder, "home"), join(folder, "lumen")];
     const stage: Stage = { invocation, story: beginStory(invocation, { folder, home }), folder, home, repo };
@@ -126,11 +131,6 @@ async function revoked(stage: Stage, { tuned }: Ranker, made: Made): Promise<voi
   const words = ["--reason", "harmful", "-m", "threads drown in replies"];
   await story.run(decision(stage, "dana", "revoke", made, words), QUIET);
   await ask(stage, tuned, 7, ["  decision.revoked: "]);
-}
-
-/** What makes the command lines of the story work as they are shown. */
-function enter({ folder }: Stage): string {
-  return `cd ${shellWord(folder)} && export COUNTERSIGN_HOME=$PWD/home PATH=$PATH:${shellWord(join(CHECKOUT, "apps/cli/bin"))}`;
 }
 
 function lookAround(stage: Stage, named: string): string {

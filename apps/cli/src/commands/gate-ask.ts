@@ -9,7 +9,7 @@ import { tokenIn } from "../service-access.ts";
 import { serviceAddress } from "../service-client.ts";
 import { harmless, shortId } from "../terminal.ts";
 import { writeVerdictFile } from "../verdict-file.ts";
-import { artifactOf, requestOf } from "../verdict-options.ts";
+import { VERDICT_OPTIONS, artifactOf, requestOf } from "../verdict-options.ts";
 
 export const gateAskCommand: Command = {
   name: "gate ask",
@@ -25,9 +25,9 @@ export const gateAskCommand: Command = {
     repository: { value: "ID", help: "the repository's id in the policy" },
     ref: { value: "REF", help: "the protected ref in full" },
     ...QUESTION_OPTIONS,
-    artifact: { value: "sha256:HEX", help: "the digest of the artifact that is to be deployed" },
+    artifact: VERDICT_OPTIONS.artifact,
     rollback: { help: "ask for the way back to a commit that this gate allowed before" },
-    request: { value: "ID", help: "the id of the request (default: a fresh one)" },
+    request: VERDICT_OPTIONS.request,
     verdict: { value: "FILE", help: "where the signed answer goes; an earlier verdict is replaced" },
     wait: {
       value: "DURATION",

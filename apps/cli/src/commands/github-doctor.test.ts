@@ -259,6 +259,14 @@ describe("github doctor", () => {
     expect(bad(await scene.doctor("--json"))).toMatchObject([{ id: "settings", code: "files.missing" }]);
   });
 
+  it("leaves what the settings say besides to the service", async () => {
+    await using scene = await doctorScene();
+    const text = readFileSync(join(scene.home, "service.yaml"), "utf8");
+    const more = '  actions: { audience: "https://gate.acme.example" }\nproxies: [10.0.0.0/8]\n';
+    writeFileSync(join(scene.home, "service.yaml"), text + more);
+    expect(bad(await scene.doctor("--json"))).toEqual([]);
+  });
+
   it("does not hang on a GitHub that is not there", async () => {
     await using scene = await doctorScene();
     const text = readFileSync(join(scene.home, "service.yaml"), "utf8");

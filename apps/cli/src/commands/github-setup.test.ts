@@ -56,7 +56,10 @@ describe("github setup", () => {
     expect(manifest["default_permissions"]).not.toHaveProperty("members");
     expect(manifest["default_events"]).toContain("repository_ruleset");
     const policy = response.headers.get("content-security-policy") ?? "";
-    expect(policy).toBe(`default-src 'none'; base-uri 'none'; form-action ${scene.github.url}; frame-ancestors 'none'`);
+    const back = new URL(String(manifest["redirect_url"])).origin;
+    expect(policy).toBe(
+      `default-src 'none'; base-uri 'none'; form-action ${scene.github.url} ${back}; frame-ancestors 'none'`,
+    );
     expect(await (await fetch(returned(scene, { manifest, state }))).text()).toContain("Go back to your terminal");
     expect(await call.exit).toBe(0);
 

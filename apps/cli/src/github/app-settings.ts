@@ -32,7 +32,7 @@ const form = z.object({
   url: address.default("http://127.0.0.1:7381"),
   repositories: z.array(z.object({ id: z.string().min(1) })).default([]),
   github: z
-    .strictObject({
+    .object({
       app: z.int().positive(),
       privateKey: secret,
       webhookSecrets: z.array(secret).min(1).max(2),

@@ -4,14 +4,16 @@ import type { JsonObject } from "@countersign/attest";
 /** A page that hands a manifest to GitHub when its button is pressed. */
 export type RegistrationPage = {
   readonly html: string;
-  /** Its Content-Security-Policy: nothing runs or loads, and the form goes to GitHub alone. */
+  /** Its Content-Security-Policy: nothing runs or loads, and the form goes to GitHub, and from there back, alone. */
   readonly policy: string;
 };
 
 /** Makes the page. `target` is where GitHub takes manifests, `state` comes back from there with the code. */
 export function registrationPage(manifest: JsonObject, target: string, state: string): RegistrationPage {
   const { origin } = new URL(target);
-  const policy = `default-src 'none'; base-uri 'none'; form-action ${origin}`;
+  // Where a form's answer leads on is its action, too.
+  const back = new URL(String(manifest["redirect_url"])).origin;
+  const policy = `default-src 'none'; base-uri 'none'; form-action ${origin} ${back}`;
   const text = new TextDecoder().decode(formatCanonical(manifest));
   const rows = Object.entries(manifest["default_permissions"] ?? {});
   const html = `<!doctype html>
