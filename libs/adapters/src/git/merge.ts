@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { CountersignError } from "@countersign/core/error";
 import { parseOid, pathFromBytes } from "@countersign/core/objects";
-import type { MergeResult, Oid } from "@countersign/core/objects";
+import type { Identity, MergeResult, Oid } from "@countersign/core/objects";
 import { refuseAlteredHistory } from "./altered-history.ts";
 import type { Mirror } from "./mirror.ts";
 import { runGit } from "./run.ts";
@@ -29,8 +29,9 @@ export async function mergeTree(mirror: Mirror, base: Oid, head: Oid): Promise<M
 }
 
 /** See `Repository.commitTree`. The id that git answers must be that of the bytes we gave it (`git.object-hash`). */
-export async function commitTree(mirror: Mirror, tree: Oid, parent: Oid): Promise<Oid> {
-  const content = Buffer.from(`tree ${tree}\nparent ${parent}\nauthor ${NOBODY}\ncommitter ${NOBODY}\n\n`);
+export async function commitTree(mirror: Mirror, tree: Oid, parent: Oid, by = NOBODY): Promise<Oid> {
+  const who = `${oneLine(by.name)} <${oneLine(by.email)}> 0 +0000`;
+  const content = Buffer.from(`tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n\n`);
   const { stdout } = await runGit(mirror, ["hash-object", "-t", "commit", "-w", "--stdin"], { input: content });
   const oid = parseOid(stdout.toString("latin1").trim(), mirror.objectFormat);
   const expected = createHash(mirror.objectFormat).update(`commit ${content.length}\0`).update(content).digest("hex");
@@ -38,7 +39,12 @@ export async function commitTree(mirror: Mirror, tree: Oid, parent: Oid): Promis
   return oid;
 }
 
-const NOBODY = "countersign <> 0 +0000";
+const NOBODY: Identity = { name: "countersign", email: "" };
+
+/** What a line about a person may have in it. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\0\n<>]/g, "");
+}
 
 function splitAtNul(bytes: Buffer): readonly Uint8Array[] {
   const parts: Uint8Array[] = [];

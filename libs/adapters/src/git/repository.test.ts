@@ -388,6 +388,12 @@ describe("a merge", () => {
     expect(await repository.commitTree(tree, stage.oid(base))).toBe(made);
     expect(await repository.commit(made)).toMatchObject({ tree, parents: [base] });
     expect(await repository.mergeTree(stage.oid(base), made)).toEqual({ tree });
+    const by = { name: "Ol\nga <", email: "olga@acme.example>" };
+    expect(await repository.commit(await repository.commitTree(tree, stage.oid(base), by))).toMatchObject({
+      tree,
+      author: { name: "Olga", email: "olga@acme.example" },
+      committer: { name: "Olga", email: "olga@acme.example" },
+    });
   });
 });
 

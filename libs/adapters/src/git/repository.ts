@@ -65,7 +65,7 @@ export function openRepository(mirror: Mirror, options: RepositoryOptions = {}):
       await verifyMergeInputs(repository, base, head, ancestors);
       return await merging;
     },
-    commitTree: (tree, parent) => commitTree(mirror, tree, parent),
+    commitTree: (tree, parent, by) => commitTree(mirror, tree, parent, by),
     mergeBases: (a, b) => mergeBases(mirror, a, b),
     isAncestor: (a, b) => isAncestor(graph, a, b),
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),

@@ -1,5 +1,6 @@
 export { parseCommit } from "./commit.ts";
 export type { Commit } from "./commit.ts";
+export type { Identity } from "./identity.ts";
 export { diffTrees } from "./diff-trees.ts";
 export type { TreeDifference } from "./diff-trees.ts";
 export { idSize, parseObjectFormat } from "./object-format.ts";

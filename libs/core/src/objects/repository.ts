@@ -1,6 +1,7 @@
 import type { Commit } from "./commit.ts";
 import type { TreeDifference } from "./diff-trees.ts";
 import type { ObjectFormat } from "./object-format.ts";
+import type { Identity } from "./identity.ts";
 import type { Oid } from "./oid.ts";
 import type { Path } from "./path.ts";
 
@@ -55,8 +56,11 @@ export interface Repository {
    */
   mergeTree(base: Oid, head: Oid): Promise<MergeResult>;
 
-  /** Writes a commit of this tree with this only parent; author, date and message are fixed, so equal calls give equal ids. */
-  commitTree(tree: Oid, parent: Oid): Promise<Oid>;
+  /**
+   * Writes a commit of this tree with this only parent, by somebody, else by nobody; date and message are fixed, so equal calls give equal
+   * ids.
+   */
+  commitTree(tree: Oid, parent: Oid, by?: Identity): Promise<Oid>;
 
   /** All best common ancestors, sorted; empty for unrelated histories. For display: nothing is decided by it. */
   mergeBases(a: Oid, b: Oid): Promise<readonly Oid[]>;

@@ -33,7 +33,6 @@ export async function governHub(stage: Stage, hub: Hub, settled: string): Promis
   await edit(stage, policy, [
     // Who pushes on GitHub is an account there, and GitHub makes commits of its own.
     [`git: [${MIRA}]`, `git: [${MIRA}]\n    github: [${hub.mira}]`],
-    ["contributors: {unresolved: deny", "contributors: {unresolved: allow"],
   ]);
   for (const person of PEOPLE) await story.run(["policy", "sign", policy, "--key", keyOf(stage, person)], HIDDEN);
   await story.run(["policy", "publish", policy], HIDDEN);

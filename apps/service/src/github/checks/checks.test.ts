@@ -1,3 +1,5 @@
+import type { JsonObject } from "@countersign/attest";
+import { exampleWith } from "@countersign/core/testing";
 import { expect, it } from "vitest";
 import { appScene } from "../app.testing.ts";
 import { GITHUB_PULLS } from "../events/works.ts";
@@ -44,6 +46,30 @@ it("follows a pull request from its opening to the approval of everybody who is 
   await decided(scene, pull.headSha, "dana", "approve");
   expect(said(scene, pull.headSha)).toEqual([["completed", "success", "Everybody who is asked approved"]]);
   expect([scene.failed, scene.github.problems]).toEqual([[], []]);
+});
+
+it("B5: passes by a policy that lets nobody unknown have a part in it, and not where somebody has", async () => {
+  const strict = (document: JsonObject) =>
+    exampleWith(
+      "organisations.0.git",
+      ["*@users.noreply.github.com"],
+      exampleWith("repositories.0.contributors.unresolved", "deny", document),
+    );
+  await using scene = await appScene({ policy: strict });
+  const pull = await scene.propose("topic", { [SCORE]: "score = 2\n" });
+  await scene.settle();
+  await decided(scene, pull.headSha, "dana", "approve");
+  expect(said(scene, pull.headSha)).toEqual([["completed", "success", "Everybody who is asked approved"]]);
+  await using lax = await appScene({
+    policy: (document) => exampleWith("repositories.0.contributors.unresolved", "deny", document),
+  });
+  const other = await lax.propose("topic", { [SCORE]: "score = 2\n" });
+  await lax.settle();
+  expect(said(lax, other.headSha).at(-1)).toEqual([
+    "completed",
+    "action_required",
+    "The policy does not know everybody who has a part in it",
+  ]);
 });
 
 it("G21: says nothing of what is reviewed, nor what reviewers wrote", async () => {

@@ -25,7 +25,9 @@ export async function judgeLanding(
   const mirror = await openMirror({ dir, objectFormat, searchPath: mirrors.searchPath });
   await using repository = openRepository(mirror);
   const tree = await resultTree(repository, { base: tip, head: head.gitCommit });
-  const commit = await repository.commitTree(tree, tip);
+  // Whoever lands it may be anybody, and is judged once it landed; until then it is its author's.
+  const { author } = await repository.commit(head.gitCommit);
+  const commit = await repository.commitTree(tree, tip, author);
   return judgeIn({ mirror, classify, now }, log, { repository: named.id, uri: named.uri, ref, commit });
 }
 
