@@ -179,6 +179,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
   "usage.root-in-repository":
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
+  "usage.service": "Mend what it said above; then start the service again.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
   "usage.smtp": "Write smtp://host:port or smtps://user:password@host.",

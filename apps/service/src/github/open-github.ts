@@ -83,10 +83,11 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
     places: settings.repositories,
     whereAndWho,
     classify: classifyWith(readGrammar),
+    notUnderstood: parts.events.notUnderstood,
   };
   return {
     handlers: {
-      [GITHUB_EVENT]: processDelivery({ ...all, notUnderstood: parts.events.notUnderstood }),
+      [GITHUB_EVENT]: processDelivery(all),
       [GITHUB_PLACES.kind]: (_claimed, signal) => refreshPlaces(all, signal),
       [GITHUB_PULLS]: sweepPulls(all),
       [GITHUB_CHECK]: makeCheckRight(all),
