@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, "..");
 /** The static checks first, because they are quick; then all suites through turbo. */
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["types", ["tsc", "--noEmit"]],
+  ["types of the web app", ["tsc", "--noEmit", "--project", "apps/web"]],
   ["lint", ["oxlint", "--deny-warnings"]],
   ["format", ["oxfmt", "--check", "."]],
   ["unused", ["knip"]],

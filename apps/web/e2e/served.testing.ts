@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { freePort, tempFolder, until } from "@countersign/testkit";
+import type { TestProject } from "vitest/node";
+import { builtInto } from "../build/build.testing.ts";
+import { COUNTERSIGN, publishPolicy } from "./command.testing.ts";
+import { serveFront } from "./front.testing.ts";
+import type { Front } from "./front.testing.ts";
+import { addHostileChange } from "./hostile-change.testing.ts";
+import { cookieOf, newKey } from "./people.testing.ts";
+
+/**
+ * Starts `countersign serve --demo` in a folder of its own, with a second reviewer of the oracle and the pages that sign, and puts the
+ * built app in front of it. Everything ends with the tests.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stack = new AsyncDisposableStack();
+  const state = stack.use(tempFolder()).path;
+  const folder = join(state, "countersign-demo");
+  const [port, app] = [await freePort(), join(state, "app")];
+  const origin = `http://localhost:${port}`;
+  const built = builtInto(app);
+  const service = stack.use(startDemo(state, port));
+  await built;
+  await service.until("started", 3);
+  const front = stack.use(await serveFront(app, {}, new URL(origin)));
+  const own = stack.use(await serveFront(app, { service: origin }));
+  const ownOrigin = `http://localhost:${own.port}`;
+  await addHostileChange(join(folder, "lumen"));
+  await newKey(folder, "dora");
+  await publishPolicy(folder, await secondPolicy(folder, [origin, ownOrigin]), 2);
+  await service.until("captured", 20);
+  const people = ["dana", "dora", "nils", "mira"] as const;
+  const entries = await Promise.all(
+    people.map(async (person) => [person, await cookieOf(origin, folder, person)] as const),
+  );
+  const cookies = Object.fromEntries(entries) as Record<(typeof people)[number], string>;
+  await until(async () => (await countsOf(origin, cookies.dana)) >= 21, 60_000);
+  const cutting = stack.use(await cutter(front));
+  project.provide("stage", {
+    origin,
+    frontPort: front.port,
+    control: cutting.url,
+    own: ownOrigin,
+    folder,
+    app,
+    cookies,
+  });
+  return () => stack.disposeAsync();
+}
+
+function startDemo(state: string, port: number) {
+  const child = spawn(COUNTERSIGN, ["serve", "--demo", "--listen", `localhost:${port}`], {
+    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const closed = once(child, "close");
+  const lines: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => void lines.push(line));
+  return {
+    async until(event: string, times: number) {
+      const happened = () => lines.filter((line) => line.includes(`"event":"${event}"`)).length >= times;
+      await until(() => {
+        if (child.exitCode !== null) throw new Error(lines.join("\n"));
+        return happened();
+      }, 120_000);
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+      await closed;
+    },
+  };
+}
+
+/** The demo's policy with a second person of the oracle, and the pages on which its people sign with passkeys. */
+async function secondPolicy(folder: string, pages: readonly string[]): Promise<string> {
+  const [text, key] = [
+    await readFile(join(folder, "policy.yaml"), "utf8"),
+    await readFile(join(folder, "keys/dora.pub"), "utf8"),
+  ];
+  const origins = pages.map((origin) => `{origin: ${JSON.stringify(origin)}, rpId: localhost}`).join(", ");
+  return text
+    .replace("version: 1", "version: 2")
+    .replace("{id: oracle, kind: reviewer, git: []}", `{id: oracle, kind: reviewer, git: [], origins: [${origins}]}`)
+    .replace(
+      "  - id: nils\n",
+      `  - {id: dora, organisation: oracle, keys: [${JSON.stringify(key.trim())}], git: []}\n  - id: nils\n`,
+    )
+    .replace("oracle: {organisation: oracle, people: [dana]}", "oracle: {organisation: oracle, people: [dana, dora]}");
+}
+
+async function countsOf(origin: string, cookie: string): Promise<number> {
+  const response = await fetch(`${origin}/v1/queue/counts?q=needs:me`, {
+    headers: { cookie: `countersign=${cookie}` },
+  });
+  const said: { readonly needsMe?: number } = await response.json();
+  return said.needsMe ?? 0;
+}
+
+/** Tests run in other processes than the front: they ask it over HTTP to cut the service off, and how many streams there are. */
+async function cutter({ cut, streams }: Front): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((request, response) => {
+    if (request.url !== "/streams") cut(request.url === "/away");
+    response.end(String(streams()));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}

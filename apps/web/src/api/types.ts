@@ -1,0 +1,16 @@
+import type { paths } from "../../api/schema.d.ts";
+
+type Answer<P extends keyof paths, S extends number = 200> = paths[P] extends {
+  get: { responses: Readonly<Record<S, { content: { "application/json": infer A } }>> };
+}
+  ? A
+  : never;
+
+/** A task of the queue: a change before the people of one role. */
+export type Task = Answer<"/v1/queue">["items"][number];
+/** What the queue knows about a change. */
+export type Work = Answer<"/v1/changes/{change}/work">;
+/** A change of the log, with how each requirement stands. */
+export type ChangeDetail = Answer<"/v1/changes/{change}">;
+/** Who somebody is, by the policy in force. */
+export type Person = Extract<Answer<"/v1/me">, { readonly kind: "person" }>;

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { formatRoute, parseRoute } from "./route.ts";
+import type { Route } from "./route.ts";
+
+it.each<Route>([
+  { screen: "queue", query: "" },
+  { screen: "queue", query: 'needs:me path:a/** "x & y" é #%' },
+  { screen: "change", change: "a".repeat(64) },
+  { screen: "log" },
+  { screen: "policy" },
+  { screen: "passkey" },
+])("an address is read as what it was made of: %j", (route) => {
+  expect(parseRoute(formatRoute(route))).toEqual(route);
+});
+
+it.each([
+  "#/changes/../admin",
+  "#/changes/ABC",
+  `#/changes/${"a".repeat(65)}`,
+  "#/nowhere",
+  "#/queue/x",
+  "#/log/1/2",
+  "#/__proto__",
+])("what is no address of the app leads nowhere: %s", (hash) => {
+  expect(parseRoute(hash)).toEqual({ screen: "unknown" });
+});

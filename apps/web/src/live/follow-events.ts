@@ -1,0 +1,19 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { LiveStore } from "./live-store.ts";
+
+/** Milliseconds within which many events are one reason to read the queue. */
+const CALM = 700;
+
+/** Has everything read anew that an event is about, if it is shown: the queue soon, a change at once. */
+export function followEvents(live: LiveStore, queries: QueryClient): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  live.onEvent((event) => {
+    const about = event?.change === undefined ? ["change"] : ["change", event.change];
+    // What a packet says never changes, so it is not asked for again.
+    void queries.invalidateQueries({ queryKey: about, predicate: ({ queryKey }) => queryKey[2] !== "packet" });
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void queries.invalidateQueries({ queryKey: ["queue"] });
+    }, CALM);
+  });
+}
