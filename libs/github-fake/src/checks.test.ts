@@ -95,6 +95,42 @@ describe("check runs", () => {
     expect(one.github.state.checkRuns.get(done.id)?.conclusion).toBe("success");
   });
 
+  it("are archived after 400 days, and then what is required has not passed", async () => {
+    const clock = standingClock(NOW);
+    await using one = await scene({ clock });
+    const required_status_checks = [{ context: "look", integration_id: one.app.id }];
+    const parameters = { strict_required_status_checks_policy: false, required_status_checks };
+    const rules = [{ type: "required_status_checks", parameters }];
+    one.world.createRuleset(one.repository.id, one.ada.id, { name: "main", rules });
+    const pull = await one.propose("topic");
+    const { data } = await create(one, { head_sha: pull.headSha, conclusion: "success" });
+    const shown = async () => {
+      const person = new one.Client({ auth: one.world.userToken(one.ada.id) });
+      return (await person.rest.checks.listForRef({ ...one.at, ref: pull.headSha })).data.check_runs;
+    };
+    clock.advance(400 * DAY - 1);
+    expect((await shown()).map(({ id }) => id)).toEqual([data.id]);
+    clock.advance(1);
+    expect(await shown()).toEqual([]);
+    await expect(one.world.merge(pull.id, one.ada.id)).rejects.toThrow("have not passed");
+  });
+
+  it("of one name vanish beyond 1,000 in a suite, the oldest first, and none of another name", async () => {
+    const rates = { pointsPerMinute: 1e9, contentPerMinute: 1e9, contentPerHour: 1e9 };
+    await using one = await scene({ rates, validator: SILENT });
+    const { data: other } = await create(one, { name: "other" });
+    const { data: first } = await create(one);
+    const { data: second } = await create(one);
+    for (let count = 2; count < 1_000; count += 1) await create(one);
+    const read = (check_run_id: number) => one.octokit.rest.checks.get({ ...one.at, check_run_id });
+    expect((await read(first.id)).data.id).toBe(first.id);
+    await create(one);
+    await expect(read(first.id)).rejects.toMatchObject({ status: 404 });
+    expect([(await read(second.id)).data.name, (await read(other.id)).data.name]).toEqual(["look", "other"]);
+    const all = { ...one.at, ref: one.first, check_name: "look", filter: "all" } as const;
+    expect((await one.octokit.rest.checks.listForRef(all)).data.total_count).toBe(1_000);
+  });
+
   it("tell their app alone when somebody presses a button", async () => {
     await using one = await scene();
     const actions = [{ label: "Again", description: "Look again", identifier: "again" }];

@@ -84,7 +84,7 @@ describe("deliveries", () => {
     expect(heard?.headers["x-hub-signature-256"]).toBe(signature256("another", heard?.body ?? Buffer.of()));
   });
 
-  it("are not sent for more than three tags of a push, nor for events nobody asked for, nor while suspended", async () => {
+  it("are not sent for events nobody asked for, nor while suspended", async () => {
     await using one = await scene();
     const { world, repository, ada } = one;
     await one.github.settle();
@@ -97,6 +97,63 @@ describe("deliveries", () => {
     await world.push(repository.id, ada.id, "refs/tags/one", one.first);
     await one.github.settle();
     expect(one.heard.last("push")?.payload["ref"]).toBe("refs/tags/one");
+  });
+
+  it("tell of three tags of a push, and of none where there are four, but still of its branch", async () => {
+    await using one = await scene();
+    const { world, repository, ada, first } = one;
+    const told = async (refs: readonly string[]) => {
+      const before = one.heard.all.length;
+      await world.pushAll(repository.id, ada.id, Object.fromEntries(refs.map((ref) => [ref, first])));
+      await one.github.settle();
+      const heard = one.heard.all.slice(before).filter(({ event }) => event === "push");
+      return heard.map(({ payload }) => payload["ref"]);
+    };
+    const three = ["refs/tags/a", "refs/tags/b", "refs/tags/c"];
+    expect(await told(three)).toEqual(three);
+    const four = ["refs/tags/d", "refs/tags/e", "refs/tags/f", "refs/tags/g"];
+    expect(await told(["refs/heads/topic", ...four])).toEqual(["refs/heads/topic"]);
+    expect(await world.tip(repository.id, "refs/tags/g")).toBe(first);
+    expect(one.github.problems).toEqual([]);
+  });
+
+  it("tell of nothing where a push has more than 5,000 branches, of a pull request's new head all the same", async () => {
+    await using one = await scene();
+    const { world, repository, ada, bob } = one;
+    const pull = await one.propose("topic");
+    const next = await world.commit(repository.id, bob.id, {
+      branch: "next",
+      on: pull.headSha,
+      files: { "next.txt": "" },
+      message: "Next",
+    });
+    await one.github.settle();
+    const before = one.heard.all.length;
+    const many = Array.from({ length: 5_000 }, (_, at) => [`refs/heads/many/${at}`, one.first] as const);
+    await world.pushAll(repository.id, ada.id, { ...Object.fromEntries(many), "refs/heads/topic": next });
+    await one.github.settle();
+    expect(one.heard.names().slice(before)).toEqual(["pull_request synchronize"]);
+    expect(await world.tip(repository.id, "many/4999")).toBe(one.first);
+    expect(one.github.problems).toEqual([]);
+  });
+
+  it("are never sent beyond 25 MB, and no log has them", async () => {
+    await using one = await scene();
+    const { world, repository, ada } = one;
+    // A commit's message is in a `push` twice: in the list, and as the head.
+    const push = async (megabytes: number) => {
+      const before = one.heard.all.length;
+      const message = "m".repeat(megabytes * 1024 * 1024);
+      await world.commit(repository.id, ada.id, { branch: "large", files: { "l.txt": `${megabytes}` }, message });
+      await one.github.settle();
+      return one.heard.all.slice(before).filter(({ event }) => event === "push");
+    };
+    const [sent] = await push(12);
+    expect((sent?.body.length ?? 0) > 24 * 1024 * 1024).toBe(true);
+    const logged = await log(one);
+    expect(await push(13)).toEqual([]);
+    const names = (await log(one)).slice(0, -logged.length).map(({ event }) => event);
+    expect(names).not.toContain("push");
   });
 
   it("of a deleted webhook end with a last word", async () => {

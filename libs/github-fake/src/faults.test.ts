@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { standingClock } from "./clock.ts";
+import { runningClock, standingClock } from "./clock.ts";
 import { signature256 } from "./deliveries/signature.ts";
 import { scene } from "./scene.testing.ts";
 
@@ -137,14 +137,18 @@ describe("faults of requests", () => {
     ]);
   });
 
-  it("show the head before the last push, and end a token in flight", async () => {
-    await using one = await scene();
+  it("show the head before the last push for a minute, and end a token in flight", async () => {
+    const clock = runningClock();
+    await using one = await scene({ clock });
     const pull = await one.propose("topic");
     const plan = { branch: "topic", files: { "b.txt": "2\n" }, message: "More" };
     const head = await one.world.commit(one.repository.id, one.bob.id, plan);
     one.github.faults.request("stale", { count: 1, only: "pulls/get" });
     const read = async () => (await one.octokit.rest.pulls.get({ ...one.at, pull_number: 1 })).data.head.sha;
     expect([await read(), await read()]).toEqual([pull.headSha, head]);
+    clock.advance(60);
+    one.github.faults.request("stale", { count: 1, only: "pulls/get" });
+    expect(await read()).toBe(head);
     const text = await token(one);
     one.github.faults.request("token-revoked", { count: 1 });
     expect((await ask(one, "/repos/acme/feed", text)).status).toBe(401);

@@ -101,6 +101,25 @@ describe("the merge queue", () => {
     expect(groups(one)).toEqual([]);
   });
 
+  it("waits for as many as are merged together, and then no longer than it says", async () => {
+    const clock = standingClock(Math.floor(Date.now() / 1000));
+    await using one = await scene({ clock });
+    const rules = [{ type: "merge_queue", parameters: { ...QUEUE, min_entries_to_merge: 3 } }];
+    one.world.createRuleset(one.repository.id, one.ada.id, { name: "queue", rules });
+    for (const name of ["a", "b"]) await one.world.enqueue((await one.propose(name)).id, one.bob.id);
+    expect(groups(one)).toHaveLength(2);
+    clock.advance(5 * 60 - 1);
+    await one.github.settle();
+    expect(groups(one)).toHaveLength(2);
+    clock.advance(1);
+    await one.github.settle();
+    expect(groups(one)).toEqual([]);
+    expect(one.github.state.pulls.all().map(({ state }) => state)).toEqual(["closed", "closed"]);
+    for (const name of ["c", "d", "e"]) await one.world.enqueue((await one.propose(name)).id, one.bob.id);
+    expect(groups(one)).toEqual([]);
+    await one.github.settle();
+  });
+
   it("starts again when an administrator pushes past it", async () => {
     await using one = await scene();
     withQueue(one);

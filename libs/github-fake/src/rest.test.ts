@@ -2,6 +2,16 @@ import { describe, expect, it } from "vitest";
 import { scene } from "./scene.testing.ts";
 
 describe("what is described", () => {
+  it("is what every scene is held to when it ends", async () => {
+    const run = async () => {
+      await using one = await scene({
+        validator: { request: () => [], response: () => [], event: () => ["lacks a field"] },
+      });
+      await one.github.settle();
+    };
+    await expect(run()).rejects.toThrow("not as GitHub describes it: ping: lacks a field");
+  });
+
   it("holds for installations, however they are found", async () => {
     await using one = await scene();
     const { octokit } = one.octoapp;

@@ -46,14 +46,14 @@ const KEY = generateKeyPairSync("rsa", {
   publicKeyEncoding: { type: "spki", format: "pem" },
 }).privateKey;
 
-let validator: ReturnType<typeof describedValidator> | undefined;
-
-/** A GitHub with an organization, people, a repository with one commit, and an app that is installed and hears everything. */
+/**
+ * A GitHub with an organization, people, a repository with one commit, and an app that is installed and hears everything. Every answer and
+ * event of it is checked against GitHub's description: what was found wrong is thrown when the scene ends.
+ */
 export async function scene(options: Partial<FakeOptions> = {}) {
   const dir = mkdtempSync(join(realpathSync(tmpdir()), "github-fake-test-"));
   const heard = await listening();
-  validator ??= describedValidator();
-  const github = await startFakeGitHub({ dir, validator, ...options });
+  const github = await startFakeGitHub({ dir, validator: describedValidator(), ...options });
   const { world } = github;
   const acme = world.organization("acme");
   const ada = world.user("ada");
@@ -84,6 +84,7 @@ export async function scene(options: Partial<FakeOptions> = {}) {
     await github[Symbol.asyncDispose]();
     heard.close();
     rmSync(dir, { recursive: true, force: true });
+    if (github.problems.length > 0) throw new Error(`not as GitHub describes it: ${github.problems.join("; ")}`);
   };
   return {
     github,

@@ -7,8 +7,8 @@ export type Baseline = { readonly name: string; readonly value: Quantiles };
 /** One line of the table for each baseline. */
 export type ServiceRow = {
   readonly name: string;
-  /** Milliseconds by the clock; megabytes resident. */
-  readonly unit: "ms" | "MB";
+  /** Milliseconds by the clock; megabytes resident; calls of somebody else's API. */
+  readonly unit: "ms" | "MB" | "calls";
   readonly ours: Quantiles;
   readonly baselines: readonly Baseline[];
   /** Largest p95, in the unit of the row. */

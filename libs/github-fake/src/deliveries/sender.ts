@@ -67,6 +67,8 @@ async function attempt(
   const answer = fault === "fail" ? UNREACHED : await post(delivery.url, requestHeaders, body, timeout);
   const late = fault === "time-out" ? TIMED_OUT : answer;
   const duration = Math.round(performance.now() - sentAt) / 1000;
+  // The log may have forgotten it while it was on its way.
+  if (state.deliveries.get(id) === undefined) return;
   state.deliveries.change(id, { ...late, requestHeaders, duration, deliveredAt: clock.now() });
 }
 

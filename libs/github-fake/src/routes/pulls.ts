@@ -70,7 +70,10 @@ function pullOf(call: Call): Pull {
   return seen(call, found);
 }
 
-/** A read right after a push may show the head before it. */
-function seen({ stale }: Call, pull: Pull): Pull {
-  return stale ? { ...pull, headSha: pull.headBefore } : pull;
+/** Seconds after a push for which a read may show the head before it. */
+const LAG = 60;
+
+/** A read right after a push may show the head before it, beside everything else as it is. */
+function seen({ hub, stale }: Call, pull: Pull): Pull {
+  return stale && hub.clock.now() < pull.headSince + LAG ? { ...pull, headSha: pull.headBefore } : pull;
 }

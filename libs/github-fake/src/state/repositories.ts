@@ -37,6 +37,8 @@ export type Pull = {
   readonly headSha: string;
   /** The head before the last push, which a stale read shows. */
   readonly headBefore: string;
+  /** When the last push came, or it was opened. */
+  readonly headSince: number;
   readonly baseRef: string;
   readonly baseSha: string;
   readonly draft: boolean;

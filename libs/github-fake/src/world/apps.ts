@@ -141,8 +141,9 @@ export function deleteWebhook(hub: Hub, id: number, by: number): void {
   hub.state.apps.change(id, { hook: { ...app.hook, url: null } });
 }
 
-/** Asks whether the webhook hears. */
+/** Asks whether the webhook hears, where there is one. */
 export function ping(hub: Hub, app: App): void {
+  if (app.hook.url === null) return;
   const payload = { zen: "Speak like a human.", hook_id: app.hook.id, hook: hookOf(app) };
   for (const problem of hub.validator?.event("ping", null, payload) ?? []) hub.problems.push(`ping: ${problem}`);
   deliver(hub, app, { name: "ping", action: null }, undefined, payload);

@@ -9,6 +9,8 @@ import { emitSuite } from "./suites.ts";
 
 /** Days after which a run that has not ended is stale. */
 const STALE = 14 * DAY;
+/** Days after which runs and suites are archived: nobody is shown them any more. */
+const ARCHIVED = 400 * DAY;
 /** Runs of one name that a suite keeps. */
 const KEPT = 1_000;
 
@@ -57,6 +59,13 @@ export function staleRuns(hub: Hub): void {
   const old = hub.state.checkRuns.where(({ status, createdAt }) => status !== "completed" && now >= createdAt + STALE);
   for (const { id } of old)
     hub.state.checkRuns.change(id, { status: "completed", conclusion: "stale", completedAt: now });
+}
+
+/** Suites and runs that are older than 400 days are gone; a check that is required has to be made again. */
+export function archiveRuns({ state, clock }: Hub): void {
+  const since = clock.now() - ARCHIVED;
+  for (const table of [state.checkRuns, state.suites])
+    for (const { id } of table.where(({ createdAt }) => createdAt <= since)) table.remove(id);
 }
 
 function ended(hub: Hub, run: CheckRun): void {

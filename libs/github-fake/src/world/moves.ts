@@ -15,7 +15,7 @@ import { requestSuites } from "./suites.ts";
 /** A ref that moved; ids of 40 zeros where it was not there, or is not there any more. */
 export type Move = { readonly ref: string; readonly before: string; readonly after: string };
 
-/** Refs of a push beyond which GitHub is silent. */
+/** Tags and branches of one push beyond which GitHub is silent about all of their kind. */
 const TAGS = 3;
 const BRANCHES = 5_000;
 /** Commits that a `push` lists. */
@@ -33,18 +33,22 @@ export async function tellMoves(
   kind: MoveKind,
 ): Promise<void> {
   const shown = moves.filter(({ ref }) => ref.startsWith("refs/heads/") || ref.startsWith("refs/tags/"));
-  const tags = shown.filter(({ ref }) => ref.startsWith("refs/tags/")).length;
-  const silent = tags > TAGS || shown.length - tags > BRANCHES;
+  const tags = shown.filter(isTag).length;
+  const silent = { tags: tags > TAGS, branches: shown.length - tags > BRANCHES };
   hub.state.repositories.change(repository.id, { pushedAt: hub.clock.now() });
   for (const move of shown) {
     if (kind === "pushed") recordRuleSuite(hub, repository, move, by);
-    if (!silent) await emitPush(hub, repository, move, by);
-    if (!move.ref.startsWith("refs/heads/")) continue;
-    if (move.after !== NOTHING) await requestSuites(hub, repository, move);
+    if (!(isTag(move) ? silent.tags : silent.branches)) await emitPush(hub, repository, move, by);
+    if (isTag(move)) continue;
+    if (move.after !== NOTHING && !silent.branches) await requestSuites(hub, repository, move);
     if (kind === "queued") continue;
     await pushedPulls(hub, repository, move, by);
     await landedPulls(hub, repository, move, by);
   }
+}
+
+function isTag({ ref }: Move): boolean {
+  return ref.startsWith("refs/tags/");
 }
 
 /** Refs that are not what they were. */

@@ -39,6 +39,7 @@ export async function openPull(hub: Hub, repository: Repository, by: number, pla
     headRef: plan.head,
     headSha,
     headBefore: headSha,
+    headSince: now,
     baseRef,
     baseSha: await required(tip(hub.git, repository.id, baseRef)),
     draft: plan.draft ?? false,

@@ -78,6 +78,7 @@ async function synchronize(hub: Hub, pull: Pull, { before, after }: Move, by: nu
   const changed = hub.state.pulls.change(pull.id, {
     headSha: after,
     headBefore: before,
+    headSince: hub.clock.now(),
     mergeCommit: null,
     mergeable: null,
     updatedAt: hub.clock.now(),

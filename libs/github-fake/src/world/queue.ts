@@ -81,6 +81,7 @@ async function dropOutdated(hub: Hub, repository: Repository, branch: string): P
 }
 
 async function buildMissing(hub: Hub, repository: Repository, branch: string, most: number): Promise<void> {
+  let built = false;
   for (const entry of entriesOf(hub, repository, branch).slice(0, most)) {
     const groups = groupsOf(hub, repository, branch);
     if (groups.some((group) => group.entry === entry.id)) continue;
@@ -88,7 +89,9 @@ async function buildMissing(hub: Hub, repository: Repository, branch: string, mo
     const pull = known(hub.state.pulls, entry.pull);
     const group = await buildGroup(hub, repository, entry, pull, base);
     if (group === undefined) return dequeue(hub, pull, repository.owner, "MERGE_CONFLICT");
+    built = true;
   }
+  if (!built) return;
   const states = groupsOf(hub, repository, branch).map((group) => stateOf(hub, repository, group));
   // Without required checks there is nothing to wait for.
   if (states[0] === "passed") await advanceQueue(hub, repository, branch);

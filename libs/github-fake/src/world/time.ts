@@ -1,13 +1,14 @@
 import { DAY } from "../clock.ts";
 import type { Hub } from "../hub.ts";
 import { known } from "../state/table.ts";
-import { staleRuns } from "./checks.ts";
+import { archiveRuns, staleRuns } from "./checks.ts";
 import { advanceQueue } from "./queue.ts";
 import { expireJobs } from "./jobs.ts";
 
 /** Does what time has brought: runs turn stale, jobs have waited too long, queues give up on checks. */
 export async function passTime(hub: Hub): Promise<void> {
   staleRuns(hub);
+  archiveRuns(hub);
   expireJobs(hub);
   forgetDeliveries(hub);
   const bases = new Map(

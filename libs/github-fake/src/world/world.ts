@@ -13,6 +13,7 @@ import * as environments from "./environments.ts";
 import * as gates from "./gates.ts";
 import * as manifests from "./manifests.ts";
 import { moveRefs } from "./move-refs.ts";
+import { movesBetween } from "./moves.ts";
 import * as protections from "./protections.ts";
 import * as pulls from "./pulls.ts";
 import { closePull } from "./pushed-pulls.ts";
@@ -103,6 +104,14 @@ function codeOf(hub: Hub) {
         const fetch = ["fetch", "-q", "--no-tags", "--no-write-fetch-head"];
         if (from !== undefined && commit !== null) await runGit(hub.git.folder(id), [...fetch, from, commit]);
         await point(hub, of(id), ref, commit ?? NOTHING, by);
+      }),
+    /** Points many refs to commits of this repository in one push. */
+    pushAll: (id: number, by: number, refs: Readonly<Record<string, string>>) =>
+      inOrder(id, async () => {
+        const before = await hub.git.refs(id);
+        const input = Object.entries(refs).map(([ref, commit]) => `update ${ref} ${commit}\n`);
+        await hub.git.git(id, ["update-ref", "--stdin"], { input: input.join("") });
+        await moveRefs(hub, of(id), movesBetween(before, await hub.git.refs(id)), by);
       }),
     /** What a branch or full ref points to. */
     tip: (id: number, name: string) => tip(hub.git, id, name),
