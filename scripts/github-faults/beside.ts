@@ -39,7 +39,7 @@ export async function startBeside(stage: Stage) {
     clock,
     env: {},
     userAgent: "countersign/faults",
-    events: { notUnderstood: (_delivery, event, code) => failed(event, code) },
+    events: { notUnderstood: (_delivery, event, code) => failed(event, code), guardChanged: () => {} },
     // Time is put forward, not waited for: what would be spaced a second apart is counted by the budget all the same.
     client: { paced: false, timeout: 2_000 },
   });

@@ -12,6 +12,7 @@ import { exampleWith } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { startFakeGitHub } from "@countersign/github-fake";
 import type { FakeOptions } from "@countersign/github-fake";
+import { describedValidator } from "@countersign/github-fake/description";
 import { contentsOf, shareHome, workInHome } from "@countersign/home";
 import { appendTo, beginLog, governance, patientHomeIn } from "@countersign/home/testing";
 import { DETECTORS } from "@countersign/reviewers";
@@ -82,7 +83,7 @@ export async function appScene({ policy = (document) => document, gate = false, 
   const folder = tempFolder();
   const dir = realpathSync(folder.path);
   mkdirSync(join(dir, "github"));
-  const github = await startFakeGitHub({ dir: join(dir, "github"), ...options });
+  const github = await startFakeGitHub({ dir: join(dir, "github"), validator: describedValidator(), ...options });
   const { world } = github;
   const [acme, ada, bob] = [world.organization("acme"), world.user("ada"), world.user("bob")];
   const repository = await world.createRepository(acme.id, { name: "feed" });

@@ -1,3 +1,4 @@
+import { requestWork } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { headOf } from "../events/works.ts";
 import { landedViews } from "./landed-views.ts";
@@ -26,6 +27,7 @@ export function makeCheckRight(parts: CheckParts): Handler {
       const wanted = await wantedFor(parts, claimed.key, signal);
       if (await writeCheck(parts, claimed, wanted, signal)) return;
     }
+    await requestWork(parts.db, claimed);
   };
 }
 

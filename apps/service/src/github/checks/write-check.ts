@@ -6,7 +6,7 @@ import type { Claimed } from "../../work/work.ts";
 import type { AskOptions } from "../client/caller.ts";
 import { id } from "../events/fields.ts";
 import { headOf } from "../events/works.ts";
-import { confirmedReach } from "../places/place-of.ts";
+import { confirmedReach, writeTo } from "../places/place-of.ts";
 import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
 import { CHECK_NAME } from "./name.ts";
@@ -16,6 +16,8 @@ import type { WantedCheck } from "./wanted.ts";
 
 /** What writing a check runs on. */
 export type WriteParts = PlaceParts & { readonly app: number; readonly clock: Clock };
+
+const MAKE = "POST /repos/{owner}/{repo}/check-runs";
 
 /** GitHub's bound of annotations in one request. */
 const BATCH = 50;
@@ -135,12 +137,12 @@ async function make(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { repository, head } = headOf(claimed.key);
-  const reached = await confirmedReach(parts, repository, signal);
-  const route = "POST /repos/{owner}/{repo}/check-runs";
   const body = { ...bodyOf(wanted, wanted.annotations.slice(0, BATCH)), head_sha: head, external_id: intent };
-  const { as, owner, repo } = reached;
-  const { data } = await parts.github.ask(as, route, { owner, repo, ...body }, { signal });
-  const run = runForm.parse(data).id;
+  const { run, reached } = await writeTo(parts, repository, signal, async (at) => {
+    const { as, owner, repo } = at;
+    const { data } = await parts.github.ask(as, MAKE, { owner, repo, ...body }, { signal });
+    return { run: runForm.parse(data).id, reached: at };
+  });
   await keepRun(parts, claimed, intent, {
     run: String(run),
     ...saidBy(parts, wanted, wanted.annotations.length <= BATCH),
@@ -173,8 +175,9 @@ async function update(
   { run, externalId: intent }: { readonly run: number; readonly externalId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const reached = await confirmedReach(parts, headOf(claimed.key).repository, signal);
-  await patch(parts, reached, run, bodyOf(wanted, []), { signal });
+  await writeTo(parts, headOf(claimed.key).repository, signal, (reached) =>
+    patch(parts, reached, run, bodyOf(wanted, []), { signal }),
+  );
   await keepRun(parts, claimed, intent, saidBy(parts, wanted, true));
 }
 

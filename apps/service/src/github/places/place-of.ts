@@ -40,6 +40,29 @@ export async function confirmedReach(parts: PlaceParts, repository: string, sign
   throw new CountersignError("change.repository", `${second.place.fullName} is not ${repository} any more`);
 }
 
+/**
+ * Has something written to a repository. The token is for that number alone, so under a name that is another's by now GitHub takes nothing;
+ * then the name is confirmed, and it is written once more. Codes as {@link confirmedReach}, and of the write.
+ */
+export async function writeTo<T>(
+  parts: PlaceParts,
+  repository: string,
+  signal: AbortSignal,
+  write: (reached: Reached) => Promise<T>,
+): Promise<T> {
+  const reached = await reach(parts, repository, signal);
+  try {
+    return await write(reached);
+  } catch (error) {
+    if (!isTurnedAway(error)) throw error;
+    return write(await confirmedReach(parts, repository, signal));
+  }
+}
+
+function isTurnedAway(error: unknown): boolean {
+  return error instanceof CountersignError && /^github\.(?:not-found|permission)$/.test(error.code);
+}
+
 /** Where git fetches a repository from, and who it says it is: a token that reads this one repository, for an hour. */
 export function fetchedByApp(parts: PlaceParts, web: string): WhereAndWho {
   return async (repository, signal) => {

@@ -7,8 +7,32 @@ import type { PullSeen } from "../events/event.ts";
  * was there before. So events may come in any order and more than once (attack G4). Answers the heads whose checks may be others now: the one
  * that was told and the one that was kept before; none where the same was told before.
  */
-export async function notePull(one: Queries, repository: string, seen: PullSeen): Promise<readonly string[]> {
-  const { number, head, headRepository, author, ...rest } = seen;
+export async function notePull(one: Queries, repository: string, told: PullSeen): Promise<readonly string[]> {
+  return note(one, repository, told, (head) => head);
+}
+
+/**
+ * The same of a pull request that was read. A read may show a head that it had before (attack G6), with everything else as it is now; Git's own
+ * ref says when it went back to one.
+ */
+export async function noteRead(one: Queries, repository: string, read: PullSeen): Promise<readonly string[]> {
+  const known = await one
+    .selectFrom("github_pull_head")
+    .select("oid")
+    .where("repository", "=", repository)
+    .where("number", "=", read.number)
+    .where("oid", "=", read.head)
+    .executeTakeFirst();
+  return note(one, repository, read, (head, kept) => (known === undefined ? head : (kept ?? head)));
+}
+
+async function note(
+  one: Queries,
+  repository: string,
+  seen: PullSeen,
+  headOf: (head: string, kept: string | undefined) => string,
+): Promise<readonly string[]> {
+  const { number, headRepository, author, ...rest } = seen;
   const kept = await one
     .selectFrom("github_pull")
     .select(["head", "base", "state", "merged"])
@@ -16,6 +40,7 @@ export async function notePull(one: Queries, repository: string, seen: PullSeen)
     .where("number", "=", number)
     .forUpdate()
     .executeTakeFirst();
+  const head = headOf(seen.head, kept?.head);
   const row = {
     ...rest,
     head,

@@ -3,6 +3,8 @@ import { sql } from "kysely";
 import { anyOid } from "../../capture/ref-moves.ts";
 import type { OfferedProposal } from "../../capture/offered.ts";
 import type { Database } from "../../store/database.ts";
+import { requestWork } from "../../work/work.ts";
+import { checkWork } from "../events/works.ts";
 import { noteHead } from "./note-pull.ts";
 
 /** Seconds for which Git may still show an earlier head than an event told of (attack G6). */
@@ -62,5 +64,6 @@ async function moveHead(db: Database, repository: string, number: number, from: 
       .where("head", "=", from)
       .execute();
     await noteHead(one, repository, number, to);
+    for (const head of [from, to]) await requestWork(one, checkWork(repository, head));
   });
 }

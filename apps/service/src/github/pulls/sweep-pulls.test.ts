@@ -4,6 +4,8 @@ import { claimWork, requestWork } from "../../work/work.ts";
 import { answering, json } from "../client/answering.testing.ts";
 import { GITHUB_PULLS } from "../events/works.ts";
 import { keepPlace } from "../places/refresh-places.ts";
+import { readPull } from "../events/read-event.ts";
+import { notePull, noteRead } from "./note-pull.ts";
 import { sweepPulls } from "./sweep-pulls.ts";
 
 const pull = (number: number, head: unknown) => ({
@@ -43,4 +45,25 @@ it("finds the other pull requests of a list in which one cannot be read, and say
     [1, 3],
     [`the list of ${FEED} pull_request github.payload`],
   ]);
+});
+
+it("G6: takes no head from a read that the pull request had before, and all else", async () => {
+  await using world = await openWorld();
+  const { db } = world;
+  const [first, second] = ["1".repeat(40), "2".repeat(40)];
+  const seen = (head: string, at: string) => ({
+    ...readPull({ ...pull(4, { sha: head, repo: null }), updated_at: at }),
+  });
+  await db.transaction().execute(async (one) => {
+    await notePull(one, FEED, seen(first, "2026-11-29T10:00:00Z"));
+    await notePull(one, FEED, seen(second, "2026-11-29T10:00:01Z"));
+    const closed = readPull({
+      ...pull(4, { sha: first, repo: null }),
+      state: "closed",
+      updated_at: "2026-11-29T10:00:09Z",
+    });
+    expect(await noteRead(one, FEED, closed)).toEqual([second]);
+  });
+  const rows = await db.selectFrom("github_pull").select(["head", "state"]).execute();
+  expect(rows).toEqual([{ head: second, state: "closed" }]);
 });

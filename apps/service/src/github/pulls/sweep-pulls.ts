@@ -11,7 +11,7 @@ import { readPull } from "../events/read-event.ts";
 import { checkWork } from "../events/works.ts";
 import { reach } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
-import { notePull } from "./note-pull.ts";
+import { noteRead } from "./note-pull.ts";
 
 /** Pull requests that are not in the list any more, of which one look asks. */
 const MOST_ABSENT = 100;
@@ -70,7 +70,7 @@ async function noteAll({ db }: PlaceParts, claimed: Claimed, pulls: readonly Pul
   return db.transaction().execute(async (one) => {
     await holdWork(one, claimed);
     const heads: string[] = [];
-    for (const pull of pulls) heads.push(...(await notePull(one, repository, pull)));
+    for (const pull of pulls) heads.push(...(await noteRead(one, repository, pull)));
     if (heads.length === 0) return [];
     const works = [
       { kind: RECONCILE, key: repository },
