@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { join, relative } from "node:path";
 import { openRecordsStage, serveStage, TOKEN } from "@countersign/cli/testing";
 import type { RecordsStage } from "@countersign/cli/testing";
@@ -22,7 +23,11 @@ type Step = { readonly exit: number; readonly log: string; readonly summary: str
 type Outputs = Readonly<Record<string, string>>;
 
 /** Runs the built action as a runner does: inputs in the environment, outputs and summary in files that it names. */
-async function step(folder: string, inputs: Readonly<Record<string, string>>): Promise<Step> {
+async function step(
+  folder: string,
+  inputs: Readonly<Record<string, string>>,
+  own: NodeJS.ProcessEnv = {},
+): Promise<Step> {
   const [output, summary, temp] = ["output", "summary", "temp"].map((name) => join(folder, `runner-${name}`));
   if (output === undefined || summary === undefined || temp === undefined) throw new Error("three names");
   mkdirSync(temp, { recursive: true });
@@ -35,6 +40,7 @@ async function step(folder: string, inputs: Readonly<Record<string, string>>): P
       RUNNER_TEMP: temp,
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
+      ...own,
       ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     },
   });
@@ -45,6 +51,28 @@ async function step(folder: string, inputs: Readonly<Record<string, string>>): P
     log: Buffer.concat(await chunks).toString("utf8"),
     summary: readFileSync(summary, "utf8"),
     outputs: outputsIn(readFileSync(output, "utf8")),
+  };
+}
+
+/** What a runner has beside a job: it makes tokens for it. Here it gives the token that the gate knows. */
+async function tokenService() {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers.authorization}`);
+    if (request.url?.startsWith("/elsewhere") === true) response.writeHead(302, { location: "/token" });
+    response.end(JSON.stringify(request.url?.startsWith("/token?") === true ? { value: TOKEN } : {}));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return {
+    asked,
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }
 
@@ -143,6 +171,45 @@ describe("the built action", () => {
     expect(allowed.log).toContain(`::add-mask::${TOKEN}`);
     expect(allowed.summary + JSON.stringify(allowed.outputs)).not.toContain(TOKEN);
     expect(await step(folder.path, { ...inputs, environment: "staging" })).not.toMatchObject({ exit: 0 });
+  });
+
+  it("H16: asks by a token that the runner makes for the job, and for the audience that it names", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path);
+    await using served = await serveStage(stage);
+    const commit = await landed(stage, { "ranker/score.py": "def score(post):\n    return 2\n" }, ["dana"]);
+    await using runner = await tokenService();
+    const own = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${runner.url}/token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of the runner",
+    };
+    const inputs = {
+      environment: "production",
+      commit,
+      repository: "local:feed",
+      ref: "refs/heads/main",
+      server: served.url,
+      audience: "https://gate.acme.example",
+      "gate-keys": stage.gateKeyText,
+    };
+    const allowed = await step(folder.path, inputs, own);
+    expect(allowed).toMatchObject({ exit: 0, outputs: { decision: "allow", code: "gate.allowed" } });
+    expect(runner.asked).toEqual([
+      "/token?api-version=2.0&audience=https%3A%2F%2Fgate.acme.example Bearer of the runner",
+    ]);
+    expect(allowed.log).toContain(`::add-mask::${TOKEN}`);
+    for (const [given, env, code] of [
+      [inputs, {}, "usage.id-token"],
+      [inputs, { ...own, ACTIONS_ID_TOKEN_REQUEST_URL: `${runner.url}/elsewhere` }, "auth.issuer-unreachable"],
+      [inputs, { ...own, ACTIONS_ID_TOKEN_REQUEST_URL: `${runner.url}/nothing` }, "auth.issuer-unreachable"],
+      [{ ...inputs, token: TOKEN }, own, "usage.option"],
+    ] as const) {
+      const refused = await step(folder.path, given, env);
+      expect({ code, exit: refused.exit, outputs: refused.outputs }).toMatchObject({
+        exit: 2,
+        outputs: { decision: "error", code },
+      });
+    }
   });
 
   it("F5: takes no root but the pinned one, and judges nothing that lacks one", async () => {

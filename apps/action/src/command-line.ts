@@ -5,21 +5,26 @@ import { CountersignError } from "@countersign/core";
 import type { Inputs } from "./inputs.ts";
 
 /**
- * The command line that a step stands for, with the files that it needs in a folder of its own, outside of every work tree.
+ * The command line that a step stands for, with the files that it needs in a folder of its own, outside of every work tree. `token` is asked
+ * for what a gate over HTTP knows the step by.
  * Codes: `usage.missing`, `usage.option`, `policy.root` for a root that is not the pinned one.
  */
-export async function commandLine(inputs: Inputs, folder: string): Promise<readonly string[]> {
+export async function commandLine(
+  inputs: Inputs,
+  folder: string,
+  token: () => Promise<string>,
+): Promise<readonly string[]> {
   const { required, value } = inputs;
   const about = ["--commit", required("commit"), "--env", required("environment"), ...optional(inputs, ["artifact"])];
   if (value("server") === undefined) return [...(await ownGate(inputs, folder)), ...about];
   if (value("bundle") !== undefined)
     throw new CountersignError("usage.option", "server and bundle exclude each other: who is to answer?");
-  return [...(await askedGate(inputs, folder)), ...about];
+  return [...(await askedGate(inputs, folder, await token())), ...about];
 }
 
 async function ownGate(inputs: Inputs, folder: string): Promise<readonly string[]> {
   const { required } = inputs;
-  for (const name of ["token", "gate-keys", "wait", "rollback"])
+  for (const name of ["token", "audience", "gate-keys", "wait", "rollback"])
     if (inputs.value(name) !== undefined && inputs.value(name) !== "false")
       throw new CountersignError("usage.option", `the input ${name} goes with server`);
   const root = await pinnedRoot(required("root"), required("root-digest"), folder);
@@ -40,10 +45,10 @@ async function pinnedRoot(path: string, digest: string, folder: string): Promise
   throw new CountersignError("policy.root", `the SHA-256 of ${path} is ${found}, and root-digest says ${digest}`);
 }
 
-async function askedGate(inputs: Inputs, folder: string): Promise<readonly string[]> {
+async function askedGate(inputs: Inputs, folder: string, secret: string): Promise<readonly string[]> {
   const { required, value } = inputs;
   const token = join(folder, "token");
-  await writeFile(token, required("token"), { mode: 0o600 });
+  await writeFile(token, secret, { mode: 0o600 });
   const keys = required("gate-keys").split(/\s+/);
   const rollback = value("rollback") ?? "false";
   if (!["true", "false"].includes(rollback))

@@ -10,6 +10,7 @@ import type { Answer } from "./answer.ts";
 import { commandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands.ts";
 import { inputsOf } from "./inputs.ts";
+import { jobToken } from "./job-token.ts";
 import { runnerOf } from "./runner.ts";
 import { logLines, summaryOf } from "./summary.ts";
 
@@ -20,8 +21,17 @@ type Step = Pick<NodeJS.Process, "env" | "stdin" | "stdout">;
 export async function runAction({ env, stdin, stdout }: Step): Promise<number> {
   const runner = runnerOf(env, stdout);
   const inputs = inputsOf(env);
-  const token = inputs.value("token");
-  if (token !== undefined) runner.mask(token);
+  const given = inputs.value("token");
+  if (given !== undefined) runner.mask(given);
+  const token = async () => {
+    const audience = inputs.value("audience");
+    if (given !== undefined && audience !== undefined)
+      throw new CountersignError("usage.option", "token and audience exclude each other: who is to ask?");
+    if (audience === undefined) return inputs.required("token");
+    const own = await jobToken(env, audience);
+    runner.mask(own);
+    return own;
+  };
   const folder = await mkdtemp(join(env["RUNNER_TEMP"] ?? tmpdir(), "countersign-"));
   const { exit, text } = await asked();
   const answer = answerOf(text);
@@ -38,7 +48,7 @@ export async function runAction({ env, stdin, stdout }: Step): Promise<number> {
   async function asked(): Promise<{ readonly exit: number; readonly text: string }> {
     const [out, err] = [collector(), collector()];
     try {
-      const args = [...(await commandLine(inputs, folder)), "--home", join(folder, "home"), "--json"];
+      const args = [...(await commandLine(inputs, folder, token)), "--home", join(folder, "home"), "--json"];
       const exit = await runProgram(COMMANDS, args, { stdin, stdout: out.stream, stderr: err.stream, env });
       return { exit, text: out.text() };
     } catch (error) {

@@ -57,6 +57,8 @@ export type Command = {
   readonly summary: string;
   /** The line behind `countersign `, such as `capture --repo PATH --base REV --head REV`. */
   readonly usage: string;
+  /** The same for other ways to call it. */
+  readonly otherUsages?: readonly string[];
   /** A paragraph or more for `--help`. */
   readonly details?: string;
   readonly options: Readonly<Record<string, Option>>;

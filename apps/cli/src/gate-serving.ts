@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -21,7 +21,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { verdictId } from "@countersign/home/verdict-id";
 import { eventLines, serveGate } from "@countersign/service";
 import type { Gate, GateAnswer, GatePlace, GateQuestion, GateReceipt } from "@countersign/service";
-import type { Invocation, Outcome } from "./command.ts";
+import type { Called, Invocation, Outcome } from "./command.ts";
 import { listenAddress } from "./listen-address.ts";
 import { readRoot } from "./pinned-root.ts";
 import { documentOf } from "./relay.ts";
@@ -37,6 +37,8 @@ const CALLERS_LIMIT = 1024 * 1024;
 export async function serveGateOver(invocation: Invocation): Promise<Outcome> {
   const { required, value, values, terminal, stopping } = invocation;
   const log = serverUrl(required("from"));
+  if (values("repo").length === 0)
+    throw new CountersignError("usage.missing", "--repo ID=PATH is missing: this gate could judge no commit at all");
   const serving: Serving = {
     invocation,
     files: { root: resolve(required("root")), state: resolve(required("state")), key: resolve(required("key")) },
@@ -78,31 +80,15 @@ function repositoryOf(text: string): readonly [string, string] {
 }
 
 /** Fetches what is new of the log, and asks the command. */
-async function evaluate(
-  { invocation, files, log, repositories }: Serving,
-  question: GateQuestion,
-): Promise<GateAnswer> {
+async function evaluate(serving: Serving, question: GateQuestion): Promise<GateAnswer> {
+  const { invocation, files, repositories } = serving;
   const { requestId, repository, ref, commit, environment, artifact, intent } = question;
   const folder = await mkdtemp(join(tmpdir(), "countersign-gate-"));
   try {
     const [bundle, verdict] = [join(folder, "log.bundle"), join(folder, "verdict.json")];
     const asked = ["--repository", repository.id, "--ref", ref, "--commit", commit, "--env", environment];
     const signed = ["--key", files.key, "--verdict", verdict, "--request", requestId];
-    const since = String(await knownSize(files));
-    const fetched = await invocation.call([
-      "bundle",
-      "--from",
-      log(),
-      "--root",
-      files.root,
-      "--machine-key",
-      files.key,
-      "--since",
-      since,
-      "-o",
-      bundle,
-      "--json",
-    ]);
+    const fetched = await logInto(bundle, serving, question);
     if (fetched.exit !== 0 && intent === "deploy") return { exit: fetched.exit, document: documentOf(fetched) };
     const path = repositories.get(repository.id);
     if (path === undefined && intent === "deploy")
@@ -126,6 +112,21 @@ async function evaluate(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What is new of the log: as the question brings it, else as the log server has it. */
+async function logInto(
+  path: string,
+  { invocation, files, log }: Serving,
+  { bundle }: GateQuestion,
+): Promise<Called> {
+  if (bundle !== undefined) {
+    await writeFile(path, parseBase64(bundle, "statement"));
+    return { exit: 0, stdout: "", stderr: "" };
+  }
+  const since = ["--since", String(await knownSize(files))];
+  const as = ["--root", files.root, "--machine-key", files.key];
+  return invocation.call(["bundle", "--from", log(), ...as, ...since, "-o", path, "--json"]);
 }
 
 /** How many leaves the gate's state knows already. */

@@ -25,6 +25,7 @@ export function commandHelp(command: Command): string {
     `countersign ${command.name}: ${command.summary}`,
     "",
     `Usage: countersign ${command.usage}`,
+    ...(command.otherUsages ?? []).map((usage) => `   or: countersign ${usage}`),
     ...(command.details === undefined ? [] : ["", ...wrap(command.details)]),
     "",
     "Options:",

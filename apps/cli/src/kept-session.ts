@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder, readBounded, writeFileDurably } from "@countersign/adapters/files";
-import { formatCanonical, integer, nonEmptyString, object, parseCanonical, read } from "@countersign/attest";
+import {
+  AttestError,
+  formatCanonical,
+  integer,
+  nonEmptyString,
+  object,
+  parseCanonical,
+  read,
+} from "@countersign/attest";
 import { CountersignError } from "@countersign/core";
 import type { Home } from "@countersign/home/folder";
 import { repositoryAround } from "./git-work-tree.ts";
@@ -38,9 +46,12 @@ export async function keepSession(home: Home, session: KeptSession): Promise<str
 
 /** The session with a service; `auth.no-login` where none is kept. */
 export async function keptSession(home: Home, address: ServiceAddress): Promise<KeptSession> {
+  const file = sessionFile(home, address);
   try {
-    return read(form, parseCanonical(await readBounded(sessionFile(home, address), LIMIT), "web"), "web");
+    return read(form, parseCanonical(await readBounded(file, LIMIT), "web"), "web");
   } catch (cause) {
+    if (cause instanceof AttestError)
+      throw new CountersignError("auth.no-login", `${file} is not as login wrote it`, { cause });
     if (!(cause instanceof CountersignError) || cause.code !== "files.missing") throw cause;
     throw new CountersignError("auth.no-login", `nobody is signed in at ${address.origin} from here`, { cause });
   }

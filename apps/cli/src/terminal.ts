@@ -16,6 +16,8 @@ export type Terminal = {
   readonly note: (text: string) => void;
   /** Asks yes or no; `usage.confirm` when nobody is there to answer. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Asks for a line, at a terminal or from whatever standard input is; `usage.input` when nothing comes. */
+  readonly line: (question: string) => Promise<string>;
 };
 
 /** The terminal of this process. Colours only where both streams are terminals and `NO_COLOR` is not set (no-color.org). */
@@ -45,6 +47,13 @@ export function createTerminal({ stdin, stdout, stderr, env }: Streams): Termina
       using lines = createInterface({ input: stdin, output: stderr });
       const answer = await lines.question(`${erase()}${question} [y/N] `);
       return /^y(es)?$/i.test(answer.trim());
+    },
+    line: async (question) => {
+      const { createInterface } = await import("node:readline");
+      stderr.write(`${erase()}${question} `);
+      using lines = createInterface({ input: stdin });
+      for await (const line of lines) return line;
+      throw new CountersignError("usage.input", "nothing came on standard input");
     },
   };
 }

@@ -41,7 +41,7 @@ export function bytesInFlight(
       response.set("connection", "close").once("finish", () => request.destroy());
       sendProblem(response, problem);
     };
-    const upload: Held = { client: request.socket.remoteAddress ?? "", bytes: 0, complete: false, giveWay };
+    const upload: Held = { client: request.ip ?? "", bytes: 0, complete: false, giveWay };
     const timer = setTimeout(giveWay, idle, IDLE);
     uploads.add(upload);
     request.on("data", (piece: Uint8Array) => {

@@ -1,3 +1,4 @@
+import { inTurn } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 
 /** Tasks about one log, one after another in the order in which they came. */
@@ -13,17 +14,12 @@ const MOST_WAITING = 64;
 
 /** Nothing is at work. */
 export function serial(): Serial {
-  let waiting = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const { run, waiting, idle } = inTurn();
   return {
-    run(task) {
-      if (waiting >= MOST_WAITING)
-        return Promise.reject(new CountersignError("witness.busy", `${waiting} requests about this log wait already`));
-      waiting += 1;
-      const answer = last.then(task).finally(() => (waiting -= 1));
-      last = answer.catch(() => undefined);
-      return answer;
+    async run(task) {
+      if (waiting() < MOST_WAITING) return run(task);
+      throw new CountersignError("witness.busy", `${waiting()} requests about this log wait already`);
     },
-    idle: async () => void (await last),
+    idle,
   };
 }

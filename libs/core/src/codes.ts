@@ -14,6 +14,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "log.pending": 3,
   "limit.busy": 5,
   "limit.idle": 5,
+  "limit.query": 5,
   "limit.rate": 5,
   "limit.streams": 5,
   "database.unnamed": 2,
@@ -179,6 +180,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.role": "Name one of your roles with --role; `countersign policy explain FILE` lists them.",
   "usage.root-in-repository":
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
+  "usage.id-token": "Give the job `permissions: {id-token: write}`; jobs of pull requests from forks never have it.",
+  "usage.service": "Mend what it said above; then start the service again.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
   "usage.smtp": "Write smtp://host:port or smtps://user:password@host.",
@@ -194,16 +197,24 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.challenge":
     "Nothing was signed. Check the address and the clock of this machine; if the service asks for something else than a sign-in, keep its answer: it may be after your approval.",
   "auth.csrf": "Send the session's token in X-Countersign-Csrf, from a page of the service itself.",
+  "auth.issuer-unreachable": "Ask again later; the address of the issuer of the job's tokens is in the settings.",
+  "auth.job-token":
+    "Have the job ask for a token with the audience that the gate takes, and use it within its few minutes.",
   "auth.no-login": "Sign in first: countersign login --url URL --key FILE",
   "auth.not-in-policy":
     "Only people whom the policy in force lists get in, by keys that it lists: countersign policy explain FILE",
   "auth.not-entitled": "Sign with another key of yours, or have the next policy version give you one.",
-  "auth.scope": "Have somebody of the operator make a token with the scope that is named.",
+  "auth.scope":
+    "Have somebody of the operator make a token with the scope that is named; a job's own token asks for its own repository, environment and commit.",
   "auth.session": "Sign in again: countersign login --url URL --key FILE",
   "auth.target": "Sign the request as it is sent: its method, its path with the query, and the origin of this log.",
   "auth.token":
     "Send a token that is listed, has not ended and is not revoked, as Authorization: Bearer TOKEN. The operator makes new ones.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
+  "github.callback-url":
+    "Nothing was answered: the event names another place than the API in service.yaml. See that github.api is the one that sent it.",
+  "github.deployment-expired":
+    "Have whoever is asked decide, and run the job again: GitHub waits for thirty days at most.",
   "github.elsewhere": "See who answers for the API: it leads to another place, and nobody followed.",
   "github.foreign-check":
     "Have the ruleset require the check of this App alone (integration_id), and find out who made the other.",
@@ -359,6 +370,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.manifest": "Hand in names and digests instead of the artifacts themselves.",
   "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
+  "limit.query": "Ask for less, or again later: the database is busy, or the query looks at too much.",
   "limit.idle": "Send the record again, over a connection that does not stand still.",
   "limit.rate": "Ask less often; Retry-After says when to come again.",
   "limit.streams": "Close a stream first: one for each browser is enough.",
@@ -371,6 +383,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "gate.verdict-request": "Take the verdict that answers your own request; give it an id with --request.",
   "gate.verdict-signature": "Take a verdict only from a gate whose key you were given: --gate-key, or the policy's.",
   "gate.verdict-subject": "Deploy what the verdict names, or ask the gate about this.",
+  "capture.manifest-unknown": "See what is proposed: countersign manifest list --url URL",
   "capture.manifest-moved": "Look at what is proposed now, and land that: somebody handed in another snapshot.",
   "capture.unreachable":
     "Check the address of the repository in service.yaml and the network; it is tried again by itself.",

@@ -243,6 +243,8 @@ export type { CosignOutcome, CosignRequest, WitnessState } from "./flow/cosign.t
 export { alreadySaid, checkNotSuperseded, composeReview, findChange, roleFor, signerOf } from "./flow/decide.ts";
 export type { DecisionRequest, DecisionStamp } from "./flow/decide.ts";
 export { concurrently } from "./flow/concurrently.ts";
+export { inTurn } from "./flow/in-turn.ts";
+export type { InTurn } from "./flow/in-turn.ts";
 export { scopedEntries } from "./flow/entries.ts";
 export { stepSights } from "./flow/step-sights.ts";
 export type { LinePart, StepSight } from "./flow/step-sights.ts";

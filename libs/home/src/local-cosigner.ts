@@ -1,6 +1,6 @@
 import type { Folder } from "@countersign/adapters/files";
 import type { Clock } from "@countersign/adapters/time";
-import { cosignCheckpoint, formatWitnessState, parseWitnessState } from "@countersign/core";
+import { cosignCheckpoint, formatWitnessState, inTurn, parseWitnessState } from "@countersign/core";
 import type { CosignOutcome, CosignRequest, Cosigner } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { LogError, parseSignerKey } from "@countersign/tlog";
@@ -17,20 +17,13 @@ export async function localCosigners(
   clock: Clock,
 ): Promise<readonly Cosigner[]> {
   const paths = (await folder.list(KEYS)).filter((path) => path.endsWith(".key"));
-  return inTurn(await Promise.all(paths.map((path) => localCosigner(folder, path, keys, clock))));
+  return oneByOne(await Promise.all(paths.map((path) => localCosigner(folder, path, keys, clock))));
 }
 
 /** They write to one disk, so nothing is won by asking them at once, and the order of what is written stays the same. */
-function inTurn(cosigners: readonly Cosigner[]): readonly Cosigner[] {
-  let before: Promise<unknown> = Promise.resolve();
-  return cosigners.map(({ name, cosign }) => ({
-    name,
-    cosign(body) {
-      const answer = before.then(() => cosign(body));
-      before = answer.catch(() => undefined);
-      return answer;
-    },
-  }));
+function oneByOne(cosigners: readonly Cosigner[]): readonly Cosigner[] {
+  const turns = inTurn();
+  return cosigners.map(({ name, cosign }) => ({ name, cosign: (body) => turns.run(() => cosign(body)) }));
 }
 
 async function localCosigner(

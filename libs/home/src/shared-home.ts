@@ -6,6 +6,7 @@ import {
   CountersignError,
   SEQUENCE,
   followOwnLog,
+  inTurn,
   readOwnLog,
   republish,
 } from "@countersign/core";
@@ -41,7 +42,7 @@ export type SharedHome = {
 export function shareHome(home: Home): SharedHome {
   let own: OwnLog | undefined;
   let policy: Policy | undefined;
-  let before: Promise<unknown> = Promise.resolve();
+  const turns = inTurn();
   let seen: string | undefined;
   // Set while this process has the home: until it has read the log, and from then on, when nobody else can have written since.
   let reading: Promise<void> | undefined;
@@ -95,11 +96,7 @@ export function shareHome(home: Home): SharedHome {
     catchUp: () => (looking ??= look().finally(() => (looking = undefined))),
     policy: () => policy,
     soFar: () => own?.soFar()?.contents,
-    work(task) {
-      const answer = before.then(() => once(home, task));
-      before = answer.catch(() => undefined);
-      return answer;
-    },
+    work: (task) => turns.run(() => once(home, task)),
   };
 }
 

@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { runCli } from "../run.testing.ts";
+import { landed } from "./landed-score.testing.ts";
 import { openRecordsStage } from "./records.testing.ts";
-import type { RecordsStage } from "./records.testing.ts";
 import { serveStage } from "./served-gate.testing.ts";
 import { gateCall } from "./stage.testing.ts";
 import { join } from "node:path";
@@ -11,24 +12,13 @@ import { done } from "../governed-home.testing.ts";
 /** Two servers beside the commands, each loading most of the program. */
 vi.setConfig({ testTimeout: 240_000 });
 
-/** A commit on main that changes the score, covered or not. */
-async function landed(stage: RecordsStage, score: number, covered: boolean): Promise<string> {
-  const files = { "ranker/score.py": `def score(post):\n    return ${score}\n` };
-  const tip = stage.repo.git(["rev-parse", "refs/heads/main"]).trim();
-  const head = stage.repo.commit({ files, ref: `refs/heads/p${score}`, parents: [tip] });
-  if (covered) await stage.cover(head);
-  stage.repo.git(["update-ref", "refs/heads/main", head]);
-  return head;
-}
-
 describe("group 8: a gate over HTTP", () => {
   it("H16: answers what the command answers, with the status of it", async () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
-    const approved = await landed(stage, 2, true);
-    const pending = await landed(stage, 3, false);
-    await stage.capture(pending, { base: approved });
+    const approved = await landed(stage, 2, "covered");
+    const pending = await landed(stage, 3, "captured");
     const ui = stage.repo.commit({ files: { "ui/list.ts": "export const list = [1];\n" }, ref: "refs/heads/main" });
     for (const [commit, status] of [
       [approved, 200],
@@ -58,7 +48,7 @@ describe("group 8: a gate over HTTP", () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
-    const commit = await landed(stage, 2, true);
+    const commit = await landed(stage, 2, "covered");
     const artifact = { digest: `sha256:${"1".repeat(64)}` };
     const first = await served.ask(commit, { artifact });
     expect(first).toMatchObject({ status: 200, json: { decision: "allow", requestId: `build-${commit.slice(0, 8)}` } });
@@ -93,7 +83,7 @@ describe("group 8: a gate over HTTP", () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
-    const commit = await landed(stage, 2, false);
+    const commit = await landed(stage, 2, "unseen");
     for (const authorization of ["", "Bearer wrong", "Basic cGlwZWxpbmUtNw==", "Bearer null"]) {
       const answer = await served.post("/v1/gate/evaluate", "{}", { authorization });
       expect({ authorization, status: answer.status }).toEqual({ authorization, status: 401 });
@@ -106,7 +96,7 @@ describe("group 8: a gate over HTTP", () => {
     });
     expect(await served.ask(commit.slice(0, 12))).toMatchObject({ status: 400 });
     expect(await served.ask(commit, { ref: "main" })).toMatchObject({ status: 400 });
-    expect(await served.post("/v1/gate/evaluate", "{}".padEnd(70_000))).toMatchObject({
+    expect(await served.post("/v1/gate/evaluate", "{}".padEnd(1_100_000))).toMatchObject({
       status: 413,
       json: { code: "limit.request" },
     });
@@ -117,9 +107,9 @@ describe("group 8: a gate over HTTP", () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
-    const commit = await landed(stage, 2, true);
+    const commit = await landed(stage, 2, "covered");
     expect(await served.ask(commit)).toMatchObject({ status: 200, json: { decision: "allow" } });
-    const next = await landed(stage, 3, true);
+    const next = await landed(stage, 3, "covered");
     await served.loseLog();
     const answer = await served.ask(next);
     expect(answer).toMatchObject({ status: 503, json: { decision: "error" } });
@@ -128,13 +118,25 @@ describe("group 8: a gate over HTTP", () => {
       status: 200,
       json: { decision: "allow", code: "gate.rollback" },
     });
+    // A question may bring the log, whole or not at all.
+    const path = join(folder.path, "brought.bundle");
+    await done(stage.run("bundle", "-o", path));
+    const whole = readFileSync(path);
+    for (const end of [0, Math.floor(whole.length / 2), whole.length - 1])
+      expect(await served.ask(next, { bundle: whole.subarray(0, end).toString("base64") })).toMatchObject({
+        json: { decision: "error" },
+      });
+    expect(await served.ask(next, { bundle: whole.toString("base64") })).toMatchObject({
+      status: 200,
+      json: { decision: "allow" },
+    });
   });
 
   it("A5: logs what was done with an answer, and with no other", async () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
-    const commit = await landed(stage, 2, true);
+    const commit = await landed(stage, 2, "covered");
     const { json } = await served.ask(commit);
     const statement = json["statement"] as { readonly sha256: string };
     const receipt = (verdict: string, requestId = `build-${commit.slice(0, 8)}`) =>

@@ -1,20 +1,16 @@
 import type { LogContents } from "@countersign/core";
 import { CountersignError } from "@countersign/core";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import { contentsOf, publishedLog, workInHome } from "@countersign/home";
-import type { Command, Invocation, Outcome } from "../command.ts";
-import { examine, worstCode } from "../doctor/examination.ts";
+import type { Command, Invocation } from "../command.ts";
 import type { Check } from "../doctor/examination.ts";
+import { examined } from "../doctor/examined.ts";
 import { homeChecks } from "../doctor/home-checks.ts";
 import { logChecks } from "../doctor/log-checks.ts";
+import { readLog } from "../doctor/read-log.ts";
 import { machineChecks } from "../doctor/machine-checks.ts";
 import { repositoryChecks } from "../doctor/repository-checks.ts";
 import { witnessChecks } from "../doctor/witness-checks.ts";
-import { readSoundBundle } from "../judging.ts";
-import { readRoot } from "../pinned-root.ts";
 import { placeOf } from "../place.ts";
-import { harmless } from "../terminal.ts";
 
 const COMMITS = 200;
 
@@ -43,7 +39,7 @@ export const doctorCommand: Command = {
     const witnessed = log === undefined ? [] : await Promise.all(logChecks(log));
     const local = (await isThere(invocation.home.dir)) ? await witnessChecks(invocation.home, known) : [];
     const repository = await clone(invocation, log, commits);
-    return outcome(
+    return examined(
       [...machine, ...home, check, ...witnessed, ...(await Promise.all(local)), ...repository],
       invocation,
     );
@@ -53,31 +49,6 @@ export const doctorCommand: Command = {
 function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new CountersignError("usage.number", `${JSON.stringify(text)} is not a whole number from 1 on`);
-}
-
-/** `known`: what the home says although its published log may not verify. */
-type Log = {
-  readonly check: Check;
-  readonly log: LogContents | undefined;
-  readonly known: LogContents | undefined;
-};
-
-async function readLog({ value, home }: Invocation): Promise<Log> {
-  const [root, bundle] = [value("root"), value("bundle")];
-  if ((root === undefined) !== (bundle === undefined))
-    throw new CountersignError("usage.missing", "--root and --bundle belong together");
-  let log: LogContents | undefined;
-  let own: LogContents | undefined;
-  const check = await examine("log", async () => {
-    if (root !== undefined && bundle !== undefined) log = await readSoundBundle(bundle, await readRoot(root));
-    else if (await isThere(join(home.dir, "root.json"))) {
-      await using opened = await workInHome(home);
-      own = contentsOf(opened);
-      log = await publishedLog(opened);
-    }
-    return log === undefined ? "no log is named, and the home has none" : `${log.size} leaves of ${log.origin} verify`;
-  });
-  return { check, log, known: log ?? own };
 }
 
 async function clone(
@@ -90,17 +61,6 @@ async function clone(
   const { policy } = log.policy;
   const { repository, ref } = placeOf(policy, { repository: value("repository"), ref: value("ref") });
   return repositoryChecks({ path, env: home.env, ref, commits, rules: { policy, repository } });
-}
-
-function outcome(checks: readonly Check[], { terminal }: Invocation): Outcome {
-  const code = worstCode(checks);
-  const paint = { ok: terminal.green, warning: terminal.yellow, fails: terminal.red };
-  const text = checks.flatMap(({ id, state, code: its, message, remedy }) => [
-    `${paint[state](state.padEnd(7))}  ${id}${its === undefined ? "" : `  ${terminal.bold(its)}`}: ${harmless(message)}`,
-    ...(remedy === undefined ? [] : [`         ${terminal.dim("→")} ${harmless(remedy)}`]),
-  ]);
-  const json = { ok: code === undefined, checks: checks.map((check) => ({ ...check })) };
-  return { json, text: text.join("\n"), ...(code === undefined ? {} : { code }) };
 }
 
 async function isThere(path: string): Promise<boolean> {

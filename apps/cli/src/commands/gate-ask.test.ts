@@ -8,6 +8,7 @@ import type { JsonObject } from "@countersign/attest";
 import { generateMachineKey } from "@countersign/adapters/keys";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it, vi } from "vitest";
+import { landed } from "../attacks/landed-score.testing.ts";
 import { openRecordsStage } from "../attacks/records.testing.ts";
 import type { RecordsStage } from "../attacks/records.testing.ts";
 import { TOKEN, serveStage } from "../attacks/served-gate.testing.ts";
@@ -16,17 +17,6 @@ import { runCli } from "../run.testing.ts";
 
 /** Two servers beside the commands, each loading most of the program. */
 vi.setConfig({ testTimeout: 240_000 });
-
-/** A commit on main, captured; approved where it is covered. */
-async function landed(stage: RecordsStage, score: number, covered: boolean): Promise<string> {
-  const files = { "ranker/score.py": `def score(post):\n    return ${score}\n` };
-  const tip = stage.repo.git(["rev-parse", "refs/heads/main"]).trim();
-  const head = stage.repo.commit({ files, ref: `refs/heads/p${score}`, parents: [tip] });
-  if (covered) await stage.cover(head);
-  else await stage.capture(head, { base: tip });
-  stage.repo.git(["update-ref", "refs/heads/main", head]);
-  return head;
-}
 
 /** `gate ask` as a pipeline calls it, with the token and the key of the stage's gate. */
 function asking(stage: RecordsStage, url: string) {
@@ -68,7 +58,7 @@ describe("gate ask", () => {
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
     const ask = asking(stage, served.url);
-    const approved = await landed(stage, 2, true);
+    const approved = await landed(stage, 2, "covered");
     const file = join(folder.path, "verdict.json");
     const allowed = await ask(approved, "--request", "build-1", "--verdict", file);
     expect(allowed).toMatchObject({
@@ -77,7 +67,7 @@ describe("gate ask", () => {
     });
     expect(await stage.checkVerdict(file, approved, "--request", "build-1")).toMatchObject({ exit: 0 });
 
-    const waiting = await landed(stage, 3, false);
+    const waiting = await landed(stage, 3, "captured");
     expect(await ask(waiting)).toMatchObject({ exit: 3, json: { decision: "pending", code: "decision.missing" } });
     expect(await ask("0".repeat(40))).toMatchObject({ exit: 6 });
     writeFileSync(join(folder.path, "wrong"), "wrong");
@@ -91,7 +81,7 @@ describe("gate ask", () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
-    const commit = await landed(stage, 3, false);
+    const commit = await landed(stage, 3, "captured");
     const answer = asking(stage, served.url)(commit, "--wait", "PT2M");
     await setTimeout(500);
     const { changes } = (await stage.run("queue", "--json")).json as { changes: { change: string }[] };
@@ -105,9 +95,9 @@ describe("gate ask", () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
     await using served = await serveStage(stage);
-    const approved = await landed(stage, 2, true);
+    const approved = await landed(stage, 2, "covered");
     const earlier = await asking(stage, served.url)(approved, "--request", "earlier");
-    const denied = await landed(stage, 3, false);
+    const denied = await landed(stage, 3, "captured");
     const { text: stranger } = await generateMachineKey(join(folder.path, "stranger.key"));
     const allow = { decision: "allow", code: "gate.allowed" };
     const { verdict } = earlier.json as { verdict: string };

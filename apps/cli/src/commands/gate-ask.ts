@@ -4,6 +4,7 @@ import { CountersignError, parseDuration } from "@countersign/core";
 import type { Command, Invocation, Outcome } from "../command.ts";
 import { askGate } from "../gate-asking.ts";
 import type { AskedQuestion, HeardAnswer } from "../gate-asking.ts";
+import { QUESTION_OPTIONS, askedAbout } from "../question-options.ts";
 import { tokenIn } from "../service-access.ts";
 import { serviceAddress } from "../service-client.ts";
 import { harmless, shortId } from "../terminal.ts";
@@ -23,8 +24,7 @@ export const gateAskCommand: Command = {
     "gate-key": { value: "KEY", many: true, help: "ed25519:<base64> of a gate that is trusted; may be repeated" },
     repository: { value: "ID", help: "the repository's id in the policy" },
     ref: { value: "REF", help: "the protected ref in full" },
-    commit: { value: "OID", help: "the full id of the commit to deploy" },
-    env: { value: "ENV", help: "the environment of the policy to deploy to" },
+    ...QUESTION_OPTIONS,
     artifact: { value: "sha256:HEX", help: "the digest of the artifact that is to be deployed" },
     rollback: { help: "ask for the way back to a commit that this gate allowed before" },
     request: { value: "ID", help: "the id of the request (default: a fresh one)" },
@@ -37,10 +37,7 @@ export const gateAskCommand: Command = {
   examples: [
     "gate ask --from https://gate.acme.example --token-file /run/secrets/gate --gate-key ed25519:… --repository github:123456 --ref refs/heads/main --commit $(git rev-parse HEAD) --env production-eu --wait PT30M",
   ],
-  asked(value) {
-    const [commit, environment] = [value("commit"), value("env")];
-    return { ...(commit === undefined ? {} : { commit }), ...(environment === undefined ? {} : { environment }) };
-  },
+  asked: askedAbout,
   async run(invocation) {
     const { required, value, values, given, terminal } = invocation;
     const keys = values("gate-key").map(parseMachineKey);

@@ -45,6 +45,18 @@ describe("gate", () => {
     expect((await ask()).json).toMatchObject({ decision: "error", code: "git.missing-object" });
   });
 
+  it("does not listen where it could judge no commit, and shows both ways to call it", async () => {
+    using folder = tempFolder();
+    const { run } = await desk(folder.path);
+    const places = ["root", "state", "key", "callers"].flatMap((name) => [`--${name}`, join(folder.path, name)]);
+    const serving = await run("gate", "--serve", "--from", "http://127.0.0.1:9", ...places, "--json");
+    expect(serving).toMatchObject({
+      exit: 2,
+      json: { code: "usage.missing", message: expect.stringMatching(/--repo/) },
+    });
+    expect((await run("gate", "--help")).stdout).toContain("   or: countersign gate --serve --repo ID=PATH...");
+  });
+
   it("tells of an error in the shape of an answer", async () => {
     using folder = tempFolder();
     const { run, commit, repo } = await desk(folder.path);

@@ -3,6 +3,7 @@ import type { Command, Invocation, Outcome } from "../command.ts";
 import { openEarly } from "../early-mirror.ts";
 import { gateRequest } from "../gate-request.ts";
 import { refuseInsideRepository } from "../outside-repository.ts";
+import { QUESTION_OPTIONS, askedAbout } from "../question-options.ts";
 import { VERDICT_OPTIONS } from "../verdict-options.ts";
 
 export const gateCommand: Command = {
@@ -10,6 +11,9 @@ export const gateCommand: Command = {
   summary: "may this commit go to this environment now, and why?",
   usage:
     "gate --repo PATH --commit OID --env ENV --root FILE --bundle FILE [--repository ID] [--ref REF] [--state DIR] [--rollback] [--break-glass FILE] [--key FILE --verdict FILE [--request ID] [--artifact DIGEST]]",
+  otherUsages: [
+    "gate --serve --repo ID=PATH... --root FILE --state DIR --key FILE --from URL --callers FILE [--listen HOST:PORT]",
+  ],
   details:
     "Answers offline, from bytes: every leaf of the bundle is verified against the pinned root, every object of the repository is hashed again. " +
     "With --state, what this gate once verified and allowed is kept: the bundle then begins where the last one ended (bundle --since), an older log is noticed, " +
@@ -17,8 +21,7 @@ export const gateCommand: Command = {
     "Prints allow (0), pending (3), denied (4, or 7 for what expired, was revoked or is stale), or an error (6).",
   options: {
     repo: { value: "PATH", many: true, help: "the repository that has the commit; it is only fetched from" },
-    commit: { value: "OID", help: "the full id of the commit to deploy" },
-    env: { value: "ENV", help: "the environment of the policy to deploy to" },
+    ...QUESTION_OPTIONS,
     root: { value: "FILE", help: "the pinned root.json" },
     bundle: { value: "FILE", help: "the log with its evidence (countersign bundle)" },
     state: { value: "DIR", help: "what this gate keeps between its runs; begun on the first" },
@@ -45,10 +48,7 @@ export const gateCommand: Command = {
     "gate --repo . --commit $(git rev-parse HEAD) --env production --root root.json --bundle log.bundle --key gate.key --verdict verdict.json --request build-42",
     "gate --repo . --commit $(git rev-parse HEAD) --env staging --root root.json --bundle log.bundle --json",
   ],
-  asked(value) {
-    const [commit, environment] = [value("commit"), value("env")];
-    return { ...(commit === undefined ? {} : { commit }), ...(environment === undefined ? {} : { environment }) };
-  },
+  asked: askedAbout,
   async run(invocation) {
     if (invocation.given("serve")) {
       const { serveGateOver } = await import("../gate-serving.ts");

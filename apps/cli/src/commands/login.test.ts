@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { formatPrivateKey } from "@countersign/attest";
-import { formatTime, loginMessage, policyVersion, verifyLogin } from "@countersign/core";
+import { CountersignError, formatTime, loginMessage, policyVersion, verifyLogin } from "@countersign/core";
 import { examplePolicy } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { tempFolder, testKey } from "@countersign/testkit";
@@ -41,8 +41,9 @@ async function scene(challenge: () => unknown = () => ({ nonce: NONCE, time: for
     try {
       const { person } = verifyLogin(nodeCrypto, policy, { origin: url, nonce, time }, sig);
       return [201, { person: person.id, organisation: person.organisation, seconds: 43_200, token: TOKEN }];
-    } catch {
-      return [403, { code: "auth.not-in-policy", detail: "nobody \u001b[31mof ours" }];
+    } catch (error) {
+      if (!(error instanceof CountersignError)) throw error;
+      return [403, { code: error.code, detail: "nobody \u001b[31mof ours" }];
     }
   };
   for (const name of ["dana", "mallory"]) {
@@ -97,6 +98,26 @@ describe("login", () => {
     expect(said).toMatchObject({ exit: 4, json: { code: "auth.not-in-policy" } });
     expect(said.stdout + said.stderr).not.toContain("\u001b[31m");
     expect(kept(service.home)).toEqual([]);
+  });
+
+  it("says at which address it was signed for where the service takes sign-ins at another", async () => {
+    await using service = await scene();
+    const url = service.url.replace("127.0.0.1", "localhost");
+    const said = await runCli(["login", "--url", url, "--key", join(service.home, "../dana"), "--json"], {
+      home: service.home,
+    });
+    const remedy = expect.stringContaining(`You signed in at ${url}.`);
+    expect(said).toMatchObject({ exit: 4, json: { code: "auth.signature", remedy } });
+  });
+
+  it("says how to get a session again where the file of it was edited", async () => {
+    await using service = await scene();
+    const { session } = (await service.login()).json as { readonly session: string };
+    for (const text of ["{", "{}", readFileSync(session, "utf8").replace('"until":', '"until": ')]) {
+      writeFileSync(session, text);
+      const remedy = expect.stringContaining("countersign login");
+      expect(await service.run("manifest", "list")).toMatchObject({ exit: 4, json: { code: "auth.no-login", remedy } });
+    }
   });
 
   const statement = Buffer.from('{"_type":"https://in-toto.io/Statement/v1"}').toString("base64");

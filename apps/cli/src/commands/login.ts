@@ -42,7 +42,19 @@ async function signIn(address: ServiceAddress, signer: SshSigner) {
   const login = parseLoginChallenge(asked, address.origin, systemClock().now());
   const signature = formatBase64(await signer.sign("countersign-login@v1", loginMessage(login)));
   const body = { nonce: login.nonce, time: login.time, signature, deliver: "token" };
-  return sessionIn(parseStrict(await askService(address, { method: "POST", path: "/v1/session", body }), "web"));
+  const answer = await askService(address, { method: "POST", path: "/v1/session", body }).catch((error: unknown) => {
+    throw notTaken(error, address);
+  });
+  return sessionIn(parseStrict(answer, "web"));
+}
+
+/** A signature is made for the address that was called, so one that does not verify may be right for another. */
+function notTaken(error: unknown, { origin }: ServiceAddress): unknown {
+  if (!(error instanceof CountersignError) || error.code !== "auth.signature") return error;
+  return new CountersignError(error.code, error.detail, {
+    cause: error,
+    remedy: `You signed in at ${origin}. Use the address that the service has as url in its service.yaml, to the letter (127.0.0.1 is not localhost); if it is that, sign with a key that the policy lists.`,
+  });
 }
 
 function sessionIn(answer: JsonValue) {

@@ -1,7 +1,10 @@
 import { object, string } from "@countersign/attest";
+import { CountersignError } from "@countersign/core";
 import { readAnswer } from "../answer-reading.ts";
 import type { Command } from "../command.ts";
+import { allManifests } from "../manifests.ts";
 import { SERVICE_OPTIONS, serviceAccess } from "../service-access.ts";
+import type { ServiceAccess } from "../service-access.ts";
 import { askService } from "../service-client.ts";
 import { harmless } from "../terminal.ts";
 
@@ -22,11 +25,41 @@ export const manifestLandCommand: Command = {
   ],
   async run(invocation) {
     const { positionals, required, value } = invocation;
-    const { address, token } = await serviceAccess(invocation);
+    const access = await serviceAccess(invocation);
+    const { address, token } = access;
     const [name, commit, repository] = [positionals[0] ?? "", required("commit"), value("repository")];
     const body = { name, commit, ...(repository === undefined ? {} : { repository }) };
-    const bytes = await askService(address, { method: "POST", path: "/v1/manifests/land", body, token });
+    const question = { method: "POST", path: "/v1/manifests/land", body, token } as const;
+    const bytes = await askService(address, question).catch(async (error: unknown) => {
+      throw await whyMissing(error, access, { name, commit, repository });
+    });
     const answer = readAnswer(object({ repository: string, ref: string, commit: string }), bytes);
     return { json: { ...answer }, text: `${harmless(name)} is in force: ${harmless(answer.commit)}` };
   },
 };
+
+type Named = { readonly name: string; readonly commit: string; readonly repository: string | undefined };
+
+/** To a service, decisions are missing also about what nobody ever proposed. `capture.manifest-unknown`, `capture.manifest-moved` */
+async function whyMissing(
+  refused: unknown,
+  access: ServiceAccess,
+  { name, commit, repository }: Named,
+): Promise<unknown> {
+  if (!(refused instanceof CountersignError) || refused.code !== "decision.missing") return refused;
+  // Whoever may land need not be allowed to look.
+  const listed = await allManifests(access, repository).catch(() => undefined);
+  if (listed === undefined) return refused;
+  const proposed = listed.items.find((one) => one.name === name)?.proposed;
+  if (proposed?.commit === commit) return refused;
+  if (proposed !== null && proposed !== undefined)
+    return new CountersignError(
+      "capture.manifest-moved",
+      `what is proposed of ${name} is ${harmless(proposed.commit)}`,
+    );
+  const names = listed.items.flatMap((one) => (one.proposed === null ? [] : [harmless(one.name)]));
+  const which = names.length === 0 ? "nothing is proposed" : `proposed are: ${names.slice(0, 20).join(", ")}`;
+  return new CountersignError("capture.manifest-unknown", `nobody proposed a snapshot of ${name}; ${which}`, {
+    remedy: "See the names: countersign manifest list --url URL",
+  });
+}

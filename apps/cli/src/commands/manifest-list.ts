@@ -1,11 +1,8 @@
-import { list, object, string } from "@countersign/attest";
-import type { Read, Reader } from "@countersign/attest";
-import { readAnswer } from "../answer-reading.ts";
 import type { Command, Invocation } from "../command.ts";
+import { allManifests } from "../manifests.ts";
+import type { Manifest } from "../manifests.ts";
 import { nextCommand, shellWord } from "../next-command.ts";
 import { SERVICE_OPTIONS, serviceAccess } from "../service-access.ts";
-import type { ServiceAccess } from "../service-access.ts";
-import { askService } from "../service-client.ts";
 import { harmless, shortId } from "../terminal.ts";
 
 export const manifestListCommand: Command = {
@@ -34,27 +31,6 @@ export const manifestListCommand: Command = {
   },
 };
 
-/** Pages of one list, and no more of them than any honest repository has. */
-const MOST_PAGES = 1_000;
-
-async function allManifests({ address, token }: ServiceAccess, repository: string | undefined) {
-  const items: Manifest[] = [];
-  let [id, cursor]: readonly [string, string | null] = [repository ?? "", null];
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const query = new URLSearchParams({
-      limit: "200",
-      ...(repository === undefined ? {} : { repository }),
-      ...(cursor === null ? {} : { cursor }),
-    });
-    const bytes = await askService(address, { method: "GET", path: `/v1/manifests?${query.toString()}`, token });
-    const page = readAnswer(form, bytes);
-    items.push(...page.items);
-    [id, cursor] = [page.repository, page.next];
-    if (cursor === null) break;
-  }
-  return { repository: id, items };
-}
-
 function lineOf({ name, inForce, proposed }: Manifest): string {
   const force = inForce === null ? "nothing in force" : `in force: ${shortId(inForce)}`;
   if (proposed === null) return `  ${harmless(name)}  ${harmless(force)}`;
@@ -65,16 +41,3 @@ function lineOf({ name, inForce, proposed }: Manifest): string {
 function nextLine(invocation: Invocation, change: string): string {
   return `next: ${nextCommand(invocation, `show ${shellWord(shortId(change))}`)}`;
 }
-
-function orNull<T>(reader: Reader<T>): Reader<T | null> {
-  return (value, place) => (value === null ? null : reader(value, place));
-}
-
-const manifest = object({
-  name: string,
-  inForce: orNull(string),
-  proposed: orNull(object({ ref: string, commit: string, change: orNull(string) })),
-});
-type Manifest = Read<typeof manifest>;
-
-const form = object({ repository: string, items: list(manifest), next: orNull(string) });

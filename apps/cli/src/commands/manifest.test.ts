@@ -73,6 +73,22 @@ describe("manifest land", () => {
     expect(said.stdout + said.stderr).not.toContain("\u001b[31m");
   });
 
+  it.each([
+    ["flgas", COMMIT, "capture.manifest-unknown", "proposed are: flags"],
+    ["flags", "e".repeat(40), "capture.manifest-moved", COMMIT],
+    ["flags", COMMIT, "decision.missing", "nobody decided"],
+  ])("says of %s at %s %s, and not only that decisions are missing", async (name, commit, code, words) => {
+    const item = { name: "flags", inForce: null, proposed: { ref: proposed.ref, commit: COMMIT, change: null } };
+    await using service = await serviceScene(({ line }) =>
+      line.startsWith("GET")
+        ? [200, { repository: "manifests", items: [item], next: null }]
+        : [409, { code: "decision.missing", detail: "nobody decided" }],
+    );
+    const message = expect.stringContaining(words);
+    const said = await service.program("manifest", "land", name, "--commit", commit);
+    expect(said).toMatchObject({ exit: code === "decision.missing" ? 3 : 2, json: { code, message } });
+  });
+
   it("names what it lands, and believes no other answer", async () => {
     const { outcome: _, ...landed } = proposed;
     await using service = await serviceScene(() => [200, landed]);

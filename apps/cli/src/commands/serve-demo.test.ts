@@ -37,6 +37,7 @@ function startedDemo(state: string, port: number) {
   return {
     lines,
     events,
+    ended: closed.then(([exit]) => exit as unknown),
     async until(name: string, times = 1) {
       for (const end = Date.now() + 120_000; events(name).length < times; await setTimeout(50))
         if (Date.now() > end || child.exitCode !== null) throw new Error(lines.join("\n"));
@@ -108,6 +109,13 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
     await using again = startedDemo(folder.path, port);
     await again.until("listening");
     expect(again.events("captured")).toEqual([]);
+    // A second one beside it is refused before it welcomes anybody, or changes at which address the first is.
+    const settings = join(home, "service.yaml");
+    const before = readFileSync(settings, "utf8");
+    await using second = startedDemo(folder.path, await freePort());
+    expect(await second.ended).toBe(5);
+    expect(second.lines.join("\n")).toMatch(/^[^\n]*state\.locked/);
+    expect(readFileSync(settings, "utf8")).toBe(before);
     // Its processes and its PostgreSQL are left alone, and in nobody's way.
     await again.kill();
   }

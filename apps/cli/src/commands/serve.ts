@@ -59,8 +59,10 @@ async function serveDemo(invocation: Invocation): Promise<void> {
   const { home, terminal, value } = invocation;
   const { host, port } = listenAddress(value("listen") ?? "127.0.0.1:7381");
   const url = `http://${host}:${port}`;
-  const { demoFolder } = await import("../demo/service-home.ts");
-  const demo = await demoFolder(invocation, `${home.dir}-demo`, url);
+  const { demoFolder, refuseSecond } = await import("../demo/service-home.ts");
+  const folder = `${home.dir}-demo`;
+  await refuseSecond(folder);
+  const demo = await demoFolder(invocation, folder, url);
   const own = `--home ${shellWord(demo.home)}`;
   terminal.clear();
   for (const line of [

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lockFolder } from "@countersign/adapters/files";
 import { generateSshKey } from "@countersign/adapters/keys";
 import { buildLumenHistory } from "@countersign/lumen/history";
 import type { Invocation } from "../command.ts";
@@ -27,6 +28,13 @@ export async function demoFolder(invocation: Invocation, folder: string, url: st
   }
   await writeFile(join(demo.home, "service.yaml"), settingsOf(folder, url));
   return demo;
+}
+
+/** Refuses to go on beside a service that runs on such a folder, before anything of it is touched or told: `state.locked`. */
+export async function refuseSecond(folder: string): Promise<void> {
+  const cluster = join(folder, "home", "postgres");
+  if ((await stat(cluster).catch(() => undefined)) === undefined) return;
+  await using _free = await lockFolder(cluster);
 }
 
 /** `main` at the second commit, and `change/NN` for each later one that can be put on top of it; answers the second commit. */

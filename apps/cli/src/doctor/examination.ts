@@ -30,8 +30,12 @@ export async function examine(id: string, look: () => Found | Promise<Found>): P
       : { id, remedy: remedyFor(found.code), ...found };
   } catch (error) {
     if (!(error instanceof CountersignError || error instanceof AttestError || error instanceof LogError)) throw error;
-    return { id, state: "fails", code: error.code, message: error.detail, remedy: remedyFor(error.code) };
+    return { id, state: "fails", code: error.code, message: error.detail, remedy: remedyOf(error) };
   }
+}
+
+function remedyOf(error: CountersignError | AttestError | LogError): string {
+  return (error instanceof CountersignError ? error.remedy : undefined) ?? remedyFor(error.code);
 }
 
 /** The code that decides the exit: of what fails, the one with the greatest exit code; undefined when nothing does. */

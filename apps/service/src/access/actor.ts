@@ -1,5 +1,6 @@
 import { CountersignError, organisationById, rolesOf } from "@countersign/core";
 import type { Person, Policy } from "@countersign/core";
+import type { ActionsJob } from "./actions-job.ts";
 
 /** What a program may do with a token. */
 export const SCOPES = ["gate:evaluate", "hints:write", "captures:write", "deployments:write", "read"] as const;
@@ -17,15 +18,14 @@ export type PersonActor = {
   readonly operator: boolean;
 };
 
-/** A program with a token of the operator's. */
+/** A program: with a token of the operator's, or a job of GitHub Actions with the token that it was given there. */
 export type MachineActor = {
   readonly kind: "machine";
   readonly id: string;
-  readonly machineKind: "token";
-  /** What whoever made the token called it. */
+  /** What whoever made the token called it; of a job its repository and run. */
   readonly label: string;
   readonly scopes: readonly Scope[];
-};
+} & ({ readonly machineKind: "token" } | { readonly machineKind: "job"; readonly job: ActionsJob });
 
 /** Who asks. */
 export type Actor = PersonActor | MachineActor;
@@ -63,7 +63,8 @@ export function requirePerson(actor: Actor | undefined): PersonActor {
   throw new CountersignError("auth.not-entitled", "only people do this");
 }
 
-/** A short name of an actor, for audit rows and limits: `person:dana`, `token:3f0c…`. */
-export function nameOf(actor: Actor): string {
-  return actor.kind === "person" ? `person:${actor.person}` : `token:${actor.id}`;
+/** A short name of an actor, for audit rows and limits: `person:dana`, `token:3f0c…`, `job:github:7:99`; `nobody` where there is none. */
+export function nameOf(actor: Actor | undefined): string {
+  if (actor === undefined) return "nobody";
+  return actor.kind === "person" ? `person:${actor.person}` : `${actor.machineKind}:${actor.id}`;
 }

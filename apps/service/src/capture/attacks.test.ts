@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { changeStanding, reviewsOf } from "@countersign/core";
+import { changeStanding, parseOid, reviewsOf } from "@countersign/core";
+import { exampleWith } from "@countersign/core/testing";
+import { readGrammar } from "@countersign/adapters/grammars";
+import { DETECTORS } from "@countersign/reviewers";
+import { classifyWith } from "@countersign/reviewers/pinned";
+import { judgeLanding } from "../github/checks/judge-landing.ts";
 import { mirrorFolder } from "@countersign/home/mirror-folder";
 import { expect, it } from "vitest";
 import { captureProblems } from "./problems.ts";
@@ -89,6 +94,53 @@ it("B4: counts who pushed as a contributor where a hint names them, and as nobod
   await expect(hintAt(world.db, SILENT, FEED, [{ oid: head, pusher: "olga" }])).rejects.toMatchObject({
     code: "usage.pushed-by",
   });
+});
+
+/** What the gate says about landing the newest change that was captured. */
+async function verdictOf(world: Awaited<ReturnType<typeof openWorld>>) {
+  const log = await world.log();
+  const newest = log.changes.at(-1);
+  if (newest === undefined) throw new Error("nothing was captured");
+  const parts = { mirrors: world.parts.mirrors, classify: classifyWith(readGrammar), now: Date.now() / 1000 };
+  const verdict = await judgeLanding(parts, log, newest.record, parseOid(world.c0, "sha1"));
+  return [verdict.decision, verdict.code, verdict.reasons.map(({ code }) => code)] as const;
+}
+
+const DENIED = ["deny", "decision.not-independent", ["decision.not-independent"]];
+
+const DANA = "Dana <dana@oracle.example>";
+const PINNED = exampleWith("detectors", { version: DETECTORS.version, sha256: DETECTORS.sha256 });
+const KNOWN = { document: exampleWith("people.1.git", ["dana@oracle.example"], PINNED) };
+
+it("B3: counts whoever wrote a revision that was pushed away, though the content is somebody else's by now", async () => {
+  await using world = await openWorld(KNOWN);
+  const files = { "ranker/score.py": "score = 2\n" };
+  world.history.commit({ parents: [world.c0], ref: "refs/heads/change/one", files, author: DANA });
+  await world.look();
+  world.history.commit({ parents: [world.c0], ref: "refs/heads/change/one", files, message: "By olga now" });
+  await world.look();
+  const log = await world.log();
+  const newest = log.changes.at(-1);
+  expect(log.changes).toHaveLength(2);
+  if (newest === undefined) throw new Error("nothing was captured");
+  await world.append([decisionOf(log, newest.record, "dana", "approve")]);
+  expect(await verdictOf(world)).toEqual(DENIED);
+});
+
+it("B27: counts whoever proposed the same content before, on a branch that is gone", async () => {
+  await using world = await openWorld(KNOWN);
+  const files = { "ranker/score.py": "score = 2\n" };
+  world.history.commit({ parents: [world.c0], ref: "refs/heads/change/one", files, author: DANA });
+  await world.look();
+  world.history.git(["update-ref", "-d", "refs/heads/change/one"]);
+  world.history.commit({ parents: [world.c0], ref: "refs/heads/change/two", files, message: "Mine" });
+  await world.look();
+  const log = await world.log();
+  const newest = log.changes.at(-1);
+  expect(newest?.record.proposal).toBe("refs/heads/change/two");
+  if (newest === undefined) throw new Error("nothing was captured");
+  await world.append([decisionOf(log, newest.record, "dana", "approve")]);
+  expect(await verdictOf(world)).toEqual(DENIED);
 });
 
 it("C3: captures around an octopus, a new root and a conflict, each with a code of its own", async () => {

@@ -80,6 +80,24 @@ export async function landManifest(place: ManifestPlace, name: string, commit: O
   return landed;
 }
 
+/** Refuses what is not proposed under a name: `capture.manifest-moved` where something else is, `capture.manifest-unknown` where nothing is. */
+export async function requireProposed(place: ManifestPlace, name: string, commit: Oid): Promise<void> {
+  const ref = proposedRef(name);
+  const found = await refOf(await openKept(place), ref);
+  if (found === commit) return;
+  if (found !== undefined) throw moved(ref);
+  throw new CountersignError("capture.manifest-unknown", `nothing is proposed under ${JSON.stringify(name)}`);
+}
+
+/** The tip of main where a snapshot that was proposed is in force by now; undefined where it is not, or is still proposed. */
+export async function inForceAs(place: ManifestPlace, name: string, commit: Oid): Promise<Oid | undefined> {
+  const git = await openKept(place);
+  if ((await refOf(git, proposedRef(name))) === commit) return undefined;
+  const main = await mainOf(git);
+  const [then, now] = [await snapshotOf(git, commit, name), await snapshotOf(git, main, name)];
+  return then.tree === now.tree ? main : undefined;
+}
+
 /** Whether a folder is the same in a commit and in the parents of a proposal. */
 async function isSame(git: KeptRepository, name: string, main: Oid, parents: readonly string[]): Promise<boolean> {
   const now = await snapshotOf(git, main, name);

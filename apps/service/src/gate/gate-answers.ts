@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { parseCanonical, formatCanonical, integer, jsonObject, object, read, string } from "@countersign/attest";
 import type { JsonObject } from "@countersign/attest";
 import type { Folder } from "@countersign/adapters/files";
@@ -10,27 +12,43 @@ export type GateAnswer = { readonly exit: number; readonly document: JsonObject 
 /** The newest answer to a request, kept with the digest of what was asked. */
 export type KeptAnswer = GateAnswer & { readonly question: string };
 
+/** A request: an id is its caller's alone, so that nobody takes another's. */
+type RequestName = { readonly caller: string; readonly requestId: string };
+
 /** Answers by request, in a folder; each replaced in one durable write. */
 export type GateAnswers = {
-  readonly get: (requestId: string) => Promise<KeptAnswer | undefined>;
-  readonly put: (requestId: string, kept: KeptAnswer) => Promise<void>;
+  readonly get: (name: RequestName) => Promise<KeptAnswer | undefined>;
+  readonly put: (name: RequestName, kept: KeptAnswer) => Promise<void>;
+  /** Forgets answers that nobody was given for so many seconds. */
+  readonly forget: (age: number, now: Date) => Promise<void>;
 };
 
 const LIMIT = 16 * 1024 * 1024;
+const FOLDER = "requests/";
 const reader = object({ question: string, exit: integer, document: jsonObject });
 
-/** Keeps answers in `requests/` of a folder, under the SHA-256 of their request ids. */
+/** Keeps answers in `requests/` of a folder, under the SHA-256 of their callers and request ids. */
 export function gateAnswers(folder: Folder): GateAnswers {
-  const path = (requestId: string) => `requests/${createHash("sha256").update(requestId).digest("hex")}.json`;
   return {
-    async get(requestId) {
-      const bytes = await folder.get(path(requestId), LIMIT);
+    async get(name) {
+      const bytes = await folder.get(pathOf(name), LIMIT);
       return bytes === undefined ? undefined : read(reader, parseCanonical(bytes, "state"), "state");
     },
-    async put(requestId, { question, exit, document }) {
-      await folder.put(path(requestId), formatCanonical({ question, exit, document }));
+    async put(name, { question, exit, document }) {
+      await folder.put(pathOf(name), formatCanonical({ question, exit, document }));
+    },
+    async forget(age, now) {
+      const before = now.getTime() - age * 1000;
+      for (const path of await folder.list(FOLDER)) {
+        const found = await stat(join(folder.path, path)).catch(() => undefined);
+        if (found !== undefined && found.mtimeMs < before) await folder.remove(path);
+      }
     },
   };
+}
+
+function pathOf({ caller, requestId }: RequestName): string {
+  return `${FOLDER}${createHash("sha256").update(`${caller}\0${requestId}`).digest("hex")}.json`;
 }
 
 /** Refuses a request id that was used for another question: `usage.request-reused`. */

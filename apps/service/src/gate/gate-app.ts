@@ -5,6 +5,7 @@ import { CountersignError } from "@countersign/core";
 import type { Events } from "../events.ts";
 import { problemOf, sendProblem } from "../problem.ts";
 import type { GateAnswer, GateAnswers } from "./gate-answers.ts";
+import type { FindCaller } from "./gate-callers.ts";
 import { parseGateReceipt, parseQuestion } from "./gate-question.ts";
 import { gateReply, gateWork } from "./gate-work.ts";
 import type { Gate, GateWork } from "./gate-work.ts";
@@ -12,14 +13,14 @@ import type { Gate, GateWork } from "./gate-work.ts";
 export type GateService = {
   readonly gate: Gate;
   readonly answers: GateAnswers;
-  /** Refuses who may not ask, by the codes of `auth.…`. */
-  readonly requireCaller: (request: Request) => Promise<void>;
+  readonly findCaller: FindCaller;
   readonly now: () => Date;
   readonly events: Pick<Events, "refused" | "failed">;
 };
 
 /** Bytes of a question. */
-const BODY = 64 * 1024;
+const BODY = 1024 * 1024;
+
 /** The routes of a gate. A transport: what it answers is what the command answers (attack H16). */
 export function gateApp(service: GateService): Express {
   const app = express();
@@ -41,27 +42,28 @@ export function gateApp(service: GateService): Express {
   return app;
 }
 
-function asking({ requireCaller }: GateService, { ask }: GateWork): RequestHandler {
+function asking({ findCaller }: GateService, { ask }: GateWork): RequestHandler {
   return async (request, response) => {
-    await requireCaller(request);
+    const caller = await findCaller(request);
     const question = parseQuestion(bytesOf(request));
-    send(response, await ask(question), question.requestId);
+    caller.requireOwn(question);
+    send(response, await ask(caller.name, question), question.requestId);
   };
 }
 
-function looking({ requireCaller }: GateService, { look }: GateWork): RequestHandler<{ requestId: string }> {
+function looking({ findCaller }: GateService, { look }: GateWork): RequestHandler<{ requestId: string }> {
   return async (request, response) => {
-    await requireCaller(request);
+    const { name } = await findCaller(request);
     const { requestId } = request.params;
-    send(response, await look(requestId), requestId);
+    send(response, await look(name, requestId), requestId);
   };
 }
 
-function receiving({ requireCaller }: GateService, { receive }: GateWork): RequestHandler {
+function receiving({ findCaller }: GateService, { receive }: GateWork): RequestHandler {
   return async (request, response) => {
-    await requireCaller(request);
+    const { name } = await findCaller(request);
     const receipt = parseGateReceipt(bytesOf(request));
-    send(response, await receive(receipt), receipt.requestId);
+    send(response, await receive(name, receipt), receipt.requestId);
   };
 }
 

@@ -6,6 +6,9 @@ import { z } from "zod";
 const oid = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "is not the full id of a commit");
 const printable = z.string().regex(/^[!-~]{1,1024}$/, "is not printable ASCII without blanks");
 
+/** Characters of a bundle in a question. */
+const MOST_BUNDLE = 900_000;
+
 /** A question in its form. */
 export const questionForm = z.strictObject({
   /** Chosen by whoever asks; the same id with another question is refused. */
@@ -19,6 +22,8 @@ export const questionForm = z.strictObject({
     .nullable(),
   /** `rollback` opens the way back to what this gate allowed before; it lowers nothing. */
   intent: z.enum(["deploy", "rollback"]),
+  /** The log with its evidence since what the gate knows, for a gate that cannot ask for it itself; in base64. It is no part of the question. */
+  bundle: z.base64().max(MOST_BUNDLE).optional(),
 });
 
 /** What a pipeline asks a gate over HTTP. */
@@ -46,9 +51,18 @@ export function parseGateReceipt(body: Uint8Array): GateReceipt {
 }
 
 /** SHA-256 of what is asked, whatever order its members came in. */
-export function questionDigest(asked: GateQuestion): string {
-  const { id, uri } = asked.repository;
-  const value = { ...asked, repository: { id, ...(uri === undefined ? {} : { uri }) } };
+export function questionDigest(question: GateQuestion): string {
+  const { repository, requestId, ref, commit, environment, artifact, intent } = question;
+  const { id, uri } = repository;
+  const value = {
+    requestId,
+    ref,
+    commit,
+    environment,
+    artifact,
+    intent,
+    repository: { id, ...(uri === undefined ? {} : { uri }) },
+  };
   return createHash("sha256").update(formatCanonical(value)).digest("hex");
 }
 

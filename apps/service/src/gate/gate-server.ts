@@ -12,7 +12,7 @@ export type GateServerOptions = {
   readonly gate: Gate;
   /** The folder that keeps answers, the gate's own. */
   readonly dir: string;
-  /** Text of a file of callers: a line `NAME SHA256` for each, the SHA-256 of its token in lowercase hex. */
+  /** Text of a file of callers. */
   readonly callers: string;
   readonly host: string;
   readonly port: number;
@@ -21,8 +21,8 @@ export type GateServerOptions = {
 
 /** Serves a gate beside production. Disposing of it lets questions that came in be answered. `usage.listen`, `usage.callers`. */
 export async function serveGate(options: GateServerOptions): Promise<HttpServer> {
-  const requireCaller = callersOf(options.callers);
+  const findCaller = callersOf(options.callers);
   const answers = gateAnswers(await openFolder(options.dir, { mode: 0o600 }));
-  const app = gateApp({ gate: options.gate, answers, requireCaller, now: () => new Date(), events: options.events });
+  const app = gateApp({ gate: options.gate, answers, findCaller, now: () => new Date(), events: options.events });
   return listenHttp(app, options.host, options.port);
 }

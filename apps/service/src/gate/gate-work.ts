@@ -1,4 +1,4 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError, inTurn } from "@countersign/core";
 import { requireSameQuestion, standing } from "./gate-answers.ts";
 import type { GateAnswer, GateAnswers } from "./gate-answers.ts";
 import { questionDigest } from "./gate-question.ts";
@@ -12,15 +12,19 @@ export type Gate = {
   readonly receive: (receipt: GateReceipt, answer: GateAnswer) => Promise<GateAnswer>;
 };
 
-/** A gate with what it answered before. */
+/** A gate with what it answered before. A request id is its caller's. */
 export type GateWork = {
   /** Answers a question, or gives the answer that stands; `usage.request-reused`, `limit.busy`. */
-  readonly ask: (question: GateQuestion) => Promise<GateAnswer>;
+  readonly ask: (caller: string, question: GateQuestion) => Promise<GateAnswer>;
   /** The newest answer to a request; `usage.request-unknown`. */
-  readonly look: (requestId: string) => Promise<GateAnswer>;
+  readonly look: (caller: string, requestId: string) => Promise<GateAnswer>;
   /** Logs what was done with the answer to a request; `usage.request-unknown`, `limit.busy`. */
-  readonly receive: (receipt: GateReceipt) => Promise<GateAnswer>;
+  readonly receive: (caller: string, receipt: GateReceipt) => Promise<GateAnswer>;
 };
+
+/** Seconds for which an answer is kept, and between two times that old ones are forgotten. */
+const KEPT = 90 * 86_400;
+const FORGET_EVERY = 86_400;
 
 /** Questions that wait; more are told to come back. */
 const MOST_WAITING = 256;
@@ -38,26 +42,38 @@ export function gateWork({
   readonly answers: GateAnswers;
   readonly now: () => Date;
 }): GateWork {
-  const inTurn = oneByOne(MOST_WAITING);
-  const look = async (requestId: string): Promise<GateAnswer> => {
-    const answer = await answers.get(requestId);
+  const turns = inTurn();
+  const run = async <T>(task: () => Promise<T>): Promise<T> => {
+    if (turns.waiting() >= MOST_WAITING) throw new CountersignError("limit.busy", `${MOST_WAITING} requests wait`);
+    return turns.run(task);
+  };
+  let forgot = 0;
+  const forget = async () => {
+    if (now().getTime() - forgot < FORGET_EVERY * 1000) return;
+    forgot = now().getTime();
+    await answers.forget(KEPT, now());
+  };
+  const look = async (caller: string, requestId: string): Promise<GateAnswer> => {
+    const answer = await answers.get({ caller, requestId });
     if (answer === undefined) throw new CountersignError("usage.request-unknown", "nothing was asked under this id");
     return answer;
   };
-  const evaluate = async (question: GateQuestion): Promise<GateAnswer> => {
+  const evaluate = async (caller: string, question: GateQuestion): Promise<GateAnswer> => {
+    const name = { caller, requestId: question.requestId };
     const digest = questionDigest(question);
-    const kept = await answers.get(question.requestId);
+    const kept = await answers.get(name);
     requireSameQuestion(kept, digest);
     const answer = standing(kept, await gate.evaluate(question), now());
-    if (answer !== kept) await answers.put(question.requestId, { ...answer, question: digest });
+    if (answer !== kept) await answers.put(name, { ...answer, question: digest });
+    await forget();
     return answer;
   };
   return {
-    ask: (question) => inTurn(() => evaluate(question)),
+    ask: (caller, question) => run(() => evaluate(caller, question)),
     look,
-    async receive(receipt) {
-      const answer = await look(receipt.requestId);
-      return inTurn(() => gate.receive(receipt, answer));
+    async receive(caller, receipt) {
+      const answer = await look(caller, receipt.requestId);
+      return run(() => gate.receive(receipt, answer));
     },
   };
 }
@@ -72,19 +88,4 @@ export function gateReply(
   if (status === 503) return { status, headers: again };
   if (status !== 202) return { status, headers: {} };
   return { status, headers: { location: `/v1/gate/requests/${encodeURIComponent(requestId)}`, ...again } };
-}
-
-type InTurn = <T>(task: () => Promise<T>) => Promise<T>;
-
-/** Runs one after another; `limit.busy` while too many wait. */
-function oneByOne(most: number): InTurn {
-  let before: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  return (task) => {
-    if (waiting >= most) throw new CountersignError("limit.busy", `${most} requests wait`);
-    waiting += 1;
-    const answer = before.then(task).finally(() => (waiting -= 1));
-    before = answer.catch(() => undefined);
-    return answer;
-  };
 }

@@ -1,8 +1,10 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHmac, generateKeyPairSync, randomUUID } from "node:crypto";
 import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import express from "express";
+import type { JsonObject } from "@countersign/attest";
+import { formatMachineSeed } from "@countersign/adapters/keys";
 import { systemClock } from "@countersign/adapters/time";
 import { policyVersion } from "@countersign/core";
 import type { Decision, LogContents } from "@countersign/core";
@@ -13,7 +15,7 @@ import type { FakeOptions } from "@countersign/github-fake";
 import { contentsOf, shareHome, workInHome } from "@countersign/home";
 import { appendTo, beginLog, governance, patientHomeIn } from "@countersign/home/testing";
 import { DETECTORS } from "@countersign/reviewers";
-import { tempFolder } from "@countersign/testkit";
+import { tempFolder, testKey } from "@countersign/testkit";
 import { analyse } from "../analysis.ts";
 import { reconciler } from "../capture/reconcile.ts";
 import { RECONCILE } from "../capture/hint.ts";
@@ -44,8 +46,30 @@ const PERMISSIONS = {
   pull_requests: "read",
   checks: "write",
   merge_queues: "read",
+  actions: "read",
+  deployments: "write",
+  administration: "read",
 } as const;
-const EVENTS = ["pull_request", "push", "check_run", "check_suite", "repository", "merge_group"] as const;
+const EVENTS = [
+  "pull_request",
+  "push",
+  "check_run",
+  "check_suite",
+  "repository",
+  "merge_group",
+  "deployment_protection_rule",
+  "repository_ruleset",
+  "branch_protection_rule",
+  "branch_protection_configuration",
+] as const;
+
+/** How a scene differs from the usual one. */
+export type SceneOptions = Partial<FakeOptions> & {
+  /** The policy, made of the usual one. */
+  readonly policy?: (document: JsonObject) => JsonObject;
+  /** The service has the gate whose key is `testKey("gate-eu")`. */
+  readonly gate?: boolean;
+};
 
 /** What the App is told by time. */
 type SceneClock = { readonly now: () => number };
@@ -54,7 +78,7 @@ type SceneClock = { readonly now: () => number };
  * A GitHub with `acme/feed` and the App installed, and our service beside it: inbox over HTTP, database, home with a baseline of main, and
  * every handler of a worker, whose work is done when the test says so.
  */
-export async function appScene(options: Partial<FakeOptions> = {}) {
+export async function appScene({ policy = (document) => document, gate = false, ...options }: SceneOptions = {}) {
   const folder = tempFolder();
   const dir = realpathSync(folder.path);
   mkdirSync(join(dir, "github"));
@@ -77,7 +101,7 @@ export async function appScene(options: Partial<FakeOptions> = {}) {
   const tree = execFileSync("git", ["-C", world.gitFolder(repository.id), "rev-parse", `${c0}^{tree}`], {
     encoding: "utf8",
   }).trim();
-  const document = policyOf(id);
+  const document = policy(policyOf(id));
   const home = patientHomeIn(join(dir, "home"));
   await beginLog(home.dir, policyVersion(nodeCrypto, document), governance(document, c0, tree, id));
   const test = await testDatabase();
@@ -100,10 +124,12 @@ export async function appScene(options: Partial<FakeOptions> = {}) {
   world.setWebhook(app.id, { url: `${inbox.url}/v1/github/webhooks`, secret: SECRET });
   const installation = world.install(app.id, acme.id, ada.id);
   writeFileSync(join(dir, "app.pem"), KEY);
+  writeFileSync(join(dir, "gate.key"), formatMachineSeed(testKey("gate-eu").seed), { mode: 0o600 });
   const settings = parseSettings(
     `url: https://countersign.acme.example
 repositories: [{id: "${id}", fetch: github}]
 github: {app: ${app.id}, privateKey: {file: ${dir}/app.pem}, webhookSecrets: [{env: S}], api: "${github.apiUrl}", web: "${github.url}"}
+${gate ? `gate: {key: ${dir}/gate.key, state: ${dir}/gate}` : ""}
 `,
   );
   const shared = shareHome(home);
@@ -195,6 +221,20 @@ github: {app: ${app.id}, privateKey: {file: ${dir}/app.pem}, webhookSecrets: [{e
         for (const key of due) await doOne(key);
       }
       throw new Error(`there is always something to do: ${failed.join("; ")}`);
+    },
+    /** Delivers an event as GitHub would if it said so; the status of the answer. */
+    async tell(event: string, payload: unknown): Promise<number> {
+      const body = JSON.stringify(payload);
+      const headers = {
+        "x-github-event": event,
+        "x-github-delivery": randomUUID(),
+        "x-github-hook-installation-target-type": "integration",
+        "x-github-hook-installation-target-id": String(app.id),
+        "x-hub-signature-256": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`,
+      };
+      const answer = await fetch(`${inbox.url}/v1/github/webhooks`, { method: "POST", headers, body });
+      await answer.body?.cancel();
+      return answer.status;
     },
     /** A branch of bob's with files, and a pull request of it. */
     async propose(branch: string, changed: Readonly<Record<string, string>>) {

@@ -17,6 +17,10 @@ import { appKey } from "./client/app-jwt.ts";
 import { countCalls } from "./client/count-calls.ts";
 import { openGithub } from "./client/github.ts";
 import type { GithubParts } from "./client/github.ts";
+import { answerDeployment } from "./deployments/answer-deployment.ts";
+import { GITHUB_DEPLOYMENTS, askForDeployments, thenDeployments } from "./deployments/ask-for-deployments.ts";
+import { GITHUB_DEPLOYMENT } from "./deployments/requested.ts";
+import { GITHUB_WAITING, sweepWaiting } from "./deployments/sweep-waiting.ts";
 import { processDelivery } from "./events/process-delivery.ts";
 import type { EventParts } from "./events/process-delivery.ts";
 import { GITHUB_CHECK, GITHUB_PLACES, GITHUB_PULLS } from "./events/works.ts";
@@ -51,8 +55,8 @@ export type OpenedApp = {
   readonly thenChecks: (handler: Handler) => Handler;
 };
 
-/** Seconds between two looks: at lists of pull requests, for others' checks, at our places, and at checks. */
-const EVERY = { pulls: 300, foreign: 3_600, places: 3_600, checks: 15, tidy: 3_600 };
+/** Seconds between two looks: at lists of pull requests, for others' checks, at our places, at checks, and at what waits to be deployed. */
+const EVERY = { pulls: 300, foreign: 3_600, places: 3_600, checks: 15, tidy: 3_600, deployments: 15, waiting: 300 };
 
 /** Opens the App that the settings name; undefined where they name none. `settings.secret` */
 export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
@@ -77,27 +81,35 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
   const all = {
     ...parts,
     app: app.app,
+    api: app.api,
     url: settings.url,
+    gateKey: settings.gate?.key,
     repositories,
     github,
     places: settings.repositories,
     whereAndWho,
     classify: classifyWith(readGrammar),
+    notUnderstood: parts.events.notUnderstood,
   };
   return {
     handlers: {
-      [GITHUB_EVENT]: processDelivery({ ...all, notUnderstood: parts.events.notUnderstood }),
+      [GITHUB_EVENT]: processDelivery(all),
       [GITHUB_PLACES.kind]: (_claimed, signal) => refreshPlaces(all, signal),
       [GITHUB_PULLS]: sweepPulls(all),
       [GITHUB_CHECK]: makeCheckRight(all),
       [GITHUB_CHECKS.kind]: askForChecks(all),
       [GITHUB_FOREIGN]: findForeignChecks(all),
+      [GITHUB_DEPLOYMENT]: answerDeployment(all),
+      [GITHUB_DEPLOYMENTS.kind]: askForDeployments(all),
+      [GITHUB_WAITING]: sweepWaiting(all),
       [TIDY.kind]: () => tidyDeliveries(db),
     },
     ticks: [
       { ...GITHUB_PLACES, every: EVERY.places },
       { ...GITHUB_CHECKS, every: EVERY.checks },
       { ...TIDY, every: EVERY.tidy },
+      { ...GITHUB_DEPLOYMENTS, every: EVERY.deployments },
+      ...ids.map((id) => ({ kind: GITHUB_WAITING, key: id, every: EVERY.waiting })),
       ...ids.map((id) => ({ kind: GITHUB_PULLS, key: id, every: EVERY.pulls })),
       ...ids.map((id) => ({ kind: GITHUB_FOREIGN, key: id, every: EVERY.foreign })),
     ],
@@ -105,7 +117,7 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
       moreProposals: (repository, refs) => openPulls(db, repository, refs),
       whereAndWho,
     },
-    thenChecks: (handler) => thenChecks(handler, { db, waker, clock }),
+    thenChecks: (handler) => thenDeployments(thenChecks(handler, { db, waker, clock }), { db, waker }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACTIONS_ISSUER } from "../access/actions-job.ts";
 
 /** Where a secret is found; as the settings have it. */
 type SecretForm<S> = z.ZodType<S>;
@@ -23,5 +24,9 @@ export function githubForm<S>(secret: SecretForm<S>) {
     api: origin.default("https://api.github.com"),
     /** Where its repositories are fetched from. */
     web: origin.default("https://github.com"),
+    /** Lets jobs of GitHub Actions ask the gate by tokens that they have made for this audience (OpenID Connect). */
+    actions: z
+      .strictObject({ audience: z.string().regex(/^\S{1,512}$/), issuer: origin.default(ACTIONS_ISSUER) })
+      .optional(),
   });
 }

@@ -1,6 +1,7 @@
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, Selectable, Updateable } from "kysely";
 
 type Since = ColumnType<Date, Date | undefined, Date>;
+type MaybeText = ColumnType<string | null, string | null | undefined, string | null>;
 type MaybeTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
 
 /** What GitHub delivered, as it came: kept before it is answered, and gone some weeks after it was processed. */
@@ -108,6 +109,61 @@ type GithubGroupTable = {
 /** Up to which event of the queue checks were asked for; one row. */
 type GithubPlaceTable = { readonly key: string; readonly event: string };
 
+/** A deployment that waits, or waited, for our protection rule. */
+type GithubDeploymentTable = {
+  readonly repository: string;
+  readonly installation: string;
+  readonly run: string;
+  readonly environment: string;
+  readonly deployment: string;
+  /** The candidate. */
+  readonly sha: string;
+  /** What it was started from: a label. */
+  readonly ref: string;
+  readonly asked: Date;
+  readonly heard: Since;
+  /** `approved` and `rejected`: GitHub took our word; `over`: it ended otherwise. */
+  readonly state: ColumnType<
+    "open" | "approved" | "rejected" | "over",
+    "open" | undefined,
+    "open" | "approved" | "rejected" | "over"
+  >;
+  /** What GitHub believes, as it showed it last. */
+  readonly believed: MaybeText;
+  /** What the gate, or the service, says of it. */
+  readonly code: MaybeText;
+  /** What was decided last: kept before it is sent. */
+  readonly decision: ColumnType<
+    "approved" | "rejected" | null,
+    "approved" | "rejected" | null | undefined,
+    "approved" | "rejected" | null
+  >;
+  readonly comment: MaybeText;
+  /** Counts decisions; whoever decides says which one it read. */
+  readonly number: Generated<number>;
+  /** When GitHub took it; absent while nobody knows. */
+  readonly answered: MaybeTime;
+  readonly refusals: Generated<number>;
+  /** With which code it did not take what was said last. */
+  readonly refused: MaybeText;
+  /** A signed envelope, or the statement alone where the service has no gate. */
+  readonly verdict: ColumnType<Uint8Array | null, Uint8Array | null | undefined, Uint8Array | null>;
+  /** SHA-256 of the statement. */
+  readonly verdict_id: MaybeText;
+  readonly signed: Generated<boolean>;
+  /** Reports that were sent, or may have been. */
+  readonly reports: Generated<number>;
+  readonly reported: MaybeText;
+  /** Leaves of the log by which it was judged last. */
+  readonly log_size: MaybeText;
+  readonly unsure_since: MaybeTime;
+  /** When it is looked at again even if nothing happens. */
+  readonly next: Since;
+};
+
+export type GithubDeploymentRow = Selectable<GithubDeploymentTable>;
+export type GithubDeploymentUpdate = Updateable<GithubDeploymentTable>;
+
 /** The tables of the GitHub App, by name. */
 export type GithubTables = {
   readonly github_delivery: DeliveryTable;
@@ -121,4 +177,5 @@ export type GithubTables = {
   readonly github_foreign_check: GithubForeignCheckTable;
   readonly github_call: GithubCallTable;
   readonly github_place: GithubPlaceTable;
+  readonly github_deployment: GithubDeploymentTable;
 };

@@ -1,3 +1,4 @@
+import type { ReadJob } from "../access/actions-job.ts";
 import type { Clock } from "@countersign/adapters/time";
 import type { LogParts } from "@countersign/core";
 import type { SharedHome } from "@countersign/home";
@@ -19,6 +20,8 @@ export type ApiParts = {
   readonly manifests: ReadonlyMap<string, ManifestPlace>;
   /** A gate that answers for convenience, where one is configured. */
   readonly gate?: GateWork;
+  /** Lets jobs of GitHub Actions ask it, where the settings do. */
+  readonly readJob?: ReadJob;
   /** What clients reach the service by, such as `https://countersign.acme.example`. Sign-ins are for this origin alone. */
   readonly origin: string;
   /** Addresses and networks of proxies whose word about a client's address is taken. */

@@ -62,7 +62,7 @@ function named({ path }: Route): RequestHandler {
 function serve(route: Route, parts: ApiParts, limits: Limits): RequestHandler {
   return async (request, response) => {
     const policy = await currentPolicy(parts.shared);
-    const identity = await identityOf(route, { db: parts.db, policy, origin: parts.origin }, request);
+    const identity = await identityOf(route, { ...parts, policy }, request);
     limits.principal(identity === undefined ? undefined : nameOf(identity.actor));
     keepSession(parts, identity, response);
     requireAccess(route.access, identity?.actor);

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { openFolder } from "@countersign/adapters/files";
 import { tempFolder } from "@countersign/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AUDIENCE, actionsIssuer } from "../access/actions-issuer.testing.ts";
+import { readJobs } from "../access/actions-job.ts";
 import { gateAnswers } from "../gate/gate-answers.ts";
 import type { GateQuestion } from "../gate/gate-question.ts";
 import { gateWork } from "../gate/gate-work.ts";
@@ -9,10 +11,12 @@ import { servedService } from "./service.testing.ts";
 
 const folder = tempFolder();
 let service: Awaited<ReturnType<typeof servedService>>;
+let issuer: Awaited<ReturnType<typeof actionsIssuer>>;
 const asked: GateQuestion[] = [];
 
 /** A gate that allows one commit, and to which another is pending. */
 beforeAll(async () => {
+  issuer = await actionsIssuer();
   const answers = gateAnswers(await openFolder(join(folder.path, "answers"), { mode: 0o600 }));
   const gate = gateWork({
     answers,
@@ -27,9 +31,10 @@ beforeAll(async () => {
       receive: async () => ({ exit: 0, document: { leaf: { index: 7 } } }),
     },
   });
-  service = await servedService({ gate });
+  service = await servedService({ gate, readJob: readJobs({ issuer: issuer.issuer, audience: AUDIENCE }) });
 });
 afterAll(async () => {
+  issuer[Symbol.dispose]();
   await service[Symbol.asyncDispose]();
   folder[Symbol.dispose]();
 });
@@ -80,12 +85,49 @@ describe("the gate of a service", () => {
       status: 409,
       code: "usage.request-reused",
     });
-    for (const edits of [{ dryRun: true }, { commit: "main" }, { intent: "observe" }, { bundle: "AAAA" }])
+    for (const edits of [{ dryRun: true }, { commit: "main" }, { intent: "observe" }, { bundle: "A" }])
       expect((await evaluate(question("build-4", edits), pipeline)).json).toMatchObject({
         status: 422,
         code: "web.body",
       });
     expect(asked.length).toBe(before);
+  });
+
+  it("H10: lets a job of GitHub Actions ask for itself alone, and nobody else see what it was answered", async () => {
+    const as = async (claims = {}) => ({ authorization: `Bearer ${await issuer.token(claims)}` });
+    const job = await as();
+    expect((await evaluate(question("run-1"), job)).status).toBe(200);
+    expect((await service.get("/v1/gate/requests/run-1", job)).status).toBe(200);
+    const receipt = { requestId: "run-1", verdict: "c".repeat(64), state: "succeeded" };
+    const receiving = (headers: Record<string, string>) =>
+      service.ask("POST", "/v1/deployments", { body: receipt, headers });
+    expect((await receiving(job)).status).toBe(200);
+    for (const other of [await as({ run_id: "100" }), await service.token(["gate:evaluate", "deployments:write"])]) {
+      expect((await service.get("/v1/gate/requests/run-1", other)).json).toMatchObject({
+        code: "usage.request-unknown",
+      });
+      expect((await receiving(other)).json).toMatchObject({ code: "usage.request-unknown" });
+    }
+    for (const [claims, status, code] of [
+      [{ environment: "staging" }, 403, "auth.scope"],
+      [{ environment: undefined }, 403, "auth.scope"],
+      [{ sha: "b".repeat(40) }, 403, "auth.scope"],
+      [{ repository_id: "654321" }, 403, "auth.not-in-policy"],
+      [{ aud: "https://github.com/acme" }, 401, "auth.job-token"],
+    ] as const)
+      expect((await evaluate(question("run-2"), await as(claims))).json).toMatchObject({ status, code });
+    for (const path of ["/v1/queue", "/v1/policy", "/v1/bundle", "/v1/events", "/metrics"])
+      expect([path, (await service.get(path, job)).status]).toEqual([path, 403]);
+  });
+
+  it("goes on where a token is followed by another of the same label", async () => {
+    const [one, two] = [await service.token(["gate:evaluate"]), await service.token(["gate:evaluate"])];
+    const other = await service.token(["gate:evaluate"], "somebody else");
+    const first = await evaluate(question("build-6"), one);
+    expect((await service.get("/v1/gate/requests/build-6", two)).json).toEqual(first.json);
+    expect((await service.get("/v1/gate/requests/build-6", other)).status).toBe(404);
+    expect((await evaluate(question("build-6", { environment: "staging" }), two)).status).toBe(409);
+    expect((await evaluate(question("build-6", { environment: "staging" }), other)).status).toBe(200);
   });
 
   it("G16: is asked by programs with the scope alone, and by none whose token ended", async () => {

@@ -1,4 +1,5 @@
-import { CountersignError } from "@countersign/core";
+import { CountersignError, inTurn } from "@countersign/core";
+import type { InTurn } from "@countersign/core";
 
 /** Has work of one name done one after another, while others' goes on beside it. */
 export type InTurns = <T>(who: string, work: () => Promise<T>) => Promise<T>;
@@ -8,19 +9,15 @@ export type InTurns = <T>(who: string, work: () => Promise<T>) => Promise<T>;
  * `limit.busy` for whoever has so many waiting already.
  */
 export function inTurns(most: number): InTurns {
-  const queues = new Map<string, { readonly last: Promise<unknown>; readonly count: number }>();
-  return (who, work) => {
-    const { last, count } = queues.get(who) ?? { last: Promise.resolve(), count: 0 };
-    if (count >= most) throw new CountersignError("limit.busy", `${count} of your requests wait`);
-    const answer = last.then(work);
-    const ended = answer.then(leave, leave);
-    queues.set(who, { last: ended, count: count + 1 });
-    return answer;
-
-    function leave(): void {
-      const now = queues.get(who);
-      if (now === undefined || now.count === 1) queues.delete(who);
-      else queues.set(who, { ...now, count: now.count - 1 });
+  const queues = new Map<string, InTurn>();
+  return async (who, work) => {
+    const turns = queues.get(who) ?? inTurn();
+    if (turns.waiting() >= most) throw new CountersignError("limit.busy", `${turns.waiting()} of your requests wait`);
+    queues.set(who, turns);
+    try {
+      return await turns.run(work);
+    } finally {
+      if (turns.waiting() === 0) queues.delete(who);
     }
   };
 }

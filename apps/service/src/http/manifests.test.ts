@@ -102,8 +102,12 @@ describe("a manifest over HTTP", () => {
       items: [{ name: "weights", inForce: expect.any(String), proposed: null }],
     });
     expect((await propose(snapshot("weights", '{"watch-time": 0.3}\n'))).json).toMatchObject({ outcome: "unchanged" });
+    const again = await land(body);
+    expect([again.status, again.json]).toMatchObject([200, { commit }]);
     const audited = await service.db.selectFrom("access_audit").select(["what", "about"]).execute();
-    expect(audited).toContainEqual({ what: "manifest-landed", about: `weights ${commit}` });
+    expect(audited.filter(({ what }) => what === "manifest-landed")).toEqual([
+      { what: "manifest-landed", about: `weights ${commit}` },
+    ]);
   });
 
   it("A3: lands as what was decided and as nothing else", async () => {
@@ -111,11 +115,13 @@ describe("a manifest over HTTP", () => {
     const second = await propose(snapshot("flags", "2\n"));
     expect(second.json).toMatchObject({ outcome: "proposed" });
     await captureProposals();
-    for (const { json } of [first, second])
-      expect((await land({ name: "flags", commit: json["commit"] })).json).toMatchObject({ code: "decision.missing" });
-    expect((await land({ name: "weights", commit: second.json["commit"] })).json).toMatchObject({
-      code: "decision.missing",
-    });
+    for (const [{ json }, name, code] of [
+      [first, "flags", "capture.manifest-moved"],
+      [second, "flags", "decision.missing"],
+      [second, "weights", "capture.manifest-unknown"],
+      [second, "wieghts", "capture.manifest-unknown"],
+    ] as const)
+      expect((await land({ name, commit: json["commit"] })).json).toMatchObject({ code });
   });
 
   it("comes in pages by name", async () => {

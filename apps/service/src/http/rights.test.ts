@@ -46,7 +46,7 @@ const rows = (): readonly Row[] => [
     "POST /v1/manifests/land",
     "/v1/manifests/land",
     { name: "flags", commit: "0".repeat(40) },
-    [401, 403, 403, 409, 403, 403],
+    [401, 403, 403, 404, 403, 403],
   ],
   ["GET /v1/changes", "/v1/changes", undefined, [401, 200, 200, 200, 200, 403]],
   ["GET /v1/changes/{change}", `/v1/changes/${change.change}`, undefined, [401, 200, 200, 200, 200, 403]],

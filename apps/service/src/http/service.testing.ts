@@ -54,7 +54,7 @@ export type Who = "olga" | "dana" | "nils" | "mallory";
 
 /** How a service in a test differs. */
 export type ServedOptions = Pick<ApiOptions, "rates"> &
-  Pick<ServiceParts, "logRates" | "gate"> & {
+  Pick<ServiceParts, "logRates" | "gate" | "readJob"> & {
     readonly origin?: string;
     /** What answers before everything else. */
     readonly first?: (parts: { readonly db: Database }) => NonNullable<ApiOptions["first"]>;
@@ -75,7 +75,14 @@ const ROOMY = { burst: 10_000, perSecond: 10_000 };
 const SERVICE_ORIGIN = "https://countersign.acme.example";
 
 /** The whole service over loopback: a home with the example policy and one captured change, and a database. */
-export async function servedService({ rates, logRates, gate, origin = SERVICE_ORIGIN, first }: ServedOptions = {}) {
+export async function servedService({
+  rates,
+  logRates,
+  gate,
+  readJob,
+  origin = SERVICE_ORIGIN,
+  first,
+}: ServedOptions = {}) {
   const folder = tempFolder();
   const dir = join(folder.path, "home");
   await writeLog(dir);
@@ -108,6 +115,7 @@ export async function servedService({ rates, logRates, gate, origin = SERVICE_OR
     ]),
     ...(logRates === undefined ? {} : { logRates }),
     ...(gate === undefined ? {} : { gate }),
+    ...(readJob === undefined ? {} : { readJob }),
     logEvents: { listening: note, logged: note, refused: note, stale: note, failed: note },
   };
   const app = serviceApp(parts, {
@@ -131,8 +139,8 @@ export async function servedService({ rates, logRates, gate, origin = SERVICE_OR
     ask,
     get: (path: string, headers: Record<string, string> = {}) => ask("GET", path, { headers }),
     signIn: (who: Who, deliver: "cookie" | "token" = "token") => signedIn(ask, origin, who, deliver),
-    token: async (scopes: readonly Scope[] = SCOPES) =>
-      bearer((await makeToken(db, "olga", { label: "ci", scopes, seconds: 3600 })).secret),
+    token: async (scopes: readonly Scope[] = SCOPES, label = "ci") =>
+      bearer((await makeToken(db, "olga", { label, scopes, seconds: 3600 })).secret),
     capture: (revision: string, proposal?: string) => captured(shared, revision, proposal),
     /** A captured change that differs as the words say, its findings too. */
     captureAs: (words: ChangeWords) =>

@@ -209,6 +209,18 @@ describe("a notification", () => {
     expect(await deliveries(test.db)).toMatchObject([{ state: "sent" }]);
   });
 
+  it("G11: names the code of an incident, and no change where it is about none", async () => {
+    await using test = await testDatabase();
+    using hook = await receiver();
+    const incident = { code: "change.landed-before-review", leaf: 7 };
+    await addEvents(test.db, [{ key: "incident.opened:7", kind: "incident.opened", data: incident }]);
+    const tells = [{ kinds: ["incident.opened"], when: "immediate" }] as const;
+    await turn(test.db, [sink({ kind: "chat", url: hook.url }, { tells })]);
+    expect(JSON.parse(hook.got[0]?.body ?? "").text).toBe(
+      `[countersign] incident.opened change.landed-before-review\nan incident: change.landed-before-review ${URL}`,
+    );
+  });
+
   it("is for whom the settings say: kind, role, risk, at once or in a digest", async () => {
     await using test = await testDatabase();
     using hook = await receiver();

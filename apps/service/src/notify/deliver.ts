@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Clock } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core";
 import type { Database } from "../store/database.ts";
@@ -138,6 +139,7 @@ async function tell(
       "event.change",
       "event.role",
       "event.person",
+      sql<string | null>`event.data->>'code'`.as("code"),
       "change.risk",
       "change.title",
     ])

@@ -7,6 +7,8 @@ export type ToldEvent = {
   readonly role: string | null;
   readonly person: string | null;
   readonly risk: number | null;
+  /** Of an incident. */
+  readonly code: string | null;
   readonly title?: string | null;
 };
 
@@ -30,6 +32,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "task.due-soon": "is due soon",
   "task.overdue": "is overdue",
   "decision.logged": "a decision was logged",
+  "incident.opened": "an incident",
+  "incident.closed": "an incident was closed",
   "question.asked": "the author is asked",
   "question.answered": "the author answered",
 };
@@ -43,12 +47,13 @@ export function composeMessage(id: string, events: readonly ToldEvent[], url: st
   return { id, subject: `[countersign] ${subject}`, lines: [...shown, ...rest], events };
 }
 
-function subjectOf({ kind, change, role }: ToldEvent): string {
-  return [kind, role ?? "", shortId(change)].filter((part) => part !== "").join(" ");
+function subjectOf({ kind, change, role, code }: ToldEvent): string {
+  return [kind, role ?? code ?? "", shortId(change)].filter((part) => part !== "").join(" ");
 }
 
-function lineOf({ kind, change, role, person, risk, title }: ToldEvent, url: string): string {
+function lineOf({ kind, change, role, person, risk, code, title }: ToldEvent, url: string): string {
   const about = [
+    code ?? "",
     change === null ? "" : `change ${shortId(change)}`,
     risk === null ? "" : `R${risk}`,
     role === null ? "" : `for ${role}`,

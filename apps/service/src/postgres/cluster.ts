@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { lockFolder } from "@countersign/adapters/files";
 import { CountersignError } from "@countersign/core";
 import pg from "pg";
-import type { SupervisionEvents } from "../serve/supervise.ts";
+import type { ProcessEvents } from "../keep-process.ts";
 import { findPrograms } from "./programs.ts";
 import type { Programs } from "./programs.ts";
 import { keepServer } from "./keep-server.ts";
@@ -26,7 +26,7 @@ export type Cluster = AsyncDisposable & {
 const USER = "countersign";
 /** Milliseconds for a cluster to come up, which after a crash first does again what its log says, and to end. */
 const PATIENCE = { start: 120_000, stop: 60_000 };
-const UNHEARD: SupervisionEvents = { started: () => {}, ended: () => {} };
+const UNHEARD: ProcessEvents = { started: () => {}, ended: () => {} };
 /** Bytes of a socket's path that every platform takes. */
 const SOCKET_PATH = 90;
 
@@ -38,7 +38,7 @@ const SOCKET_PATH = 90;
 export async function startCluster(
   dir: string,
   { PATH }: NodeJS.ProcessEnv,
-  events: SupervisionEvents = UNHEARD,
+  events: ProcessEvents = UNHEARD,
 ): Promise<Cluster> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(dir);

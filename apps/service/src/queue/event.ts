@@ -11,6 +11,8 @@ export const EVENT_KINDS = [
   "task.due-soon",
   "task.overdue",
   "decision.logged",
+  "incident.opened",
+  "incident.closed",
   "claim.taken",
   "claim.stolen",
   "claim.released",

@@ -1,3 +1,4 @@
+import type { LogContents } from "@countersign/core";
 import type { Insertable } from "kysely";
 import type { QueueEvent } from "./event.ts";
 import type { LogIndex } from "./log-index.ts";
@@ -42,6 +43,23 @@ export function moveEvents(moves: ReturnType<typeof movesTo>, at: (leaf: number)
       captured,
     ];
   });
+}
+
+/** Incidents that were logged from a leaf on: of what landed, was rewound, or was reported by hand. */
+export function incidentEvents(
+  { incidents }: LogContents,
+  from: number,
+  at: (leaf: number) => number,
+): readonly QueueEvent[] {
+  return incidents
+    .filter(({ leaf }) => leaf >= from)
+    .map(({ leaf, record: { about, code, status } }) => ({
+      key: `incident.${status}:${leaf}`,
+      kind: `incident.${status}`,
+      ...("change" in about ? { change: about.change } : {}),
+      at: new Date(at(leaf)),
+      data: { leaf, code },
+    }));
 }
 
 /** What tasks tell by the state in which they are: that they wait, or what was decided. */

@@ -15,8 +15,18 @@ export type LogIndex = {
   readonly newest: ReadonlyMap<string, Logged<ChangeRecord>>;
 };
 
-/** Groups what a log says; linear in its records. */
+/** Groups what a log says: linear in its records the first time, nothing for the same contents again. */
 export function indexOf(contents: LogContents): LogIndex {
+  const known = indexes.get(contents);
+  if (known !== undefined) return known;
+  const index = groupedBy(contents);
+  indexes.set(contents, index);
+  return index;
+}
+
+const indexes = new WeakMap<LogContents, LogIndex>();
+
+function groupedBy(contents: LogContents): LogIndex {
   const { changes, reviews, deployments, baselines } = contents;
   return {
     contents,

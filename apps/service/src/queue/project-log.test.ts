@@ -189,6 +189,31 @@ describe("the projection of the log", () => {
     ]);
   });
 
+  it("G11: tells of each incident once, also where the tables are made anew", async () => {
+    await using at = await queueHome();
+    await at.capture();
+    await at.report("one");
+    await at.project();
+    await at.report("two");
+    await at.project();
+    const told = () =>
+      at.db
+        .selectFrom("event")
+        .select(["change", "data", "at"])
+        .where("kind", "=", "incident.opened")
+        .orderBy("id")
+        .execute();
+    const before = await told();
+    expect(before.map(({ change, data }) => [change, data])).toEqual([
+      [null, { leaf: 2, code: "monitor.alarm" }],
+      [null, { leaf: 3, code: "monitor.alarm" }],
+    ]);
+    expect(before.every(({ at: when }) => Math.abs(when.getTime() - Date.now()) < 600_000)).toBe(true);
+    await sql`truncate change, task, projection, event`.execute(at.db);
+    await at.project();
+    expect(await told()).toEqual(before);
+  });
+
   it("G19: writes nothing once another worker has its work", async () => {
     await using at = await queueHome();
     await at.capture();

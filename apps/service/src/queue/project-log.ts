@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "@countersign/adapters/time";
 import type { LogContents } from "@countersign/core";
 import type { SharedHome } from "@countersign/home";
-import type { Database } from "../store/database.ts";
+import type { Database, Queries } from "../store/database.ts";
 import { holdWork, requestWork } from "../work/work.ts";
 import type { Claimed } from "../work/work.ts";
 import type { Handler } from "../work/worker.ts";
@@ -10,13 +10,15 @@ import { PROJECT } from "./asked-work.ts";
 import { affectedSince } from "./affected.ts";
 import type { Projected } from "./affected.ts";
 import { remindOfDue } from "./due-reminders.ts";
+import { addEvents } from "./event.ts";
+import { incidentEvents } from "./log-events.ts";
 import { indexOf } from "./log-index.ts";
 import type { LogIndex } from "./log-index.ts";
 import { lookAtLog } from "./log-sight.ts";
 import type { LogSight } from "./log-sight.ts";
 import { planRows } from "./projected-rows.ts";
 import type { ServiceLevel } from "./service-level.ts";
-import { dropStale, keepLeafTimes, leafTimesOf, writeRows } from "./write-projection.ts";
+import { dropStale, keepLeafTimes, leafTimesOf, timesOfLeaves, writeRows } from "./write-projection.ts";
 
 /** Changes in one transaction. */
 const AT_ONCE = 100;
@@ -59,8 +61,14 @@ export function projectLog({ db, home, levels, clock }: ProjectionParts): Handle
         .onConflict((conflict) => conflict.column("key").doUpdateSet({ ...row, changes: index.newest.size }))
         .execute();
       await remindOfDue(one, now);
+      await tellOfIncidents(one, sight.contents, since.size);
     });
   };
+}
+
+async function tellOfIncidents(db: Queries, contents: LogContents, from: number): Promise<void> {
+  const leaves = contents.incidents.map(({ leaf }) => leaf).filter((leaf) => leaf >= from);
+  await addEvents(db, incidentEvents(contents, from, await timesOfLeaves(db, leaves)));
 }
 
 type Since = Projected & { readonly whole: boolean };

@@ -6,7 +6,7 @@ export async function projectedRows(db: Database): Promise<Readonly<Record<strin
   const all = async (table: "change" | "task" | "move" | "decision" | "leaf") =>
     (await db.selectFrom(table).selectAll().execute()).map((row) => JSON.stringify(row)).toSorted();
   const { rows: events } = await sql<{ key: string }>`
-    select key, at from event where kind in ('change.captured', 'change.superseded', 'decision.logged') order by key`.execute(
+    select key, at from event where kind in ('change.captured', 'change.superseded', 'decision.logged', 'incident.opened', 'incident.closed') order by key`.execute(
     db,
   );
   return {

@@ -31,7 +31,7 @@ import { examplePolicy } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { ROOT_FILE, contentsOf, shareHome, workInHome } from "@countersign/home";
 import type { SharedHome } from "@countersign/home";
-import { appendTo, homeIn, patientHomeIn, writeKeys } from "@countersign/home/testing";
+import { appendTo, homeIn, incident, patientHomeIn, writeKeys } from "@countersign/home/testing";
 import { tempFolder, testKey } from "@countersign/testkit";
 import { claimWork, requestWork } from "../work/work.ts";
 import { testDatabase } from "../store/database.testing.ts";
@@ -224,6 +224,8 @@ export type QueueHome = AsyncDisposable & {
     decision: Review["decision"],
     more?: Partial<Review>,
   ) => Promise<void>;
+  /** Logs an incident of the service. */
+  readonly report: (about: string) => Promise<unknown>;
   readonly publish: (document: JsonObject) => Promise<void>;
   /** Projects the log, once, as a worker would. `now` in seconds. */
   readonly project: (options?: {
@@ -268,6 +270,7 @@ export async function queueHome(document: JsonObject = examplePolicy()): Promise
       return record;
     },
     decide: async (record, person, decision, more) => void (await add(decisionOn(record, person, decision, more))),
+    report: (about) => add(incident(about)),
     publish: async (next) => void (await add(nextVersion(next, (await contents()).policy.sha256))),
     project: async ({ now = LATER, db = test.db, levels = [] } = {}) => {
       await requestWork(db, PROJECT);

@@ -19,18 +19,17 @@ export async function keepLeafTimes(db: Queries, from: number, times: readonly n
 }
 
 /** When the leaves were written that concern some changes. */
-export async function leafTimesOf(
-  db: Queries,
-  index: LogIndex,
-  ids: readonly string[],
-): Promise<(leaf: number) => number> {
-  const leaves = new Set(
-    ids.flatMap((id) => index.newest.get(id) ?? []).flatMap(({ record }) => leavesAbout(index, record)),
-  );
+export function leafTimesOf(db: Queries, index: LogIndex, ids: readonly string[]): Promise<(leaf: number) => number> {
+  const leaves = ids.flatMap((id) => index.newest.get(id) ?? []).flatMap(({ record }) => leavesAbout(index, record));
+  return timesOfLeaves(db, leaves);
+}
+
+/** When these leaves were written, in milliseconds since the epoch; 0 where it is not known. */
+export async function timesOfLeaves(db: Queries, leaves: readonly number[]): Promise<(leaf: number) => number> {
   const rows = await db
     .selectFrom("leaf")
     .selectAll()
-    .where(sql<boolean>`leaf = any(${[...leaves]})`)
+    .where(sql<boolean>`leaf = any(${[...new Set(leaves)]})`)
     .execute();
   const times = new Map(rows.map(({ leaf, at }) => [leaf, at.getTime()]));
   return (leaf) => times.get(leaf) ?? 0;

@@ -6,11 +6,11 @@ import type { ReconcileParts } from "../capture/look.ts";
 import type { WorkerOptions } from "../work/worker.ts";
 import { eventLines, jsonLines } from "../events.ts";
 import type { Events } from "../events.ts";
-import type { SupervisionEvents } from "./supervise.ts";
+import type { ProcessEvents } from "../keep-process.ts";
 
 /** Everything that the processes of the service report: ids, codes and counts. */
 export type ServiceEvents = Events &
-  SupervisionEvents &
+  ProcessEvents &
   ServiceParts["events"] &
   WorkerOptions["events"] &
   ReconcileParts["events"] &

@@ -53,4 +53,39 @@ describe("processes of the service", () => {
     await running;
     expect(ends[0]).toContain("ENOENT");
   });
+
+  it("that say the first time that they are called wrongly end them all", async () => {
+    using folder = tempFolder();
+    const journal = join(folder.path, "journal");
+    writeFileSync(journal, "");
+    const { ends, events } = watched();
+    const wrong = [process.execPath, "-e", "setTimeout(() => process.exit(2), 300)"] as const;
+    const running = supervise(
+      [
+        { name: "worker", command: [process.execPath, "-e", WORK, journal], env: process.env },
+        { name: "web", command: [...wrong], env: process.env },
+      ],
+      events,
+      new AbortController().signal,
+    );
+    await expect(running).rejects.toMatchObject({ code: "usage.service" });
+    expect(ends[0]).toBe("exit 2");
+    expect(ends).toHaveLength(2);
+  });
+
+  it("that end with anything else, or so later, are started again", async () => {
+    using folder = tempFolder();
+    const times = join(folder.path, "times");
+    writeFileSync(times, "");
+    const { ends, events } = watched();
+    const stop = new AbortController();
+    const script = `const fs = require("node:fs"); fs.appendFileSync(process.argv[1], "x");
+      process.exit(fs.readFileSync(process.argv[1]).length === 1 ? 5 : 2)`;
+    const command = [process.execPath, "-e", script, times] as const;
+    const running = supervise([{ name: "web", command: [...command], env: process.env }], events, stop.signal);
+    await until(() => ends.length === 3);
+    stop.abort();
+    await running;
+    expect(ends).toEqual(["exit 5", "exit 2", "exit 2"]);
+  });
 });

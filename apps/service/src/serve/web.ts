@@ -1,4 +1,5 @@
 import { systemClock } from "@countersign/adapters/time";
+import { readJobs } from "../access/actions-job.ts";
 import { cosignAgain } from "../cosigning.ts";
 import { manifestPlaces } from "../capture/manifest-places.ts";
 import { gatePlace, keptGate } from "../gate/gate-place.ts";
@@ -36,6 +37,7 @@ export async function startWeb(
   const gate = place === undefined || gateOf === undefined ? undefined : await keptGate(place, gateOf(place));
   const parts = {
     ...(gate === undefined ? {} : { gate }),
+    ...(settings.github?.actions === undefined ? {} : { readJob: readJobs(settings.github.actions) }),
     db,
     shared,
     log,

@@ -47,8 +47,13 @@ function isPassing(error: unknown): boolean {
   );
 }
 
-/** A passing error of the database as one of ours, `database.unreachable`; any other as it is. */
+/** SQLSTATE of a statement that was given up after its time. */
+const TOO_LONG = "57014";
+
+/** A passing error of the database as one of ours, `database.unreachable`, `limit.query` for a statement that took too long; any other as it is. */
 export function databaseError(error: unknown): unknown {
+  if (error instanceof Error && "code" in error && error.code === TOO_LONG)
+    return new CountersignError("limit.query", "the database took too long for it", { cause: error });
   if (!isPassing(error)) return error;
   return new CountersignError("database.unreachable", error instanceof Error ? error.message : String(error), {
     cause: error,

@@ -11,6 +11,7 @@ import { access } from "./migrations/0004-access.ts";
 import { notify } from "./migrations/0005-notify.ts";
 import { pathText } from "./migrations/0006-path-text.ts";
 import { github } from "./migrations/0007-github.ts";
+import { githubGate } from "./migrations/0008-github-gate.ts";
 
 /** Every step that the tables took, in the order of their names. One that was released is never changed; there is no way back. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-notify": notify,
   "0006-path-text": pathText,
   "0007-github": github,
+  "0008-github-gate": githubGate,
 };
 
 /**

@@ -12,7 +12,7 @@ import {
 } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
 import type { Folder } from "@countersign/adapters/files";
-import { KINDS, formatTime } from "@countersign/core";
+import { KINDS, formatTime, inTurn } from "@countersign/core";
 import type { Kind } from "@countersign/core";
 import { CountersignError } from "@countersign/core/error";
 
@@ -52,7 +52,8 @@ export async function openHandedIn(folder: Folder): Promise<HandedInRecords> {
     const { envelope, ...kept } = parse(await folder.get(path, LIMIT), path);
     known.set(record, { ...kept, record, signatures: envelope.signatures.length });
   }
-  const inTurn = turns();
+  // Whoever asks for them, writes follow one another: people hand in while the log is followed.
+  const turns = inTurn();
   return {
     all: () => [...known.values()],
     get: (record) => known.get(record),
@@ -60,9 +61,9 @@ export async function openHandedIn(folder: Folder): Promise<HandedInRecords> {
       if (!known.has(record)) return undefined;
       return parse(await folder.get(pathOf(record), LIMIT), pathOf(record)).envelope;
     },
-    keep: (record, envelope) => inTurn(() => keep({ folder, known }, record, envelope)),
+    keep: (record, envelope) => turns.run(() => keep({ folder, known }, record, envelope)),
     forget: (record) =>
-      inTurn(async () => {
+      turns.run(async () => {
         if (known.delete(record)) await folder.remove(pathOf(record));
       }),
   };
@@ -90,16 +91,6 @@ async function keep(
   await folder.put(pathOf(record), format(handedIn, envelope));
   known.set(record, handedIn);
   return handedIn;
-}
-
-/** Writes follow one another, whoever asks for them: people hand in while the log is followed. */
-function turns(): <T>(write: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (write) => {
-    const done = last.then(write);
-    last = done.catch(() => undefined);
-    return done;
-  };
 }
 
 function pathOf(record: string): string {

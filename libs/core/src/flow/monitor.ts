@@ -12,6 +12,7 @@ import type { Unread } from "../monitor/unread.ts";
 import type { MonitorStatus } from "../monitor/status.ts";
 import { deliver } from "./deliver.ts";
 import type { AlarmSink, Retries } from "./deliver.ts";
+import { inTurn } from "./in-turn.ts";
 import type { Files } from "./log-parts.ts";
 import { watchEverything } from "./watch-everything.ts";
 import type { WatchedParts } from "./watch-everything.ts";
@@ -57,7 +58,6 @@ type Running = {
   /** As of the newest turn of this run: a monitor that is begun again waits anew. */
   unread: readonly Unread[];
   looked: number | undefined;
-  last: Promise<unknown>;
 };
 
 const STATE = "monitor.json";
@@ -89,19 +89,13 @@ export async function openMonitor(parts: MonitorParts): Promise<Monitor> {
     reading: undefined,
     unread: [],
     looked: undefined,
-    last: Promise.resolve(),
   };
+  const turns = inTurn();
   return {
-    turn: () => inTurn(running, () => turn(running)),
-    acknowledge: (ids) => inTurn(running, () => acknowledge(running, ids)),
+    turn: () => turns.run(() => turn(running)),
+    acknowledge: (ids) => turns.run(() => acknowledge(running, ids)),
     status: () => statusOf(running),
   };
-}
-
-function inTurn<T>(running: Running, work: () => Promise<T>): Promise<T> {
-  const done = running.last.then(work);
-  running.last = done.catch(() => {});
-  return done;
 }
 
 async function turn(running: Running): Promise<MonitorTurn> {

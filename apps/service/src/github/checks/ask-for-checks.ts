@@ -7,6 +7,7 @@ import { holdWork, requestWork } from "../../work/work.ts";
 import type { Claimed, WorkKey } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { checkWork } from "../events/works.ts";
+import { CHECK_LASTS } from "./plan-check.ts";
 
 /** What asking for checks runs on. */
 export type AskParts = { readonly db: Database; readonly waker: Waker; readonly clock: Clock };
@@ -14,8 +15,6 @@ export type AskParts = { readonly db: Database; readonly waker: Waker; readonly 
 /** Has the checks looked at that may say something else by now; the key is `all`. */
 export const GITHUB_CHECKS = { kind: "github-checks", key: "all" } as const;
 
-/** Days after which an unfinished check is made anew. */
-const LASTS = 12;
 const AT_ONCE = 1_000;
 
 /**
@@ -24,15 +23,10 @@ const AT_ONCE = 1_000;
  */
 export function askForChecks(parts: AskParts): Handler {
   return async (claimed) => {
-    const works = [
-      ...(await changedHeads(parts, claimed)),
-      ...(await newsOfChanges(parts, claimed)),
-      ...(await oldChecks(parts)),
-    ];
-    await parts.db.transaction().execute(async (one) => {
-      for (const work of works) await requestWork(one, work);
-    });
-    for (const work of works) await parts.waker.wake(work);
+    const changed = await changedHeads(parts, claimed);
+    const news = await newsOfChanges(parts, claimed);
+    const old = await oldChecks(parts, claimed);
+    for (const work of [...changed, ...news, ...old]) await parts.waker.wake(work);
   };
 }
 
@@ -130,7 +124,8 @@ async function headsOf(one: Queries, changes: readonly string[]): Promise<readon
   return rows.map(({ repository, head }) => checkWork(repository, head));
 }
 
-async function oldChecks({ db, clock }: AskParts): Promise<readonly WorkKey[]> {
+/** Open heads whose newest check is unfinished and will soon be given up. */
+async function oldChecks({ db, clock }: AskParts, claimed: Claimed): Promise<readonly WorkKey[]> {
   const rows = await db
     .selectFrom("github_check")
     .innerJoin("github_pull as pull", (join) =>
@@ -140,10 +135,15 @@ async function oldChecks({ db, clock }: AskParts): Promise<readonly WorkKey[]> {
     .distinct()
     .where("pull.state", "=", "open")
     .groupBy(["pull.repository", "pull.head"])
-    .having(sql<boolean>`max(github_check.made) <= ${new Date((clock.now() - LASTS * 86_400) * 1000)}`)
+    .having(sql<boolean>`max(github_check.made) <= ${new Date((clock.now() - CHECK_LASTS) * 1000)}`)
     .having(sql<boolean>`(array_agg(github_check.conclusion order by github_check.id desc))[1] is null`)
     .execute();
-  return rows.map(({ repository, head }) => checkWork(repository, head));
+  const works = rows.map(({ repository, head }) => checkWork(repository, head));
+  await db.transaction().execute(async (one) => {
+    await holdWork(one, claimed);
+    for (const work of works) await requestWork(one, work);
+  });
+  return works;
 }
 
 function digestOf(rows: readonly object[]): string {

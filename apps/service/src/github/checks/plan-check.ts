@@ -18,16 +18,18 @@ export type CheckPlan =
   | { readonly act: "create"; readonly number: number }
   | { readonly act: "find"; readonly externalId: string };
 
-/** Milliseconds between two writes of one check, and after which an unfinished one is made anew: GitHub gives it up on day 14. */
+/** Milliseconds between two writes of one check. */
 const APART = 2_000;
-const LASTS = 12 * 24 * 3_600_000;
+/** Seconds after which an unfinished check is made anew: GitHub gives it up on day 14. */
+export const CHECK_LASTS = 12 * 24 * 3_600;
 
 /** Plans the next write of a head's check (github.md §5, §11): an intent before each run, one run at a time, the last wins. */
 export function planCheck(wanted: WantedCheck, kept: KeptCheck | undefined, now: number): CheckPlan {
   if (kept === undefined) return wanted.conclusion === "cancelled" ? { act: "nothing" } : { act: "create", number: 1 };
   if (kept.run === undefined) return { act: "find", externalId: kept.externalId };
   const next = { act: "create", number: numberIn(kept.externalId) + 1 } as const;
-  const isDue = kept.conclusion === undefined && wanted.conclusion === undefined && now - kept.made >= LASTS;
+  const isDue =
+    kept.conclusion === undefined && wanted.conclusion === undefined && now - kept.made >= CHECK_LASTS * 1000;
   if (isDue) return next;
   if (kept.said === digestOf(wanted)) return { act: "nothing" };
   // A run that ended does not begin again.

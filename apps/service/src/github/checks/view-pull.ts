@@ -8,6 +8,7 @@ import { indexOf, logAbout } from "../../queue/log-index.ts";
 import { lookAtLog } from "../../queue/log-sight.ts";
 import type { LogSight } from "../../queue/log-sight.ts";
 import { taskHistories } from "../../queue/task-history.ts";
+import { leafTimesOf } from "../../queue/write-projection.ts";
 import type { Database } from "../../store/database.ts";
 import { pullRef } from "../pulls/open-proposals.ts";
 import { changeView } from "./change-view.ts";
@@ -38,16 +39,30 @@ export type KeptPull = {
  * How a pull request stands: by what capture made of it, by the log, and by the gate. Nothing that GitHub says has a part in it. What cannot
  * be evaluated fails, with its code; what may pass by itself is thrown.
  */
-export async function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullView> {
-  const sight = await lookAtLog(parts.shared);
+export function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullView> {
+  return viewProtected(parts.shared, pull, async (sight) => {
+    const captured = await capturedAs(parts.db, pull);
+    if (captured === undefined) return plainView(pull, "looking");
+    if (captured.outcome === "failed") return failedView(pull, captured.code, remedyFor(captured.code));
+    if (captured.outcome !== "captured") return plainView(pull, captured.outcome);
+    return judged(parts, sight, pull, captured);
+  });
+}
+
+/**
+ * Looks at what would land on a protected ref, by the log as it is now. What cannot be evaluated is a view of its own; what may pass by itself
+ * is thrown.
+ */
+export async function viewProtected(
+  shared: SharedHome,
+  pull: KeptPull,
+  look: (sight: LogSight) => Promise<PullView>,
+): Promise<PullView> {
+  const sight = await lookAtLog(shared);
   if (sight === undefined) return plainView(pull, "looking");
   if (!isProtected(sight.contents.policy.policy, pull)) return plainView(pull, "elsewhere");
-  const captured = await capturedAs(parts.db, pull);
-  if (captured === undefined) return plainView(pull, "looking");
-  if (captured.outcome === "failed") return failedView(pull, captured.code, remedyFor(captured.code));
-  if (captured.outcome !== "captured") return plainView(pull, captured.outcome);
   try {
-    return await judged(parts, sight, pull, captured);
+    return await look(sight);
   } catch (error) {
     if (!(error instanceof CountersignError) || isPassing(error)) throw error;
     return failedView(pull, error.code, remedyFor(error.code));
@@ -55,10 +70,7 @@ export async function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullVi
 }
 
 /** Whether the policy has anybody look at what lands there. */
-export function isProtected(
-  { repositories }: Policy,
-  { repository, base }: Pick<KeptPull, "repository" | "base">,
-): boolean {
+function isProtected({ repositories }: Policy, { repository, base }: Pick<KeptPull, "repository" | "base">): boolean {
   const refs = repositories.find(({ id }) => id === repository)?.refs ?? [];
   return refs.some(({ ref }) => ref === base);
 }
@@ -93,7 +105,7 @@ async function capturedAs(db: Database, { repository, number, base, head }: Kept
 }
 
 async function judged(
-  { mirrors, classify, clock, url }: ViewParts,
+  { db, mirrors, classify, clock, url }: ViewParts,
   sight: LogSight,
   { number }: KeptPull,
   { change, tip }: Extract<Captured, { outcome: "captured" }>,
@@ -103,9 +115,9 @@ async function judged(
   if (logged === undefined)
     throw new CountersignError("github.log-behind.unreachable", `the log has no change ${change} yet`);
   const { record } = logged;
-  const [now, times, packet] = [clock.now(), await sight.times(0), await sight.packet(record)];
+  const [now, times, packet] = [clock.now(), await leafTimesOf(db, index, [change]), await sight.packet(record)];
   const asked = packet === undefined ? {} : askedBy(packet);
-  const tasks = taskHistories(index, record, { asked, at: (leaf) => times[leaf] ?? now * 1000, now });
+  const tasks = taskHistories(index, record, { asked, at: (leaf) => times(leaf) || now * 1000, now });
   const about = logAbout(index, record, sight.contents.size) ?? sight.contents;
   const standings = changeStanding(about, record, { ...asked, time: now });
   const verdict = await judgeLanding({ mirrors, classify, now }, sight.contents, record, tip);
@@ -114,7 +126,7 @@ async function judged(
 }
 
 /** The mirror is filled by capture, and the log by others: what is not there yet comes. */
-export function isPassing({ code }: CountersignError): boolean {
+function isPassing({ code }: CountersignError): boolean {
   return (
     code.endsWith(".unreachable") ||
     code === "state.locked" ||

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Clock } from "@countersign/adapters/time";
 import { holdWork } from "../../work/work.ts";
 import type { Claimed } from "../../work/work.ts";
+import type { AskOptions } from "../client/caller.ts";
 import { id } from "../events/fields.ts";
 import { headOf } from "../events/works.ts";
 import { confirmedReach } from "../places/place-of.ts";
@@ -120,7 +121,7 @@ async function foundOrMade(
   const runs = await parts.github.pages(as, "GET /repos/{owner}/{repo}/commits/{ref}/check-runs", asked, list, {
     signal,
   });
-  const found = runsForm.parse({ check_runs: runs }).check_runs.find((run) => run.external_id === intent);
+  const found = runs.find((run) => run.external_id === intent);
   if (found === undefined) return make(parts, claimed, wanted, intent, signal);
   await keepRun(parts, claimed, intent, { run: String(found.id) });
   return false;
@@ -137,7 +138,8 @@ async function make(
   const reached = await confirmedReach(parts, repository, signal);
   const route = "POST /repos/{owner}/{repo}/check-runs";
   const body = { ...bodyOf(wanted, wanted.annotations.slice(0, BATCH)), head_sha: head, external_id: intent };
-  const { data } = await parts.github.ask(reached.as, route, { ...named(reached), ...body }, { signal });
+  const { as, owner, repo } = reached;
+  const { data } = await parts.github.ask(as, route, { owner, repo, ...body }, { signal });
   const run = runForm.parse(data).id;
   await keepRun(parts, claimed, intent, {
     run: String(run),
@@ -157,11 +159,9 @@ async function annotate(
   intent: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const route = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
   for (let from = BATCH; from < wanted.annotations.length; from += BATCH) {
     const body = bodyOf(wanted, wanted.annotations.slice(from, from + BATCH));
-    const options = { signal, urgency: "cosmetic" } as const;
-    await parts.github.ask(reached.as, route, { ...named(reached), ...body, check_run_id: run }, options);
+    await patch(parts, reached, run, body, { signal, urgency: "cosmetic" });
   }
   if (wanted.annotations.length > BATCH) await keepRun(parts, claimed, intent, saidBy(parts, wanted, true));
 }
@@ -173,19 +173,21 @@ async function update(
   { run, externalId: intent }: { readonly run: number; readonly externalId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { repository } = headOf(claimed.key);
-  const reached = await confirmedReach(parts, repository, signal);
-  const route = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
-  await parts.github.ask(
-    reached.as,
-    route,
-    { ...named(reached), ...bodyOf(wanted, []), check_run_id: run },
-    { signal },
-  );
+  const reached = await confirmedReach(parts, headOf(claimed.key).repository, signal);
+  await patch(parts, reached, run, bodyOf(wanted, []), { signal });
   await keepRun(parts, claimed, intent, saidBy(parts, wanted, true));
 }
 
-const named = ({ owner, repo }: Reached) => ({ owner, repo });
+async function patch(
+  { github }: WriteParts,
+  { as, owner, repo }: Reached,
+  run: number,
+  body: ReturnType<typeof bodyOf>,
+  options: AskOptions,
+): Promise<void> {
+  const route = "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}";
+  await github.ask(as, route, { owner, repo, check_run_id: run, ...body }, options);
+}
 
 /** Annotations are added to those that are there, so each is sent once. */
 function bodyOf({ conclusion, title, summary }: WantedCheck, annotations: WantedCheck["annotations"]) {

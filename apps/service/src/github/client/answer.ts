@@ -25,14 +25,19 @@ export function readAnswer(value: unknown): GithubAnswer {
   return { status, headers: Object.fromEntries(texts), data, message: failed.success ? failed.data.message : "" };
 }
 
-type Remembered = { readonly etag: string; readonly answer: GithubAnswer };
+type Remembered = { readonly etag: string; readonly answer: GithubAnswer; readonly size: number };
 
-/** Answers that are kept; of more, the oldest go. */
-const MOST = 2_000;
+/** Answers that are kept, and their characters as JSON; of more, those go that were read longest ago. */
+const MOST = { answers: 2_000, characters: 16 * 1024 * 1024 };
 
 /** Remembers what was read with its ETag: asked again with it, what did not change is free. */
-export function rememberAnswers() {
+export function rememberAnswers(most = MOST) {
   const kept = new Map<string, Remembered>();
+  let characters = 0;
+  const forget = (key: string) => {
+    characters -= kept.get(key)?.size ?? 0;
+    kept.delete(key);
+  };
   const name = (as: As, route: string, parameters: unknown) => `${spellAs(as)} ${route} ${JSON.stringify(parameters)}`;
   return {
     of: (as: As, route: string, parameters: unknown): Remembered | undefined =>
@@ -41,10 +46,15 @@ export function rememberAnswers() {
       const { etag } = answer.headers;
       if (!route.startsWith("GET ") || etag === undefined) return;
       const key = name(as, route, parameters);
-      kept.delete(key);
-      kept.set(key, { etag, answer });
-      const [oldest] = kept.keys();
-      if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
+      const size = JSON.stringify(answer.data).length;
+      forget(key);
+      if (size > most.characters) return;
+      kept.set(key, { etag, answer, size });
+      characters += size;
+      for (const oldest of kept.keys()) {
+        if (kept.size <= most.answers && characters <= most.characters) return;
+        forget(oldest);
+      }
     },
   };
 }

@@ -21,13 +21,13 @@ export type Github = {
   /** One call, such as `GET /repos/{owner}/{repo}`. What did not change since it was asked before costs nothing. */
   readonly ask: (as: As, route: string, parameters: Parameters, options: AskOptions) => Promise<GithubAnswer>;
   /** Every page of a list, one after another; the items of all of them by `list`. */
-  readonly pages: (
+  readonly pages: <T>(
     as: As,
     route: string,
     parameters: Parameters,
-    list: (data: unknown) => readonly unknown[],
+    list: (data: unknown) => readonly T[],
     options: AskOptions,
-  ) => Promise<readonly unknown[]>;
+  ) => Promise<readonly T[]>;
   /** What goes into the `Authorization` header of a fetch of one repository. */
   readonly gitAuthorization: (installation: number, repository: number, signal: AbortSignal) => Promise<string>;
 };
@@ -88,8 +88,14 @@ function tokensOf(asApp: AsApp, githubNow: () => number): Tokens {
 }
 
 function paging(ask: Github["ask"]): Github["pages"] {
-  return async (as, route, parameters, list, options) => {
-    const items: unknown[] = [];
+  return async <T>(
+    as: As,
+    route: string,
+    parameters: Parameters,
+    list: (data: unknown) => readonly T[],
+    options: AskOptions,
+  ) => {
+    const items: T[] = [];
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const { data, headers } = await ask(as, route, { per_page: 100, ...parameters, page }, options);
       items.push(...list(data));

@@ -20,6 +20,16 @@ export type Subject =
   | { readonly kind: "check"; readonly head: string; readonly name: string; readonly app: number | undefined }
   | { readonly kind: "merge-group"; readonly head: string; readonly onto: string; readonly gone: boolean }
   | { readonly kind: "place" }
+  | {
+      readonly kind: "deployment";
+      readonly environment: string;
+      /** Where it is to be answered: the run's number stands nowhere else. Nobody calls it (attack G9). */
+      readonly callback: string;
+      readonly deployment: number;
+      readonly sha: string;
+      readonly ref: string;
+      readonly created: Date;
+    }
   | { readonly kind: "other" };
 
 /** An event, read narrowly: who caused it and where, by number, with the labels of the day for display. */

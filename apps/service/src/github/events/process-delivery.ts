@@ -6,6 +6,8 @@ import { holdWork, requestWork } from "../../work/work.ts";
 import type { WorkKey } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { noteGroup } from "../merge-group/note-group.ts";
+import { callbackRun } from "../deployments/callback-run.ts";
+import { noteRequest } from "../deployments/note-request.ts";
 import { notePull } from "../pulls/note-pull.ts";
 import { CHECK_NAME } from "../checks/name.ts";
 import type { GithubEvent } from "./event.ts";
@@ -19,6 +21,8 @@ export type EventParts = {
   readonly waker: Waker;
   /** The App's number. */
   readonly app: number;
+  /** Where GitHub's API is. */
+  readonly api: string;
   /** The policy's ids of the repositories that the settings have; of others nothing follows. */
   readonly repositories: ReadonlySet<string>;
   /** A delivery of which nothing follows, since its bytes say nothing: its id and a code. */
@@ -39,7 +43,7 @@ export function processDelivery(parts: EventParts): Handler {
       .where("processed", "is", null)
       .executeTakeFirst();
     if (row === undefined) return;
-    const read = understood(row.event, row.body);
+    const read = understood(row.event, row.body, parts.api);
     const works = await db.transaction().execute(async (one) => {
       await holdWork(one, claimed);
       const asked = "event" in read ? await follow(one, parts, read.event) : [];
@@ -59,25 +63,35 @@ export function processDelivery(parts: EventParts): Handler {
 type Understood = { readonly event: GithubEvent } | { readonly code: string };
 
 /** Bytes that say nothing will not say anything later: they are marked, and shown. */
-function understood(event: string, body: Uint8Array): Understood {
+function understood(name: string, body: Uint8Array, api: string): Understood {
   try {
-    return { event: readEvent(event, body) };
+    const event = readEvent(name, body);
+    // Refused before anything follows from it.
+    if (event.subject.kind === "deployment") runOf(event, event.subject.callback, api);
+    return { event };
   } catch (error) {
-    if (error instanceof CountersignError && error.code === "github.payload") return { code: error.code };
+    if (error instanceof CountersignError && SAYS_NOTHING.has(error.code)) return { code: error.code };
     throw error;
   }
 }
 
+const SAYS_NOTHING: ReadonlySet<string> = new Set(["github.payload", "github.callback-url"]);
+
+function runOf({ repository }: GithubEvent, callback: string, api: string): number {
+  return callbackRun(callback, api, repository?.fullName ?? "");
+}
+
 async function follow(
   one: Queries,
-  { app, repositories }: EventParts,
+  { app, api, repositories }: EventParts,
   event: GithubEvent,
 ): Promise<readonly WorkKey[]> {
   const { subject, sender } = event;
   if (subject.kind === "place") return [GITHUB_PLACES];
   if (event.repository === undefined) return [];
   const repository = repositoryKey(event.repository.id);
-  if (!repositories.has(repository)) return [];
+  // Whoever waits for us is answered, also where the policy knows nothing of it.
+  if (!repositories.has(repository) && subject.kind !== "deployment") return [];
   await noteLabels(one, repository, event);
   const reconcile = { kind: RECONCILE, key: repository };
   switch (subject.kind) {
@@ -98,6 +112,12 @@ async function follow(
     case "merge-group":
       await noteGroup(one, repository, subject);
       return [checkWork(repository, subject.head)];
+    case "deployment": {
+      const { callback, created: asked, ...deployment } = subject;
+      if (event.installation === undefined) return [];
+      const run = runOf(event, callback, api);
+      return noteRequest(one, { ...deployment, repository, installation: event.installation, run, asked });
+    }
     case "other":
       return [];
     default:

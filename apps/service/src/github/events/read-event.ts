@@ -50,6 +50,12 @@ const READERS: Readonly<Record<string, Read>> = {
     const onto = group.base_ref.startsWith("refs/") ? group.base_ref : `refs/heads/${group.base_ref}`;
     return { kind: "merge-group", head: group.head_sha, onto, gone: action === "destroyed" };
   },
+  deployment_protection_rule: (payload, action) => {
+    if (action !== "requested") return { kind: "other" };
+    const { environment, deployment_callback_url: callback, deployment: made } = parsed(RULE, payload);
+    const { id: deployment, sha, ref, created_at: created } = made;
+    return { kind: "deployment", environment, callback, deployment, sha, ref, created: new Date(created) };
+  },
   repository: () => ({ kind: "place" }),
   installation: () => ({ kind: "place" }),
   installation_repositories: () => ({ kind: "place" }),
@@ -61,6 +67,11 @@ const app = z.object({ id }).nullish();
 const CHECK_RUN = z.object({ check_run: z.object({ head_sha: oid, name: text, app }) });
 const CHECK_SUITE = z.object({ check_suite: z.object({ head_sha: oid, app }) });
 const MERGE_GROUP = z.object({ merge_group: z.object({ head_sha: oid, base_ref: text }) });
+const RULE = z.object({
+  environment: text,
+  deployment_callback_url: z.string().max(2_000),
+  deployment: z.object({ id, sha: oid, ref: text, created_at: z.iso.datetime({ offset: true }) }),
+});
 
 function jsonOf(body: Uint8Array): unknown {
   try {

@@ -1,16 +1,14 @@
-import { CountersignError, remedyFor } from "@countersign/core";
+import { CountersignError } from "@countersign/core";
 import type { Verdict } from "@countersign/core";
 import { anyOid } from "../../capture/ref-moves.ts";
 import { fetchEach } from "../../capture/fetch-each.ts";
 import { openPlace } from "../../capture/place.ts";
 import type { WhereAndWho } from "../../capture/place.ts";
-import { lookAtLog } from "../../queue/log-sight.ts";
 import type { LogSight } from "../../queue/log-sight.ts";
 import type { RepositorySettings } from "../../settings/settings.ts";
 import { headlineOf, residualLines } from "../checks/change-view.ts";
 import { judgeIn } from "../checks/judge-landing.ts";
-import { failedView, plainView } from "../checks/plain-views.ts";
-import { isPassing, isProtected } from "../checks/view-pull.ts";
+import { viewProtected } from "../checks/view-pull.ts";
 import type { KeptPull, ViewParts } from "../checks/view-pull.ts";
 import type { PullView } from "../checks/wanted.ts";
 
@@ -40,20 +38,15 @@ export async function viewGroups(
     .where("gone", "=", false)
     .execute();
   const views: PullView[] = [];
-  for (const { onto } of rows) views.push(await viewGroup(parts, { repository, number: 0, base: onto, head }, signal));
-  return views;
-}
-
-async function viewGroup(parts: ViewParts & GroupParts, group: KeptPull, signal: AbortSignal): Promise<PullView> {
-  const sight = await lookAtLog(parts.shared);
-  if (sight === undefined) return plainView(group, "looking");
-  if (!isProtected(sight.contents.policy.policy, group)) return plainView(group, "elsewhere");
-  try {
-    return groupView(group, await judged(parts, sight, group, signal));
-  } catch (error) {
-    if (!(error instanceof CountersignError) || isPassing(error)) throw error;
-    return failedView(group, error.code, remedyFor(error.code));
+  for (const { onto } of rows) {
+    const group = { repository, number: 0, base: onto, head };
+    views.push(
+      await viewProtected(parts.shared, group, async (sight) =>
+        groupView(group, await judged(parts, sight, group, signal)),
+      ),
+    );
   }
+  return views;
 }
 
 async function judged(

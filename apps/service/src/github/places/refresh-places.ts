@@ -22,11 +22,11 @@ const repositoriesForm = z.object({ repositories: z.array(z.object({ id, full_na
 export async function refreshPlaces({ db, github, repositories }: PlaceParts, signal: AbortSignal): Promise<void> {
   const options = { signal, urgency: "usual" } as const;
   const all = await github.pages("app", "GET /app/installations", {}, (data) => installations.parse(data), options);
-  for (const { id: installation, suspended_at: suspended } of installations.parse(all)) {
+  for (const { id: installation, suspended_at: suspended } of all) {
     if (typeof suspended === "string") continue;
     const list = (data: unknown) => repositoriesForm.parse(data).repositories;
     const found = await github.pages({ installation }, "GET /installation/repositories", {}, list, options);
-    for (const one of repositoriesForm.parse({ repositories: found }).repositories) {
+    for (const one of found) {
       const repository = repositoryKey(one.id);
       if (repositories.has(repository)) await keepPlace(db, { repository, installation, fullName: one.full_name });
     }

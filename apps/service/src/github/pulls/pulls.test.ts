@@ -58,7 +58,14 @@ async function tell({ db }: World, told: Told): Promise<void> {
   await requestWork(db, { kind: "github-event", key: id });
   const claimed = await claimWork(db, { kind: "github-event", key: id });
   if (claimed === undefined) throw new Error("nobody asked for it");
-  const parts = { db, waker: SILENT, app: 1, repositories: new Set([FEED]), notUnderstood: () => {} };
+  const parts = {
+    db,
+    waker: SILENT,
+    app: 1,
+    api: "https://api.github.com",
+    repositories: new Set([FEED]),
+    notUnderstood: () => {},
+  };
   await processDelivery(parts)(claimed, new AbortController().signal);
   await finishWork(db, claimed);
 }

@@ -143,5 +143,5 @@ function loggedChange({ changes }: LogContents, change: string): Logged<ChangeRe
 }
 
 async function auditRead({ db }: ApiParts, actor: Actor | undefined, what: AuditedAct, about: string): Promise<void> {
-  await audit(db, actor === undefined ? "nobody" : nameOf(actor), what, about);
+  await audit(db, nameOf(actor), what, about);
 }

@@ -32,7 +32,7 @@ export function eventRoutes(
         return {
           headers: { "cache-control": "no-store", "x-accel-buffering": "no" },
           async stream(response) {
-            using _open = streams.begin(actor === undefined ? "nobody" : nameOf(actor));
+            using _open = streams.begin(nameOf(actor));
             await streamEvents(response, { feed, after, again, signal });
           },
         };

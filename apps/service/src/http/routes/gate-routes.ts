@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { CountersignError } from "@countersign/core";
 import { nameOf } from "../../access/actor.ts";
+import type { Actor } from "../../access/actor.ts";
 import { audit } from "../../access/audit.ts";
 import { BUNDLE_TYPE, evidenceLines, startBundle } from "../../bundle-stream.ts";
 import type { GateAnswer } from "../../gate/gate-answers.ts";
+import { jobCaller } from "../../gate/gate-callers.ts";
+import type { GateCaller } from "../../gate/gate-callers.ts";
 import { questionForm, receiptForm } from "../../gate/gate-question.ts";
 import { gateReply } from "../../gate/gate-work.ts";
 import type { GateWork } from "../../gate/gate-work.ts";
@@ -47,7 +51,12 @@ function evaluateRoute({ gate }: ApiParts): Route {
     statuses: STATUSES,
     answer,
     codes: ["web.unknown", "usage.request-reused", "limit.busy"],
-    run: async ({ body }) => replyOf(await configured(gate).ask(body), body.requestId),
+    run: async ({ body, actor }) => {
+      const work = configured(gate);
+      const caller = callerOf(actor);
+      caller.requireOwn(body);
+      return replyOf(await work.ask(caller.name, body), body.requestId);
+    },
   });
 }
 
@@ -63,7 +72,8 @@ function lookRoute({ gate }: ApiParts): Route {
     statuses: STATUSES,
     answer,
     codes: ["web.unknown", "usage.request-unknown"],
-    run: async ({ params: { requestId } }) => replyOf(await configured(gate).look(requestId), requestId),
+    run: async ({ params: { requestId }, actor }) =>
+      replyOf(await configured(gate).look(callerOf(actor).name, requestId), requestId),
   });
 }
 
@@ -79,7 +89,7 @@ function receiptRoute({ gate }: ApiParts): Route {
     statuses: STATUSES,
     answer,
     codes: ["web.unknown", "usage.request-unknown", "gate.verdict-subject", "limit.busy"],
-    run: async ({ body }) => replyOf(await configured(gate).receive(body), body.requestId),
+    run: async ({ body, actor }) => replyOf(await configured(gate).receive(callerOf(actor).name, body), body.requestId),
   });
 }
 
@@ -105,10 +115,16 @@ function bundleRoute({ db, log }: ApiParts): Route {
     async run({ query: { since = 0, packets }, actor, contents }) {
       const asked = { from: since, packets: packets !== undefined };
       const stream = await startBundle(evidenceLines(log, contents, asked));
-      await audit(db, actor === undefined ? "nobody" : nameOf(actor), "read-bundle", `since ${since}`);
+      await audit(db, nameOf(actor), "read-bundle", `since ${since}`);
       return { stream };
     },
   });
+}
+
+/** Tokens of one label are one caller's: a new one goes on where the old one ended. */
+function callerOf(actor: Actor | undefined): GateCaller {
+  if (actor?.kind !== "machine") throw new CountersignError("auth.not-entitled", "programs ask a gate");
+  return actor.machineKind === "job" ? jobCaller(actor.job) : { name: `token:${actor.label}`, requireOwn: () => {} };
 }
 
 function configured(gate: GateWork | undefined): GateWork {

@@ -5,7 +5,7 @@ import type { Actor } from "../../access/actor.ts";
 import { nameOf } from "../../access/actor.ts";
 import { audit } from "../../access/audit.ts";
 import { hintAt } from "../../capture/hint.ts";
-import { landManifest, proposeManifest, proposedRef } from "../../capture/manifest.ts";
+import { inForceAs, landManifest, proposeManifest, proposedRef, requireProposed } from "../../capture/manifest.ts";
 import type { ManifestPlace } from "../../capture/manifest.ts";
 import { proposedChange, requireDecided } from "../../capture/manifest-decided.ts";
 import { listManifests } from "../../capture/manifest-list.ts";
@@ -104,7 +104,7 @@ function proposeRoute(parts: ApiParts): Route {
       const message = body.message ?? `Manifest ${body.name}\n`;
       const author = authorOf(contents.policy.policy, actor);
       const proposed = await proposeManifest(place, { name: body.name, files, author, message });
-      await audit(parts.db, nameOfActor(actor), "manifest-proposed", `${body.name} ${proposed.commit}`);
+      await audit(parts.db, nameOf(actor), "manifest-proposed", `${body.name} ${proposed.commit}`);
       await hintAt(parts.db, parts.waker, id);
       return { json: { repository: id, ...proposed } };
     },
@@ -121,15 +121,28 @@ function landRoute(parts: ApiParts): Route {
     body: z.strictObject({ repository, name, commit: commit.describe("What is proposed, as it was read") }),
     status: 200,
     answer: z.strictObject({ repository: z.string(), ref: z.string(), commit: commit.describe("What is in force") }),
-    codes: ["web.unknown", "decision.missing", "decision.held", "decision.rejected", "capture.manifest-moved"],
+    codes: [
+      "web.unknown",
+      "decision.missing",
+      "decision.held",
+      "decision.rejected",
+      "capture.manifest-moved",
+      "capture.manifest-unknown",
+    ],
     once: true,
     async run({ body, actor, contents }) {
       const { id, place } = placeOf(parts, body.repository);
       const ref = proposedRef(body.name);
       const proposed = { repository: id, ref, commit: body.commit };
+      const asked = parseOid(body.commit, "sha1");
+      const before =
+        proposedChange(contents, proposed) === undefined ? undefined : await inForceAs(place, body.name, asked);
+      // Whoever did not hear that it landed asks again.
+      if (before !== undefined) return { json: { repository: id, ref, commit: before } };
+      await requireProposed(place, body.name, asked);
       await requireDecided(contents, proposed, (record) => packetOf(parts.log, record), parts.clock.now());
-      const landed = await landManifest(place, body.name, parseOid(body.commit, "sha1"));
-      await audit(parts.db, nameOfActor(actor), "manifest-landed", `${body.name} ${landed}`);
+      const landed = await landManifest(place, body.name, asked);
+      await audit(parts.db, nameOf(actor), "manifest-landed", `${body.name} ${landed}`);
       await hintAt(parts.db, parts.waker, id);
       return { json: { repository: id, ref, commit: landed } };
     },
@@ -154,8 +167,4 @@ function authorOf(policy: Policy, actor: Actor | undefined): { readonly name: st
   if (actor === undefined) throw new CountersignError("auth.no-login", "nobody is signed in");
   const [email = "person@countersign.invalid"] = personById(policy, actor.person)?.git ?? [];
   return { name: actor.person, email };
-}
-
-function nameOfActor(actor: Actor | undefined): string {
-  return actor === undefined ? "nobody" : nameOf(actor);
 }

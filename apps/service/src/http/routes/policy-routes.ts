@@ -17,7 +17,7 @@ const me = z.union([
       .optional()
       .describe("For the header X-Countersign-Csrf of each write, where the session is a cookie"),
   }),
-  z.strictObject({ kind: z.literal("machine"), id: z.uuid(), scopes: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal("machine"), id: z.string(), scopes: z.array(z.string()) }),
 ]);
 
 /** What is in force, and who one is by it. */

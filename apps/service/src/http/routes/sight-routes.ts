@@ -90,5 +90,5 @@ function requireChange({ changes }: LogContents, change: string): void {
 }
 
 async function auditRead({ db }: ApiParts, actor: Actor | undefined, change: string): Promise<void> {
-  await audit(db, actor === undefined ? "nobody" : nameOf(actor), "read-change", change);
+  await audit(db, nameOf(actor), "read-change", change);
 }

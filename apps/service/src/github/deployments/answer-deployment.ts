@@ -1,0 +1,186 @@
+import { CountersignError } from "@countersign/core";
+import { confirmedReach } from "../places/place-of.ts";
+import type { Reached } from "../places/place-of.ts";
+import type { PlaceParts } from "../places/refresh-places.ts";
+import type { Claimed } from "../../work/work.ts";
+import type { Handler } from "../../work/worker.ts";
+import { believe } from "./believe.ts";
+import type { Believed } from "./believe.ts";
+import { judgeDeployment } from "./judge-deployment.ts";
+import type { JudgeParts, Judgement } from "./judge-deployment.ts";
+import { keepRequests, openRequests } from "./kept-requests.ts";
+import type { KeptRequest } from "./kept-requests.ts";
+import { lookAtDeployment, lookAtRun } from "./look-at-run.ts";
+import type { RunLookParts } from "./look-at-run.ts";
+import { planAnswer } from "./plan-answer.ts";
+import type { AnswerPlan } from "./plan-answer.ts";
+import { runOfKey } from "./requested.ts";
+import { sayDecision, sayReport } from "./say.ts";
+import type { SayParts } from "./say.ts";
+
+/** What answering deployments runs on; wired once. */
+export type AnswerParts = JudgeParts & PlaceParts & RunLookParts & SayParts;
+
+/** Seconds until the next look where nothing happens: at what waits for people, for GitHub, and for what may pass by itself. */
+const NEXT = { pending: 3_600, said: 600, passing: 60, unsure: 20, unreachable: 300 };
+/** Seconds after which a request is no news any more, and GitHub is asked before anything is said. */
+const FRESH = 10;
+/** Seconds after which what neither waits nor shows an end is over. */
+const UNSURE_FOR = 600;
+
+/**
+ * Makes the answer to what waits for our rule in a run before an environment right, as it stands now, whoever asked for it. What GitHub believes
+ * is read before anything is said again, and after each decision, and kept. A decision is kept before it is sent, and one worker at a time
+ * decides. Where the App may not act, the request waits with the code: never is anything allowed by that.
+ */
+export function answerDeployment(parts: AnswerParts): Handler {
+  return async (claimed, signal) => {
+    const requests = await openRequests(parts.db, runOfKey(claimed.key));
+    if (requests.length === 0) return;
+    try {
+      await answer(parts, claimed, requests, signal);
+    } catch (error) {
+      if (!(error instanceof CountersignError) || !LASTING.has(error.code)) throw error;
+      await keepRequests(parts.db, claimed, await openRequests(parts.db, runOfKey(claimed.key)), {
+        code: error.code,
+        next: later(parts, NEXT.unreachable),
+      });
+    }
+  };
+}
+
+/** What people have to put right first; it is looked at again without being parked. */
+const LASTING: ReadonlySet<string> = new Set([
+  "github.suspended",
+  "github.permission",
+  "github.not-installed",
+  "github.not-found",
+  "github.unauthorized",
+  "github.refused",
+  "change.repository",
+]);
+
+async function answer(
+  parts: AnswerParts,
+  claimed: Claimed,
+  requests: readonly KeptRequest[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { repository } = runOfKey(claimed.key);
+  const reached = await confirmedReach(parts, repository, signal);
+  const waiting = requests.every((request) => isNews(parts, request))
+    ? requests
+    : await stillWaiting(parts, claimed, reached, requests, signal);
+  if (waiting.length === 0) return;
+  const judgements: Judgement[] = [];
+  for (const request of waiting) judgements.push(await judgeDeployment(parts, request, signal));
+  const judged = worst(judgements);
+  const lead = waiting.at(-1);
+  if (judged === undefined || lead === undefined) return;
+  await keepRequests(parts.db, claimed, waiting, {
+    code: judged.code,
+    log_size: String(judged.size),
+    next: later(parts, judged.decision === "error" || judged.waitsFor.length === 0 ? NEXT.passing : NEXT.pending),
+  });
+  const plan = planAnswer(judged, saidBefore(lead), parts.clock.now());
+  const said = await say(parts, claimed, reached, waiting, { plan, judged }, signal);
+  // What GitHub made of it, also where it shrugged.
+  if (said) await stillWaiting(parts, claimed, reached, await openRequests(parts.db, runOfKey(claimed.key)), signal);
+}
+
+/** Nothing was said to it yet, and it was asked a moment ago. */
+function isNews({ clock }: AnswerParts, { row }: KeptRequest): boolean {
+  return row.number === 0 && row.reports === 0 && clock.now() - row.heard.getTime() / 1000 < FRESH;
+}
+
+function saidBefore({ row }: KeptRequest) {
+  return {
+    asked: row.asked.getTime() / 1000,
+    decision: row.decision ?? undefined,
+    answered: row.answered !== null,
+    refusals: row.refusals,
+    reports: row.reports,
+    reported: row.reported ?? undefined,
+  };
+}
+
+/** Of requests that one decision answers, the worst counts. */
+function worst(judgements: readonly Judgement[]): Judgement | undefined {
+  return judgements.toSorted((a, b) => SEVERITY.indexOf(a.decision) - SEVERITY.indexOf(b.decision))[0];
+}
+
+const SEVERITY: readonly Judgement["decision"][] = ["deny", "error", "pending", "allow"];
+
+type Saying = { readonly plan: AnswerPlan; readonly judged: Judgement };
+
+/** False where nothing was said. */
+async function say(
+  parts: AnswerParts,
+  claimed: Claimed,
+  reached: Reached,
+  waiting: readonly KeptRequest[],
+  { plan, judged }: Saying,
+  signal: AbortSignal,
+): Promise<boolean> {
+  switch (plan.act) {
+    case "nothing":
+      return false;
+    case "report":
+      await sayReport(parts, claimed, reached, waiting, plan.text, signal);
+      return false;
+    case "decide":
+      await sayDecision(parts, claimed, reached, waiting, { ...plan, verdict: judged.verdict }, signal);
+      return true;
+    default:
+      return plan satisfies never;
+  }
+}
+
+/** Reads what GitHub believes of requests and keeps it; those to which something can still be said. */
+async function stillWaiting(
+  parts: AnswerParts,
+  claimed: Claimed,
+  reached: Reached,
+  requests: readonly KeptRequest[],
+  signal: AbortSignal,
+): Promise<readonly KeptRequest[]> {
+  const [first] = requests;
+  if (first === undefined) return [];
+  const seen = await lookAtRun(parts, reached, first.run, signal);
+  const waiting: KeptRequest[] = [];
+  for (const request of requests) {
+    const { row } = request;
+    const said = { decision: row.decision ?? undefined, answered: row.answered !== null };
+    const asked = { ...request, ...said, comment: row.comment ?? undefined, refused: row.refused !== null };
+    const found = await lookAtDeployment(parts, reached, seen, asked, request !== requests.at(-1), signal);
+    const { belief, over } = settled(parts, believe(found, said), request);
+    const changed = {
+      believed: belief,
+      ...answeredBy(parts, request, found.ours, belief === "waiting"),
+      unsure_since: belief === "unsure" ? (row.unsure_since ?? new Date(parts.clock.now() * 1000)) : null,
+      next: later(parts, belief === "unsure" ? NEXT.unsure : NEXT.said),
+      ...(over ? { state: belief === "approved" || belief === "rejected" ? belief : ("over" as const) } : {}),
+    };
+    await keepRequests(parts.db, claimed, [request], changed);
+    if (belief === "waiting") waiting.push({ ...request, row: { ...row, ...changed, state: "open" } });
+  }
+  return waiting;
+}
+
+/** Our word counts as taken where GitHub shows it; where the rule was off and is on again, it has to be said anew. */
+function answeredBy({ clock }: AnswerParts, { row }: KeptRequest, isOurs: boolean, isWaiting: boolean) {
+  if (isOurs) return { answered: row.answered ?? new Date(clock.now() * 1000), refusals: 0 };
+  if (isWaiting && row.believed === "rule-off") return { answered: null, refusals: 0, refused: null };
+  return { answered: row.answered, refusals: row.refusals };
+}
+
+/** What stays unsure for long has ended. */
+function settled({ clock }: AnswerParts, found: Believed, { row }: KeptRequest): Believed {
+  if (found.belief !== "unsure" || row.unsure_since === null) return found;
+  const since = row.unsure_since.getTime() / 1000;
+  return clock.now() - since > UNSURE_FOR ? { belief: "ended", over: true } : found;
+}
+
+function later({ clock }: AnswerParts, seconds: number): Date {
+  return new Date((clock.now() + seconds) * 1000);
+}

@@ -1,0 +1,47 @@
+/** What GitHub shows of a deployment that we were asked about. */
+export type DeploymentSeen = {
+  /** Its environment is among those for which the run waits. */
+  readonly waits: boolean;
+  /** Our own decision is in the history of the run. */
+  readonly ours: boolean;
+  /** Its job began. */
+  readonly wentOn: boolean;
+  /** It ended, or its run did. */
+  readonly ended: boolean;
+  readonly cancelled: boolean;
+  /** Our rule stands before the environment. */
+  readonly ruleOn: boolean;
+};
+
+/** What we said. */
+export type Said = {
+  readonly decision: "approved" | "rejected" | undefined;
+  readonly answered: boolean;
+};
+
+/**
+ * What GitHub believes: it waits; it took our word; our rule is off, so our word does not count; it went on past the rule, which only an
+ * administrator can have it do; it was cancelled; it ended otherwise. `unsure` where one look shows neither that it waits nor what became of
+ * it (attack G6).
+ */
+type Belief = "waiting" | "approved" | "rejected" | "bypassed" | "rule-off" | "cancelled" | "ended" | "unsure";
+
+/** A belief, and whether nothing that is said can change it any more. */
+export type Believed = { readonly belief: Belief; readonly over: boolean };
+
+/** Puts what is seen and what was said together. */
+export function believe(seen: DeploymentSeen, { decision, answered }: Said): Believed {
+  if (seen.waits) return { belief: seen.ruleOn ? "waiting" : "rule-off", over: false };
+  if (!seen.wentOn && !seen.ended) return { belief: "unsure", over: false };
+  return { belief: endOf(seen, { decision, answered }), over: true };
+}
+
+function endOf(seen: DeploymentSeen, { decision, answered }: Said): Belief {
+  if (seen.wentOn) {
+    if (decision === "approved" && (seen.ours || seen.ruleOn)) return "approved";
+    return seen.ruleOn ? "bypassed" : "rule-off";
+  }
+  if (decision === "rejected" && seen.ours) return "rejected";
+  if (seen.cancelled) return "cancelled";
+  return decision === "rejected" && answered ? "rejected" : "ended";
+}

@@ -1,0 +1,65 @@
+import { CountersignError } from "@countersign/core";
+import type { Database, Queries } from "../../store/database.ts";
+import { holdWork } from "../../work/work.ts";
+import type { Claimed } from "../../work/work.ts";
+import type { GithubDeploymentRow, GithubDeploymentUpdate } from "../table.ts";
+import type { RequestedDeployment, RunKey } from "./requested.ts";
+
+/** A request as it is kept, with what was said to it. */
+export type KeptRequest = RequestedDeployment & { readonly row: GithubDeploymentRow };
+
+/** Requests of a run and an environment to which something can still be said, the newest last. */
+export async function openRequests(
+  db: Queries,
+  { repository, run, environment }: RunKey,
+): Promise<readonly KeptRequest[]> {
+  const rows = await db
+    .selectFrom("github_deployment")
+    .selectAll()
+    .where("repository", "=", repository)
+    .where("run", "=", String(run))
+    .where("environment", "=", environment)
+    .where("state", "=", "open")
+    .orderBy("deployment")
+    .execute();
+  return rows.map((row) => ({
+    repository,
+    run,
+    environment,
+    installation: Number(row.installation),
+    deployment: Number(row.deployment),
+    sha: row.sha,
+    ref: row.ref,
+    asked: row.asked,
+    row,
+  }));
+}
+
+/**
+ * Changes what is kept of requests, by the worker that has the work, and only where nothing was decided about any of them since they were
+ * read: `work.lost` otherwise.
+ */
+export async function keepRequests(
+  db: Database,
+  claimed: Claimed,
+  requests: readonly KeptRequest[],
+  change: GithubDeploymentUpdate,
+): Promise<void> {
+  await db.transaction().execute(async (one) => {
+    await holdWork(one, claimed);
+    for (const { row } of requests) {
+      const { numUpdatedRows } = await one
+        .updateTable("github_deployment")
+        .set(change)
+        .where("repository", "=", row.repository)
+        .where("installation", "=", row.installation)
+        .where("run", "=", row.run)
+        .where("environment", "=", row.environment)
+        .where("deployment", "=", row.deployment)
+        .where("number", "=", row.number)
+        .executeTakeFirst();
+      if (numUpdatedRows !== 1n)
+        throw new CountersignError("work.lost", `somebody else answers deployment ${row.deployment}`);
+    }
+  });
+}

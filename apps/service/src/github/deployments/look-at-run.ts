@@ -1,0 +1,141 @@
+import { CountersignError } from "@countersign/core";
+import { z } from "zod";
+import { id, text } from "../events/fields.ts";
+import type { Reached } from "../places/place-of.ts";
+import type { PlaceParts } from "../places/refresh-places.ts";
+import type { DeploymentSeen } from "./believe.ts";
+import { markOf } from "./plan-answer.ts";
+
+/** What looking at a run runs on. */
+export type RunLookParts = Pick<PlaceParts, "github"> & { readonly app: number };
+
+/** What a run waits for, and what was decided about it. */
+export type RunSeen = {
+  /** Environments as GitHub spells them, by the same in small letters: two names differ by more than that. */
+  readonly waiting: ReadonlyMap<string, string>;
+  readonly approvals: readonly { readonly state: string; readonly comment: string }[];
+};
+
+const environments = z.array(z.object({ environment: z.object({ name: text }) }));
+const history = z.array(z.object({ state: z.string(), comment: z.string().nullish() }));
+const runForm = z.object({ status: z.string().nullish(), conclusion: z.string().nullish() });
+const statuses = z.array(z.object({ state: z.string() }));
+const rulesForm = z.object({
+  custom_deployment_protection_rules: z
+    .array(z.object({ enabled: z.boolean(), app: z.object({ id: id.nullish() }).nullish() }))
+    .nullish(),
+});
+
+const RUN = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
+
+/** Reads what a run waits for and what was decided about it: before anything is said a second time (attack G7). */
+export async function lookAtRun(
+  { github }: RunLookParts,
+  { owner, repo, as }: Reached,
+  run: number,
+  signal: AbortSignal,
+): Promise<RunSeen> {
+  const options = { signal, urgency: "decision" } as const;
+  const asked = { owner, repo, run_id: run };
+  const waiting = await github.ask(as, `${RUN}/pending_deployments`, asked, options);
+  const approvals = await github.ask(as, `${RUN}/approvals`, asked, options);
+  return {
+    waiting: new Map(
+      environments.parse(waiting.data).map(({ environment: { name } }) => [name.toLowerCase(), name] as const),
+    ),
+    approvals: history.parse(approvals.data).map(({ state, comment }) => ({ state, comment: comment ?? "" })),
+  };
+}
+
+/** One deployment of the run, with what was decided about it. */
+export type LookedAt = {
+  readonly run: number;
+  readonly environment: string;
+  readonly deployment: number;
+  readonly decision: string | undefined;
+  readonly comment: string | undefined;
+  /** Something of ours was not taken. */
+  readonly refused: boolean;
+};
+
+/** What became of a deployment; `again` where another one of the same run and environment is asked about, which may be what waits. */
+export async function lookAtDeployment(
+  parts: RunLookParts,
+  reached: Reached,
+  seen: RunSeen,
+  asked: LookedAt,
+  again: boolean,
+  signal: AbortSignal,
+): Promise<DeploymentSeen> {
+  const { github } = parts;
+  const { owner, repo, as } = reached;
+  const named = { owner, repo };
+  const options = { signal, urgency: "decision" } as const;
+  const { run, environment, deployment, decision, comment, refused } = asked;
+  const mark = comment === undefined ? undefined : markOf(comment);
+  const ours =
+    mark !== undefined && seen.approvals.some((one) => one.state === decision && one.comment.trim().endsWith(mark));
+  const isWaitedFor = seen.waiting.has(environment.toLowerCase());
+  // Only where our word is not in the history there is a doubt whether it counts.
+  const waits = async (): Promise<DeploymentSeen> => {
+    const isDoubtful = !ours && (refused || decision !== undefined);
+    const ruleOn = !isDoubtful || (await isRuleOn(parts, reached, environment, signal));
+    return { waits: true, ours, wentOn: false, ended: false, cancelled: false, ruleOn };
+  };
+  if (isWaitedFor && !again) return waits();
+  const states = await github
+    .ask(
+      as,
+      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+      { ...named, deployment_id: deployment, per_page: 100 },
+      options,
+    )
+    .then(({ data }) => statuses.parse(data).map(({ state }) => state), unlessGone);
+  const hasBegun = states.some((state) => BEGUN.has(state));
+  const hasEnded = states.some((state) => ENDED.has(state));
+  if (isWaitedFor && !hasBegun && !hasEnded) return waits();
+  const { status, conclusion } = await github
+    .ask(as, RUN, { ...named, run_id: run }, options)
+    .then(({ data }) => runForm.parse(data), runUnlessGone);
+  const over = !isWaitedFor && status === "completed";
+  return {
+    waits: false,
+    ours,
+    wentOn: hasBegun,
+    ended: hasEnded || over,
+    cancelled: conclusion === "cancelled",
+    ruleOn: await isRuleOn(parts, reached, environment, signal),
+  };
+}
+
+const BEGUN: ReadonlySet<string> = new Set(["in_progress", "success"]);
+const ENDED: ReadonlySet<string> = new Set(["success", "failure", "error", "inactive"]);
+
+function runUnlessGone(error: unknown): z.infer<typeof runForm> {
+  if (error instanceof CountersignError && error.code === "github.not-found") return {};
+  throw error;
+}
+
+function unlessGone(error: unknown): readonly string[] {
+  if (error instanceof CountersignError && error.code === "github.not-found") return [];
+  throw error;
+}
+
+/** Whether our rule stands before an environment. */
+export async function isRuleOn(
+  { github, app }: RunLookParts,
+  { owner, repo, as }: Reached,
+  environment: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const route = "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules";
+  const asked = { owner, repo, environment_name: environment };
+  try {
+    const { data } = await github.ask(as, route, asked, { signal, urgency: "decision" });
+    const rules = rulesForm.parse(data).custom_deployment_protection_rules ?? [];
+    return rules.some((rule) => rule.enabled && rule.app?.id === app);
+  } catch (error) {
+    if (error instanceof CountersignError && error.code === "github.not-found") return false;
+    throw error;
+  }
+}
