@@ -402,7 +402,7 @@ export interface paths {
         put?: never;
         /**
          * Put a proposed snapshot in force, once all whom the policy asks decided for it
-         * @description For people of the operator; programs with the scope captures:write. Refuses with web.unknown, decision.missing, decision.held, decision.rejected, capture.manifest-moved.
+         * @description For people of the operator; programs with the scope captures:write. Refuses with web.unknown, decision.missing, decision.held, decision.rejected, capture.manifest-moved, capture.manifest-unknown.
          */
         post: operations["postV1ManifestsLand"];
         delete?: never;
@@ -1830,6 +1830,8 @@ export interface operations {
                     artifact: {
                         digest: string;
                     } | null;
+                    /** Format: base64 */
+                    bundle?: string;
                     commit: string;
                     environment: string;
                     /** @enum {string} */
@@ -2256,7 +2258,6 @@ export interface operations {
                         person: string;
                         roles: string[];
                     } | {
-                        /** Format: uuid */
                         id: string;
                         /** @constant */
                         kind: "machine";
