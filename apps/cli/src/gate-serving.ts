@@ -115,11 +115,7 @@ async function evaluate(serving: Serving, question: GateQuestion): Promise<GateA
 }
 
 /** What is new of the log: as the question brings it, else as the log server has it. */
-async function logInto(
-  path: string,
-  { invocation, files, log }: Serving,
-  { bundle }: GateQuestion,
-): Promise<Called> {
+async function logInto(path: string, { invocation, files, log }: Serving, { bundle }: GateQuestion): Promise<Called> {
   if (bundle !== undefined) {
     await writeFile(path, parseBase64(bundle, "statement"));
     return { exit: 0, stdout: "", stderr: "" };

@@ -27,6 +27,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "decision.rejected": 409,
   "decision.superseded": 409,
   "limit.busy": 503,
+  "limit.difference": 503,
   "limit.query": 503,
   "limit.rate": 429,
   "limit.streams": 429,

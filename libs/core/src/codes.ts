@@ -15,6 +15,8 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "limit.busy": 5,
   "limit.idle": 5,
   "limit.query": 5,
+  "limit.patch": "Split the change: a patch of more than 64 MiB is not shown here; countersign show prints it.",
+  "limit.difference": 5,
   "limit.rate": 5,
   "limit.streams": 5,
   "database.unnamed": 2,
@@ -211,6 +213,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.token":
     "Send a token that is listed, has not ended and is not revoked, as Authorization: Bearer TOKEN. The operator makes new ones.",
   "auth.time": "Check the clock of this machine, and sign the request anew; a signature is good for five minutes.",
+  "github.archived":
+    "Unarchive the repository on GitHub if it is still to be deployed from; until then nothing can be said there.",
   "github.callback-url":
     "Nothing was answered: the event names another place than the API in service.yaml. See that github.api is the one that sent it.",
   "github.deployment-expired":
@@ -370,6 +374,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.file": "Check that this is the right file; an honest one is smaller.",
   "limit.manifest": "Hand in names and digests instead of the artifacts themselves.",
   "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
+  "limit.difference": "Look at it in a terminal, where nobody else waits: countersign show CHANGE --full",
   "limit.query": "Ask for less, or again later: the database is busy, or the query looks at too much.",
   "limit.idle": "Send the record again, over a connection that does not stand still.",
   "limit.rate": "Ask less often; Retry-After says when to come again.",
@@ -401,6 +406,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "monitor.checkpoint-late":
     "Ask the operator and the witnesses why no newer checkpoint is there: a decision that is withheld looks exactly like this.",
   "monitor.deployment-unseen": "Ask who deployed it for the commit; what nobody can see was reviewed by nobody.",
+  "monitor.gate-removed":
+    "Put back what is named on GitHub: the required check of this App alone, or its protection rule; and find out who took it away.",
   "monitor.gate-suspended":
     "Ask who decided that the gate does not stop this environment, and until when; publish a policy that asks for it again.",
   "monitor.policy-changed":

@@ -8,9 +8,13 @@ import type { PatchChoice } from "./patch/arguments.ts";
 type Files = NonNullable<CommitPlan["files"]>;
 
 /** For tests: what git itself prints for the difference of two commits with these files. */
-export function gitPatch(before: Files, after: Files, choice: Partial<PatchChoice> = {}): Uint8Array {
+export function gitPatch(
+  before: Files,
+  after: Files,
+  { objectFormat = "sha1", ...choice }: Partial<PatchChoice> & { readonly objectFormat?: "sha1" | "sha256" } = {},
+): Uint8Array {
   using folder = tempFolder();
-  const history = gitHistory(folder.path);
+  const history = gitHistory(folder.path, { objectFormat });
   const [old = "", now = ""] = history.commits([
     { files: before, ref: null, parents: [] },
     { files: after, ref: null, parents: [":1"] },

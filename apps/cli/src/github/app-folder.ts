@@ -63,7 +63,7 @@ async function refuseBegun(note: string): Promise<void> {
     throw error;
   });
   if (bytes === undefined) return;
-  const { name, page, time } = read(begunForm, parseCanonical(bytes, "files"), "files");
+  const { name, page, time } = read(begunForm, parseCanonical(bytes, "state"), "state");
   throw new CountersignError(
     "usage.app-begun",
     `at ${time} GitHub was asked for the App ${name}, and nothing says that its key was kept`,

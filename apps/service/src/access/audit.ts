@@ -10,6 +10,7 @@ export type AuditedAct =
   | "token-revoked"
   | "read-change"
   | "read-packet"
+  | "read-rows"
   | "read-evidence"
   | "read-bundle"
   | "work-replayed"

@@ -146,7 +146,7 @@ ${gate ? `gate: {key: ${dir}/gate.key, state: ${dir}/gate}` : ""}
     clock,
     env: {},
     userAgent: "countersign/test",
-    events: { notUnderstood: note },
+    events: { notUnderstood: note, guardChanged: note },
     client: { paced: false, timeout: 5_000 },
   });
   if (opened === undefined) throw new Error("there is no App");

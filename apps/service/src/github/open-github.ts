@@ -25,10 +25,14 @@ import { processDelivery } from "./events/process-delivery.ts";
 import type { EventParts } from "./events/process-delivery.ts";
 import { GITHUB_CHECK, GITHUB_PLACES, GITHUB_PULLS } from "./events/works.ts";
 import { GITHUB_EVENT } from "./inbox/store-delivery.ts";
+import { GITHUB_DELIVERIES, sweepDeliveries } from "./deliveries/sweep-deliveries.ts";
 import { tidyDeliveries } from "./inbox/tidy-deliveries.ts";
 import { fetchedByApp } from "./places/place-of.ts";
-import { refreshPlaces } from "./places/refresh-places.ts";
+import { followPlaces } from "./places/follow-places.ts";
 import { openPulls } from "./pulls/open-proposals.ts";
+import { GITHUB_GATE } from "./tamper/guard.ts";
+import type { GuardChanged } from "./tamper/keep-guards.ts";
+import { lookAtGate } from "./tamper/look-at-gate.ts";
 import { sweepPulls } from "./pulls/sweep-pulls.ts";
 
 /** What the App works with in a worker process. */
@@ -41,7 +45,7 @@ export type AppParts = {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
   readonly userAgent: string;
-  readonly events: Pick<EventParts, "notUnderstood">;
+  readonly events: Pick<EventParts, "notUnderstood"> & { readonly guardChanged: GuardChanged };
   /** How the client differs; nothing where it is as it is used. */
   readonly client?: Pick<GithubParts, "paced" | "timeout">;
 };
@@ -55,8 +59,21 @@ export type OpenedApp = {
   readonly thenChecks: (handler: Handler) => Handler;
 };
 
-/** Seconds between two looks: at lists of pull requests, for others' checks, at our places, at checks, and at what waits to be deployed. */
-const EVERY = { pulls: 300, foreign: 3_600, places: 3_600, checks: 15, tidy: 3_600, deployments: 15, waiting: 300 };
+/**
+ * Seconds between two looks: at lists of pull requests, for others' checks, at our places, at checks, at what waits
+ * to be deployed, whether our gate is asked, and at what was delivered.
+ */
+const EVERY = {
+  pulls: 300,
+  foreign: 3_600,
+  places: 3_600,
+  checks: 15,
+  tidy: 3_600,
+  deployments: 15,
+  waiting: 300,
+  gate: 300,
+  deliveries: 120,
+};
 
 /** Opens the App that the settings name; undefined where they name none. `settings.secret` */
 export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
@@ -84,6 +101,7 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
     api: app.api,
     url: settings.url,
     gateKey: settings.gate?.key,
+    guardChanged: parts.events.guardChanged,
     repositories,
     github,
     places: settings.repositories,
@@ -94,7 +112,9 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
   return {
     handlers: {
       [GITHUB_EVENT]: processDelivery(all),
-      [GITHUB_PLACES.kind]: (_claimed, signal) => refreshPlaces(all, signal),
+      [GITHUB_PLACES.kind]: followPlaces(all),
+      [GITHUB_GATE]: lookAtGate(all),
+      [GITHUB_DELIVERIES.kind]: sweepDeliveries(all),
       [GITHUB_PULLS]: sweepPulls(all),
       [GITHUB_CHECK]: makeCheckRight(all),
       [GITHUB_CHECKS.kind]: askForChecks(all),
@@ -109,6 +129,8 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
       { ...GITHUB_CHECKS, every: EVERY.checks },
       { ...TIDY, every: EVERY.tidy },
       { ...GITHUB_DEPLOYMENTS, every: EVERY.deployments },
+      { ...GITHUB_DELIVERIES, every: EVERY.deliveries },
+      ...ids.map((id) => ({ kind: GITHUB_GATE, key: id, every: EVERY.gate })),
       ...ids.map((id) => ({ kind: GITHUB_WAITING, key: id, every: EVERY.waiting })),
       ...ids.map((id) => ({ kind: GITHUB_PULLS, key: id, every: EVERY.pulls })),
       ...ids.map((id) => ({ kind: GITHUB_FOREIGN, key: id, every: EVERY.foreign })),

@@ -27,8 +27,67 @@ type GithubRepositoryTable = {
   readonly installation: string;
   /** `owner/name`: a label, which may be another's tomorrow (attack G13). */
   readonly full_name: string;
+  /** It can be read and not written. */
+  readonly archived: Generated<boolean>;
+  /** Why nobody of ours reaches it any more, a code; absent while somebody does. */
+  readonly gone: MaybeText;
   readonly seen: Since;
 };
+
+/** An installation as GitHub last showed it. */
+type GithubInstallationTable = {
+  readonly installation: string;
+  /** Its account: a label. */
+  readonly account: string;
+  readonly permissions: ColumnType<Readonly<Record<string, string>>, string, string>;
+  readonly events: readonly string[];
+  readonly suspended: boolean;
+  /** GitHub said that there is none of that number. */
+  readonly gone: Generated<boolean>;
+  readonly seen: Since;
+};
+
+/** Something that has to stand on GitHub so that our gate is asked, and how it was seen last (attack G12). */
+type GithubGuardTable = {
+  /** The policy's id of a repository, or `github` for what is about all of them. */
+  readonly repository: string;
+  /** A ref, an environment, or an installation. */
+  readonly subject: string;
+  readonly aspect: string;
+  readonly state: "right" | "wrong" | "unseen";
+  readonly detail: string;
+  /** Since when it is so. */
+  readonly since: Date;
+  /** It was right once: wrong since then is a removal, else it was never set up. */
+  readonly ever_right: boolean;
+  /** Id of the incident that is logged of a removal; kept before it is logged. */
+  readonly incident: MaybeText;
+};
+
+/** A time at which the rules of a protected ref were gone around, as GitHub wrote it down. */
+type GithubBypassTable = {
+  readonly repository: string;
+  readonly suite: string;
+  readonly ref: string;
+  readonly actor: string | null;
+  readonly found: Since;
+};
+
+/** A delivery that GitHub made and that did not arrive. */
+type GithubMissingTable = {
+  readonly guid: string;
+  /** GitHub's number of an attempt, by which another one is asked for. */
+  readonly delivery: string;
+  readonly event: string;
+  readonly first: Date;
+  readonly attempts: Generated<number>;
+  readonly tried: MaybeTime;
+  /** GitHub does not have it any more, or nothing helped. */
+  readonly lost: Generated<boolean>;
+};
+
+/** Up to when GitHub's list of deliveries was read; one row. */
+type GithubSweptTable = { readonly key: string; readonly upto: Date };
 
 /** Every login that an account was seen under (attack B12): for display, nothing is decided by it. */
 type GithubLoginTable = { readonly account: string; readonly login: string; readonly since: Since };
@@ -178,4 +237,9 @@ export type GithubTables = {
   readonly github_call: GithubCallTable;
   readonly github_place: GithubPlaceTable;
   readonly github_deployment: GithubDeploymentTable;
+  readonly github_installation: GithubInstallationTable;
+  readonly github_guard: GithubGuardTable;
+  readonly github_bypass: GithubBypassTable;
+  readonly github_missing: GithubMissingTable;
+  readonly github_swept: GithubSweptTable;
 };

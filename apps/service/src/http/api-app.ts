@@ -21,8 +21,10 @@ import { batchRoutes } from "./routes/batch-routes.ts";
 import { captureRoutes } from "./routes/capture-routes.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
+import { differenceRoutes } from "./routes/difference-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
+import { githubRoutes } from "./routes/github-routes.ts";
 import { manifestRoutes } from "./routes/manifest-routes.ts";
 import { policyRoutes } from "./routes/policy-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
@@ -85,10 +87,12 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...manifestRoutes(parts),
     ...captureRoutes(parts),
     ...changeRoutes(parts),
+    ...differenceRoutes(parts),
     ...sightRoutes(parts),
     ...decisionRoutes(parts),
     ...batchRoutes(parts),
     ...gateRoutes(parts),
+    ...githubRoutes(parts),
     ...eventRoutes(parts, streams, signal),
   ];
 }

@@ -2,7 +2,9 @@ import type { ReadJob } from "../access/actions-job.ts";
 import type { Clock } from "@countersign/adapters/time";
 import type { LogParts } from "@countersign/core";
 import type { SharedHome } from "@countersign/home";
+import type { Differences } from "../difference/differences.ts";
 import type { ManifestPlace } from "../capture/manifest.ts";
+import type { Mirrors } from "../capture/place.ts";
 import type { GateWork } from "../gate/gate-work.ts";
 import type { RecordQueue } from "../record-queue.ts";
 import type { Database } from "../store/database.ts";
@@ -20,6 +22,9 @@ export type ApiParts = {
   readonly manifests: ReadonlyMap<string, ManifestPlace>;
   /** A gate that answers for convenience, where one is configured. */
   readonly gate?: GateWork;
+  /** Differences of changes as rows, from the mirrors that capture keeps. */
+  readonly differences: Differences;
+  readonly mirrors: Mirrors;
   /** Lets jobs of GitHub Actions ask it, where the settings do. */
   readonly readJob?: ReadJob;
   /** What clients reach the service by, such as `https://countersign.acme.example`. Sign-ins are for this origin alone. */

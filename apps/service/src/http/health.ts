@@ -1,4 +1,5 @@
 import { publishedCheckpoint } from "@countersign/core";
+import { isGateRemoved } from "../github/tamper/standing.ts";
 import { problemOf } from "../problem.ts";
 import { databaseError } from "../store/database.ts";
 import type { WorkHealth } from "../work/work.ts";
@@ -22,7 +23,11 @@ export type Readiness = {
 
 /** Looks at database, log and work as they are now. Reasons are codes: nobody is asked who wants to know. */
 export async function readiness(parts: Pick<ApiParts, "db" | "shared" | "log">): Promise<Readiness> {
-  const [work, log] = await Promise.all([tried(workHealth(parts.db)), tried(logHealth(parts))]);
+  const [work, log, removed] = await Promise.all([
+    tried(workHealth(parts.db)),
+    tried(logHealth(parts)),
+    tried(isGateRemoved(parts.db)),
+  ]);
   const late = "value" in work && work.value.overdue > LATE ? ["work.late"] : [];
   const reasons = [...("code" in work ? [work.code] : []), ...("code" in log ? [log.code] : []), ...late];
   const parked = "value" in work && work.value.parked > 0 ? ["work.parked"] : [];
@@ -30,7 +35,7 @@ export async function readiness(parts: Pick<ApiParts, "db" | "shared" | "log">):
   return {
     ready: reasons.length === 0,
     reasons,
-    warnings: [...parked, ...waits],
+    warnings: [...parked, ...waits, ...("value" in removed && removed.value ? ["monitor.gate-removed"] : [])],
     work: "value" in work ? work.value : null,
     log: "value" in log ? log.value : null,
   };

@@ -31,6 +31,7 @@ import { POLICY, appendTo, patientHomeIn, writeLog } from "@countersign/home/tes
 import { tempFolder, testKey } from "@countersign/testkit";
 import { SCOPES } from "../access/actor.ts";
 import type { Scope } from "../access/actor.ts";
+import { openDifferences } from "../difference/differences.ts";
 import { makeToken } from "../access/token.ts";
 import { listenHttp } from "../http-server.ts";
 import { PROJECT } from "../queue/asked-work.ts";
@@ -95,6 +96,7 @@ export async function servedService({
   const log = await shared.work(async ({ parts }) => parts);
   const stop = new AbortController();
   const note = (...fields: readonly unknown[]) => void lines.push(JSON.stringify(fields.map(readable)));
+  const differences = openDifferences();
   const parts: ServiceParts = {
     db,
     shared,
@@ -113,6 +115,8 @@ export async function servedService({
     manifests: new Map([
       [MANIFESTS, { dir: join(folder.path, "manifests.git"), searchPath: process.env["PATH"] ?? "" }],
     ]),
+    differences,
+    mirrors: { dir: join(folder.path, "service"), searchPath: process.env["PATH"] ?? "" },
     ...(logRates === undefined ? {} : { logRates }),
     ...(gate === undefined ? {} : { gate }),
     ...(readJob === undefined ? {} : { readJob }),
@@ -151,6 +155,7 @@ export async function servedService({
     async [Symbol.asyncDispose]() {
       stop.abort();
       await server[Symbol.asyncDispose]();
+      await differences[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
       folder[Symbol.dispose]();
     },

@@ -36,6 +36,10 @@ const WORDS: Readonly<Record<string, string>> = {
   "incident.closed": "an incident was closed",
   "question.asked": "the author is asked",
   "question.answered": "the author answered",
+  "gate.removed": "what has the gate asked on GitHub is gone, or was never there",
+  "gate.restored": "what has the gate asked on GitHub is there again",
+  "gate.unseen": "the App may not see whether the gate is asked on GitHub",
+  "gate.bypassed": "the gate was gone around on GitHub",
 };
 
 /** Puts a message together; `url` is where people reach the service. */

@@ -22,6 +22,10 @@ export const EVENT_KINDS = [
   "question.replied",
   "question.resolved",
   "question.reopened",
+  "gate.removed",
+  "gate.restored",
+  "gate.unseen",
+  "gate.bypassed",
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -1,6 +1,6 @@
 import type { ServiceParts } from "../http/service-app.ts";
 import type { NotifyParts } from "../notify/deliver.ts";
-import type { EventParts } from "../github/events/process-delivery.ts";
+import type { AppParts } from "../github/open-github.ts";
 import type { InboxEvents } from "../github/inbox/receive.ts";
 import type { ReconcileParts } from "../capture/look.ts";
 import type { WorkerOptions } from "../work/worker.ts";
@@ -15,7 +15,7 @@ export type ServiceEvents = Events &
   WorkerOptions["events"] &
   ReconcileParts["events"] &
   InboxEvents &
-  Pick<EventParts, "notUnderstood"> & { readonly untold: NotifyParts["untold"] };
+  AppParts["events"] & { readonly untold: NotifyParts["untold"] };
 
 /** Milliseconds from which on work is told of: looks that find nothing come every few seconds. */
 const LONG = 1_000;
@@ -42,6 +42,7 @@ export function serviceEventLines(write: (line: string) => void, now: () => numb
     notCaptured: (repository, code) => line("not-captured", { repository, code }),
     delivered: (delivery, event, secret) => line("delivered", { delivery, event, secret }),
     notUnderstood: (delivery, event, code) => line("not-understood", { delivery, event, code }),
+    guardChanged: (repository, subject, aspect, state) => line("guard-changed", { repository, subject, aspect, state }),
     untold: (sink, delivery, code, what) => line("untold", { sink, delivery, code, what }),
   };
 }

@@ -1,7 +1,9 @@
+import { serviceFolder } from "@countersign/home/mirror-folder";
 import { systemClock } from "@countersign/adapters/time";
 import { readJobs } from "../access/actions-job.ts";
 import { cosignAgain } from "../cosigning.ts";
 import { manifestPlaces } from "../capture/manifest-places.ts";
+import { openDifferences } from "../difference/differences.ts";
 import { gatePlace, keptGate } from "../gate/gate-place.ts";
 import type { GatePlace } from "../gate/gate-place.ts";
 import type { Gate } from "../gate/gate-work.ts";
@@ -35,7 +37,10 @@ export async function startWeb(
   const own = { url: "" };
   const place = gatePlace(home, settings, () => own.url);
   const gate = place === undefined || gateOf === undefined ? undefined : await keptGate(place, gateOf(place));
+  const differences = openDifferences();
   const parts = {
+    differences,
+    mirrors: { dir: serviceFolder(home), searchPath: home.env["PATH"] ?? "" },
     ...(gate === undefined ? {} : { gate }),
     ...(settings.github?.actions === undefined ? {} : { readJob: readJobs(settings.github.actions) }),
     db,
@@ -65,6 +70,7 @@ export async function startWeb(
     async [Symbol.asyncDispose]() {
       stop.abort();
       await Promise.all([server[Symbol.asyncDispose](), cosigning]);
+      await differences[Symbol.asyncDispose]();
       await shared.work(async () => {});
     },
   };

@@ -13,6 +13,8 @@ export { foldersOf, moveRef, openKept, refOf, refsBelow, snapshotOf, writeSnapsh
 export type { KeptRepository, SnapshotCommit, SnapshotFile } from "./kept-repository.ts";
 export { openMirror } from "./mirror.ts";
 export type { Mirror, MirrorOptions } from "./mirror.ts";
+export { readPatch } from "./patch.ts";
+export type { PatchCall } from "./patch.ts";
 export { openRepository } from "./repository.ts";
 export type { RepositoryOptions } from "./repository.ts";
 export { isRemote, openRemote } from "./remote.ts";

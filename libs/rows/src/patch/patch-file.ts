@@ -16,7 +16,7 @@ export type FileHeader = {
   readonly newOid?: Oid;
   /** In percent; of a renamed or copied file. */
   readonly similarity?: number;
-  /** `binary`: git shows no lines because one side has a NUL byte; `none`: there are no lines to show. */
+  /** `binary`: git shows no lines, because one side has a NUL byte among its first 8,000 or is larger than 512 MiB; `none`: there are none. */
   readonly content: "lines" | "binary" | "none";
 };
 

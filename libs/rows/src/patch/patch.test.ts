@@ -5,6 +5,7 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { displayPath, pathFromBytes } from "@countersign/core";
 import { gitPatch, patchOf } from "../git-patch.testing.ts";
 import { encodeText } from "../text/text.ts";
+import { patchArguments } from "./arguments.ts";
 import { formatPatch, formatPatchFile, parsePatch } from "./patch.ts";
 
 const { sha256 } = nodeCrypto;
@@ -143,6 +144,19 @@ describe("the patch of git, read and written again", () => {
       { kind: "added", new: 1, text: "a", ended: true },
       { kind: "added", new: 2, text: "b\u2028c", ended: false },
     ]);
+  });
+
+  it("reads the ids of a repository with SHA-256, and an empty file in it", () => {
+    const bytes = gitPatch({ x: "a\n" }, { x: "b\n", y: "" }, { objectFormat: "sha256" });
+    const patch = parse(bytes);
+    expect(Buffer.from(formatPatch(patch)).equals(bytes)).toBe(true);
+    expect(patch.files.map(({ newOid }) => newOid?.length)).toEqual([64, 64]);
+  });
+
+  it("fixes everything else that git could be told", () => {
+    expect(patchArguments("OLD", "NEW", { context: 3, renames: false })).toContain("--no-textconv");
+    for (const context of [2, -1, 3.5, Number.NaN, 1_000_001])
+      expect(() => patchArguments("OLD", "NEW", { context, renames: false })).toThrow(withCode("git.patch-context"));
   });
 
   it("reads the empty patch as one without files", () => {

@@ -4,8 +4,9 @@ import { tokensOf } from "./word-tokens.ts";
 /** A removed and an added row, by their places in the rows of the hunk, that are one line before and after. */
 export type Pair = { readonly removed: number; readonly added: number };
 
-/** Pairs of rows of one block that are compared: the cost grows with it. Larger blocks are paired in order. */
+/** Pairs of rows of one block that are compared, and words that are looked up for it: the cost. Larger blocks are paired in order. */
 const MOST_COMPARED = 1600;
+const MOST_LOOKED_UP = 40_000;
 /** Units of a line that is compared. */
 export const LONGEST_COMPARED = 2000;
 /** Share of the words, in percent, that rows have to have in common. */
@@ -17,7 +18,19 @@ const LEAST_ALIKE = 40;
  * git's answer; it only says which rows are drawn beside each other, and between which words are compared.
  */
 export function pairRows(rows: readonly Row[]): readonly Pair[] {
-  return blocksOf(rows).flatMap((block) => pairsOfBlock(rows, block));
+  return pairAndCount(rows).pairs;
+}
+
+/** As `pairRows`, with how many words were looked up. */
+export function pairAndCount(rows: readonly Row[]): { readonly pairs: readonly Pair[]; readonly steps: number } {
+  const pairs: Pair[] = [];
+  let steps = 0;
+  for (const block of blocksOf(rows)) {
+    const found = pairsOfBlock(rows, block);
+    steps += found.steps;
+    for (const [a, b] of found.places) pairs.push({ removed: block.start + a, added: block.middle + b });
+  }
+  return { pairs, steps };
 }
 
 /** Removed rows from `start` to `middle`, added ones from there to `end`. */
@@ -45,12 +58,21 @@ function endOf(rows: readonly Row[], start: number, kind: Row["kind"]): number {
   return end;
 }
 
-function pairsOfBlock(rows: readonly Row[], { start, middle, end }: ChangeBlock): readonly Pair[] {
+function pairsOfBlock(rows: readonly Row[], { start, middle, end }: ChangeBlock): Found {
+  if (start === middle || middle === end) return { places: [], steps: 0 };
   const removed = rows.slice(start, middle).map(wordsOf);
   const added = rows.slice(middle, end).map(wordsOf);
-  const pairs =
-    removed.length * added.length <= MOST_COMPARED ? bestPairs(removed, added) : orderedPairs(removed, added);
-  return pairs.map(([a, b]) => ({ removed: start + a, added: middle + b }));
+  const steps = added.length * wordsIn(removed);
+  return removed.length * added.length <= MOST_COMPARED && steps <= MOST_LOOKED_UP
+    ? { places: bestPairs(removed, added), steps }
+    : { places: orderedPairs(removed, added), steps: wordsIn(removed) + wordsIn(added) };
+}
+
+type Places = readonly (readonly [number, number])[];
+type Found = { readonly places: Places; readonly steps: number };
+
+function wordsIn(rows: readonly Words[]): number {
+  return rows.reduce((sum, { counts }) => sum + counts.size, 0);
 }
 
 type Words = { readonly counts: ReadonlyMap<string, number>; readonly length: number };
@@ -77,8 +99,6 @@ function likeness(a: Words, b: Words): number {
   const share = Math.floor((200 * common) / (a.length + b.length));
   return share < LEAST_ALIKE ? 0 : share;
 }
-
-type Places = readonly (readonly [number, number])[];
 
 /** The alignment with the greatest sum of likeness. */
 function bestPairs(removed: readonly Words[], added: readonly Words[]): Places {

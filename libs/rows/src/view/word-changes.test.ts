@@ -63,6 +63,8 @@ describe("words that changed", () => {
     const bounded = wordChanges([hunk(rows)], 1000);
     expect(bounded.leftOut).toBeGreaterThan(400);
     expect(bounded.ranges.size + 2 * bounded.leftOut).toBe(1000);
+    const far = wordChanges([hunk(rows), hunk(rows)], 1000);
+    expect(far.leftOut).toBe(bounded.leftOut + 500);
     const many = (letter: string) => Array.from({ length: 450 }, (_, at) => `${letter}${at % 3} = 1`).join(";");
     const different = wordChanges([hunk([...removed(many("a").slice(0, 1990)), ...added(many("b").slice(0, 1990))])]);
     expect([different.ranges.size, different.leftOut]).toEqual([0, 1]);

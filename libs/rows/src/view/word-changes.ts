@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
 import type { Hunk, Row } from "../patch/row.ts";
-import { LONGEST_COMPARED, pairRows } from "./pairing.ts";
+import { LONGEST_COMPARED, blocksOf, pairAndCount } from "./pairing.ts";
 import { tokensOf } from "./word-tokens.ts";
 
 /** A stretch of a row, in UTF-16 units: from `from` up to, not including, `to`. */
@@ -16,18 +16,22 @@ export type WordChanges = {
 
 /** Words of a pair that may differ. */
 const MOST_EDITS = 200;
-/** Steps of comparing that are taken for one file; about a second at most. */
-const MOST_STEPS = 4_000_000;
+/** Steps that are taken for one file, about a second of them; looking a word up for a pair is a quarter of one. */
+const MOST_STEPS = 10_000_000;
+const LOOKED_UP_FOR_A_STEP = 4;
 
 /**
  * Compares the words of rows that `pairRows` puts together; git's rows stay what they are. What is not marked is equal on both sides,
- * letter for letter. The cost is bounded: see `leftOut`.
+ * letter for letter. The cost is linear in the text, and bounded beyond that: see `leftOut`.
  */
 export function wordChanges(hunks: readonly Hunk[], steps: number = MOST_STEPS): WordChanges {
   const ranges = new Map<number, readonly Range[]>();
   let [first, left, leftOut] = [0, steps, 0];
   for (const { rows } of hunks) {
-    for (const pair of pairRows(rows)) {
+    const found = left > 0 ? pairAndCount(rows) : undefined;
+    left -= (found?.steps ?? 0) / LOOKED_UP_FOR_A_STEP;
+    leftOut += found === undefined ? possiblePairs(rows) : 0;
+    for (const pair of found?.pairs ?? []) {
       const compared = left > 0 ? compareRows(rows[pair.removed], rows[pair.added]) : undefined;
       if (compared === undefined) leftOut += 1;
       else {
@@ -39,6 +43,11 @@ export function wordChanges(hunks: readonly Hunk[], steps: number = MOST_STEPS):
     first += rows.length;
   }
   return { ranges, leftOut };
+}
+
+/** As many as there can be: of rows that nobody looked at, no one knows which belong together. */
+function possiblePairs(rows: readonly Row[]): number {
+  return blocksOf(rows).reduce((sum, { start, middle, end }) => sum + Math.min(middle - start, end - middle), 0);
 }
 
 type Compared = { readonly removed: readonly Range[]; readonly added: readonly Range[]; readonly steps: number };

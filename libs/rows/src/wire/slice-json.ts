@@ -51,7 +51,7 @@ const slice = object({
 /**
  * Reads what {@link formatSlice} prints and nothing else. `web.json-…` where it is no canonical JSON, `web.unknown-field`,
  * `web.missing-field`, `web.field-type`, `web.field-value`, `web.base64`, `web.rows-text`; `web.rows-numbers` where members do not agree.
- * A megabyte takes some 20 ms: ask for a few thousand rows at a time.
+ * A megabyte takes some 30 ms: ask for a few thousand rows at a time.
  */
 export function parseSlice(bytes: Uint8Array): RowsSlice {
   const { file, from, hunks, leftOut, moved, cut, words, ...columns } = read(

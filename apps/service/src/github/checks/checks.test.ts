@@ -275,7 +275,7 @@ it.each([
     "a token that ends meanwhile",
     (scene: Scene) => scene.github.faults.request("token-revoked", { count: 1, only: "checks/create" }),
   ],
-])("G12: works through %s", async (_what, fault) => {
+])("works through %s", async (_what, fault) => {
   await using scene = await appScene();
   fault(scene);
   const pull = await scene.propose("topic", { [SCORE]: "score = 2\n" });

@@ -11,7 +11,7 @@ export type Refusal = {
 const UNSAID = 60;
 
 /**
- * What an answer means, as a code: `github.limited` (with `seconds` in its facts), `github.suspended`, `github.permission`,
+ * What an answer means, as a code: `github.limited` (with `seconds` in its facts), `github.suspended`, `github.archived`, `github.permission`,
  * `github.not-found` (also for what moved), `github.unauthorized`, `github.refused`, or `github.unreachable` for what may pass by itself.
  */
 export function refusalError({ status, headers, message }: Refusal, asked: string, now: number): CountersignError {
@@ -41,6 +41,7 @@ function limitedFor({ status, headers, message }: Refusal, now: number): number 
 function codeOf(status: number, message: string): string {
   if (status >= 500 || status === 408) return "github.unreachable";
   if (status === 401) return "github.unauthorized";
-  if (status === 403) return /suspended/i.test(message) ? "github.suspended" : "github.permission";
+  if (status === 403 && /suspended/i.test(message)) return "github.suspended";
+  if (status === 403) return /was archived/i.test(message) ? "github.archived" : "github.permission";
   return status < 400 || status === 404 || status === 410 ? "github.not-found" : "github.refused";
 }

@@ -30,6 +30,8 @@ export type Github = {
   ) => Promise<readonly T[]>;
   /** What goes into the `Authorization` header of a fetch of one repository. */
   readonly gitAuthorization: (installation: number, repository: number, signal: AbortSignal) => Promise<string>;
+  /** Asks for new tokens of an installation: what it may do is another. */
+  readonly forget: (installation: number) => void;
 };
 
 const TIMEOUT = 15_000;
@@ -55,6 +57,7 @@ export function openGithub(parts: GithubParts): Github {
   return {
     ask,
     pages: paging(ask),
+    forget: tokens.forget,
     async gitAuthorization(installation, repository, signal) {
       const token = await tokens.get({ installation, repository }, true, signal);
       return `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;

@@ -2,6 +2,7 @@ import { CountersignError } from "@countersign/core";
 import { confirmedReach } from "../places/place-of.ts";
 import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
+import type { QueueEvent } from "../../queue/event.ts";
 import type { Claimed } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { believe } from "./believe.ts";
@@ -52,6 +53,7 @@ export function answerDeployment(parts: AnswerParts): Handler {
 /** What people have to put right first; it is looked at again without being parked. */
 const LASTING: ReadonlySet<string> = new Set([
   "github.suspended",
+  "github.archived",
   "github.permission",
   "github.not-installed",
   "github.not-found",
@@ -161,10 +163,17 @@ async function stillWaiting(
       next: later(parts, belief === "unsure" ? NEXT.unsure : NEXT.said),
       ...(over ? { state: belief === "approved" || belief === "rejected" ? belief : ("over" as const) } : {}),
     };
-    await keepRequests(parts.db, claimed, [request], changed);
+    const isNew = row.believed !== belief && (belief === "bypassed" || belief === "rule-off");
+    await keepRequests(parts.db, claimed, [request], changed, isNew ? [goneAround(request, belief)] : []);
     if (belief === "waiting") waiting.push({ ...request, row: { ...row, ...changed, state: "open" } });
   }
   return waiting;
+}
+
+/** A job that goes on without our word, or may: each once. */
+function goneAround({ repository, run, environment, deployment }: KeptRequest, belief: string): QueueEvent {
+  const data = { code: "monitor.gate-removed", repository, run, environment, deployment };
+  return { key: `deployment ${repository} ${deployment} ${belief}`, kind: "gate.bypassed", data };
 }
 
 /** Our word counts as taken where GitHub shows it; where the rule was off and is on again, it has to be said anew. */

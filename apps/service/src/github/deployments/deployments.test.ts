@@ -8,7 +8,10 @@ import { testKey } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { appScene } from "../app.testing.ts";
 import type { SceneOptions } from "../app.testing.ts";
+import { claimWork, requestWork } from "../../work/work.ts";
 import { GITHUB_DEPLOYMENTS } from "./ask-for-deployments.ts";
+import { keepRequests, openRequests } from "./kept-requests.ts";
+import { deploymentWork } from "./requested.ts";
 import { GITHUB_WAITING } from "./sweep-waiting.ts";
 
 type Scene = Awaited<ReturnType<typeof appScene>>;
@@ -193,6 +196,24 @@ describe("a deployment that waits for our rule", () => {
     await passes(scene, MINUTE);
     expect((await states(scene))[0]?.slice(0, 2)).toEqual(["open", "waiting"]);
     expect(statusOf(scene, run.id)).toEqual(["waiting", null]);
+  });
+
+  it("G19: is decided by one worker: whoever read it before another decided writes nothing", async () => {
+    await using scene = await gated();
+    const { run } = await deployUnreviewed(scene);
+    await scene.settle();
+    const key = { repository: scene.id, run: run.id, environment: EU };
+    await requestWork(scene.db, deploymentWork(key));
+    const claimed = await claimWork(scene.db, deploymentWork(key));
+    if (claimed === undefined) throw new Error("somebody has it");
+    const read = await openRequests(scene.db, key);
+    await keepRequests(scene.db, claimed, read, { number: 1, decision: "rejected" });
+    const late = keepRequests(scene.db, claimed, read, { number: 1, decision: "approved" });
+    await expect(late).rejects.toMatchObject({ code: "work.lost" });
+    const other = { ...claimed, lease: "00000000-0000-4000-8000-000000000000" };
+    const stolen = keepRequests(scene.db, other, await openRequests(scene.db, key), { decision: "approved" });
+    await expect(stolen).rejects.toMatchObject({ code: "work.lost" });
+    expect((await rows(scene))[0]?.decision).toBe("rejected");
   });
 
   it("G14: that is run again is another request, judged anew for its own deployment", async () => {
@@ -387,6 +408,10 @@ describe("a deployment that goes on without us", () => {
     scene.world.bypassRules(run.id, EU, scene.ada.id);
     await passes(scene, 4_000);
     expect((await states(scene))[0]?.slice(0, 2)).toEqual(["over", "bypassed"]);
+    const told = await scene.db.selectFrom("event").select("data").where("kind", "=", "gate.bypassed").execute();
+    expect(told.map(({ data }) => data)).toMatchObject([
+      { code: "monitor.gate-removed", run: run.id, environment: EU },
+    ]);
     expect(statusOf(scene, run.id)).toEqual(["in_progress", null]);
   });
 

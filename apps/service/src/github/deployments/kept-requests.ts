@@ -1,4 +1,6 @@
 import { CountersignError } from "@countersign/core";
+import { addEvents } from "../../queue/event.ts";
+import type { QueueEvent } from "../../queue/event.ts";
 import type { Database, Queries } from "../../store/database.ts";
 import { holdWork } from "../../work/work.ts";
 import type { Claimed } from "../../work/work.ts";
@@ -37,13 +39,14 @@ export async function openRequests(
 
 /**
  * Changes what is kept of requests, by the worker that has the work, and only where nothing was decided about any of them since they were
- * read: `work.lost` otherwise.
+ * read: `work.lost` otherwise. People are told of it in the same transaction.
  */
 export async function keepRequests(
   db: Database,
   claimed: Claimed,
   requests: readonly KeptRequest[],
   change: GithubDeploymentUpdate,
+  events: readonly QueueEvent[] = [],
 ): Promise<void> {
   await db.transaction().execute(async (one) => {
     await holdWork(one, claimed);
@@ -61,5 +64,6 @@ export async function keepRequests(
       if (numUpdatedRows !== 1n)
         throw new CountersignError("work.lost", `somebody else answers deployment ${row.deployment}`);
     }
+    await addEvents(one, events);
   });
 }

@@ -33,7 +33,7 @@ export function sweepWaiting(parts: WaitingParts): Handler {
     const list = (data: unknown) => runs.parse(data).workflow_runs;
     const asked = { owner, repo, status: "waiting" };
     const found = await parts.github.pages(as, "GET /repos/{owner}/{repo}/actions/runs", asked, list, { signal });
-    for (const run of runs.parse({ workflow_runs: found }).workflow_runs) {
+    for (const run of found) {
       const { waiting } = await lookAtRun(parts, reached, run.id, signal);
       for (const environment of waiting.values()) {
         const key = { repository, run: run.id, environment };

@@ -20,6 +20,8 @@ export type Subject =
   | { readonly kind: "check"; readonly head: string; readonly name: string; readonly app: number | undefined }
   | { readonly kind: "merge-group"; readonly head: string; readonly onto: string; readonly gone: boolean }
   | { readonly kind: "place" }
+  /** What has our gate asked may be another. */
+  | { readonly kind: "gate" }
   | {
       readonly kind: "deployment";
       readonly environment: string;

@@ -8,6 +8,7 @@ import type { Handler } from "../../work/worker.ts";
 import { noteGroup } from "../merge-group/note-group.ts";
 import { callbackRun } from "../deployments/callback-run.ts";
 import { noteRequest } from "../deployments/note-request.ts";
+import { gateWork } from "../tamper/guard.ts";
 import { notePull } from "../pulls/note-pull.ts";
 import { CHECK_NAME } from "../checks/name.ts";
 import type { GithubEvent } from "./event.ts";
@@ -118,6 +119,8 @@ async function follow(
       const run = runOf(event, callback, api);
       return noteRequest(one, { ...deployment, repository, installation: event.installation, run, asked });
     }
+    case "gate":
+      return [gateWork(repository)];
     case "other":
       return [];
     default:

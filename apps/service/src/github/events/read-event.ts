@@ -56,6 +56,9 @@ const READERS: Readonly<Record<string, Read>> = {
     const { id: deployment, sha, ref, created_at: created } = made;
     return { kind: "deployment", environment, callback, deployment, sha, ref, created: new Date(created) };
   },
+  repository_ruleset: () => ({ kind: "gate" }),
+  branch_protection_rule: () => ({ kind: "gate" }),
+  branch_protection_configuration: () => ({ kind: "gate" }),
   repository: () => ({ kind: "place" }),
   installation: () => ({ kind: "place" }),
   installation_repositories: () => ({ kind: "place" }),

@@ -6,7 +6,10 @@ import { id, text } from "../events/fields.ts";
 import { keepPlace, refreshPlaces } from "./refresh-places.ts";
 import type { GithubPlace, PlaceParts } from "./refresh-places.ts";
 
-const named = z.object({ id, full_name: text });
+const named = z.object({ id, full_name: text, archived: z.boolean().nullish() });
+
+/** Milliseconds for which GitHub's word is taken that nobody of ours reaches a repository; an event asks sooner. */
+const GONE_FOR = 60_000;
 
 /** A repository as calls name it, and as whom they are made. */
 export type Reached = { readonly owner: string; readonly repo: string; readonly as: As; readonly place: GithubPlace };
@@ -17,11 +20,11 @@ export type Reached = { readonly owner: string; readonly repo: string; readonly 
  */
 export async function reach(parts: PlaceParts, repository: string, signal: AbortSignal): Promise<Reached> {
   const known = await knownPlace(parts, repository);
-  if (known !== undefined) return reachedAt(known);
-  await refreshPlaces(parts, signal);
+  if (known !== undefined && "fullName" in known) return reachedAt(known);
+  if (known === undefined || Date.now() - known.since.getTime() > GONE_FOR) await refreshPlaces(parts, signal);
   const found = await knownPlace(parts, repository);
-  if (found !== undefined) return reachedAt(found);
-  throw new CountersignError("github.not-installed", `no installation of the App has ${repository}`);
+  if (found !== undefined && "fullName" in found) return reachedAt(found);
+  throw new CountersignError(found?.gone ?? "github.not-installed", `no installation of the App has ${repository}`);
 }
 
 /**
@@ -54,13 +57,18 @@ function numberOf(repository: string): number {
   throw new CountersignError("github.not-installed", `${JSON.stringify(repository)} is no repository of GitHub`);
 }
 
-async function knownPlace({ db }: PlaceParts, repository: string): Promise<GithubPlace | undefined> {
+type Gone = { readonly gone: string; readonly since: Date };
+
+async function knownPlace({ db }: PlaceParts, repository: string): Promise<GithubPlace | Gone | undefined> {
   const row = await db
     .selectFrom("github_repository")
-    .select(["installation", "full_name"])
+    .select(["installation", "full_name", "archived", "gone", "seen"])
     .where("repository", "=", repository)
     .executeTakeFirst();
-  return row && { repository, installation: Number(row.installation), fullName: row.full_name };
+  if (row === undefined) return undefined;
+  if (row.gone !== null) return { gone: row.gone, since: row.seen };
+  const { full_name: fullName, archived } = row;
+  return { repository, installation: Number(row.installation), fullName, archived };
 }
 
 function reachedAt(place: GithubPlace): Reached {
@@ -74,7 +82,8 @@ async function isThere({ db, github }: PlaceParts, { owner, repo, as, place }: R
     const { data } = await github.ask(as, "GET /repos/{owner}/{repo}", { owner, repo }, { signal });
     const found = named.safeParse(data);
     if (!found.success || found.data.id !== numberOf(place.repository)) return false;
-    if (found.data.full_name !== place.fullName) await keepPlace(db, { ...place, fullName: found.data.full_name });
+    const seen = { ...place, fullName: found.data.full_name, archived: found.data.archived === true };
+    if (seen.fullName !== place.fullName || seen.archived !== place.archived) await keepPlace(db, seen);
     return true;
   } catch (error) {
     if (error instanceof CountersignError && /^github\.(?:not-found|permission|refused)$/.test(error.code))

@@ -25,7 +25,7 @@ it("finds the other pull requests of a list in which one cannot be read, and say
   ];
   await using server = await answering((_request, response) => json(response, 200, listed));
   const { db } = world;
-  await keepPlace(db, { repository: FEED, installation: 5, fullName: "acme/feed" });
+  await keepPlace(db, { repository: FEED, installation: 5, fullName: "acme/feed", archived: false });
   await requestWork(db, { kind: GITHUB_PULLS, key: FEED });
   const claimed = await claimWork(db, { kind: GITHUB_PULLS, key: FEED });
   if (claimed === undefined) throw new Error("nobody asked for it");
