@@ -187,6 +187,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes/{change}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every file that a change differs in, whatever its size, without rows
+         * @description For people of the policy; programs with the scope read. Refuses with web.unknown, git.missing-object, git.patch-blob, limit.difference, limit.patch, limit.busy.
+         */
+        get: operations["getV1ChangesChangeRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{change}/rows/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows of a file, with the words that changed and what moved; at most 20000
+         * @description For people of the policy; programs with the scope read. Refuses with web.unknown, git.missing-object, git.patch-blob, limit.difference, limit.patch, limit.busy.
+         */
+        get: operations["getV1ChangesChangeRowsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{change}/rows/{file}/gaps/{gap}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines that no hunk shows: those before the hunk with this number, or behind the last
+         * @description For people of the policy; programs with the scope read. Refuses with web.unknown, git.missing-object, git.patch-blob, limit.difference, limit.patch, limit.busy.
+         */
+        get: operations["getV1ChangesChangeRowsFileGapsGap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{change}/rows/{file}/tokens/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Colours of one side of a file, line by line; 204 where there are none
+         * @description For people of the policy; programs with the scope read. Refuses with web.unknown, git.missing-object, git.patch-blob, limit.difference, limit.patch, limit.busy.
+         */
+        get: operations["getV1ChangesChangeRowsFileTokensSide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes/{change}/since": {
         parameters: {
             query?: never;
@@ -347,6 +427,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/github": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the GitHub App stands: installations, what has the gate asked, deployments that wait, lost deliveries
+         * @description For people of the policy; programs with the scope read.
+         */
+        get: operations["getV1Github"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hints": {
         parameters: {
             query?: never;
@@ -402,7 +502,7 @@ export interface paths {
         put?: never;
         /**
          * Put a proposed snapshot in force, once all whom the policy asks decided for it
-         * @description For people of the operator; programs with the scope captures:write. Refuses with web.unknown, decision.missing, decision.held, decision.rejected, capture.manifest-moved.
+         * @description For people of the operator; programs with the scope captures:write. Refuses with web.unknown, decision.missing, decision.held, decision.rejected, capture.manifest-moved, capture.manifest-unknown.
          */
         post: operations["postV1ManifestsLand"];
         delete?: never;
@@ -1326,6 +1426,164 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getV1ChangesChangeRows: {
+        parameters: {
+            query?: {
+                since?: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path: {
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every file that a change differs in, whatever its size, without rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1ChangesChangeRowsFile: {
+        parameters: {
+            query: {
+                end: string;
+                since?: string;
+                start: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path: {
+                change: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows of a file, with the words that changed and what moved; at most 20000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1ChangesChangeRowsFileGapsGap: {
+        parameters: {
+            query: {
+                end: string;
+                since?: string;
+                start: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path: {
+                change: string;
+                file: string;
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines that no hunk shows: those before the hunk with this number, or behind the last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1ChangesChangeRowsFileTokensSide: {
+        parameters: {
+            query?: {
+                since?: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path: {
+                change: string;
+                file: string;
+                side: "old" | "new";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Colours of one side of a file, line by line; 204 where there are none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The language is not known, or it would take too long */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getV1ChangesChangeSince: {
         parameters: {
             query?: never;
@@ -1830,6 +2088,8 @@ export interface operations {
                     artifact: {
                         digest: string;
                     } | null;
+                    /** Format: base64 */
+                    bundle?: string;
                     commit: string;
                     environment: string;
                     /** @enum {string} */
@@ -2052,6 +2312,91 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getV1Github: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the GitHub App stands: installations, what has the gate asked, deployments that wait, lost deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deployments: {
+                            asked: string;
+                            /** @description What GitHub believes, as it showed it last */
+                            believed: string | null;
+                            code: string | null;
+                            commit: string;
+                            decision: string | null;
+                            deployment: string;
+                            environment: string;
+                            next: string;
+                            refused: string | null;
+                            reports: number;
+                            repository: string;
+                            run: string;
+                            signed: boolean;
+                            /** @enum {string} */
+                            state: "open" | "approved" | "rejected" | "over";
+                            /** @description SHA-256 of the verdict's statement */
+                            verdict: string | null;
+                        }[];
+                        /** @description What has to stand on GitHub so that the gate is asked; `wrong` is monitor.gate-removed */
+                        guards: {
+                            aspect: string;
+                            detail: string;
+                            repository: string;
+                            since: string;
+                            /** @enum {string} */
+                            state: "right" | "wrong" | "unseen";
+                            subject: string;
+                        }[];
+                        installations: {
+                            account: string;
+                            gone: boolean;
+                            installation: string;
+                            seen: string;
+                            suspended: boolean;
+                        }[];
+                        /** @description Deliveries that GitHub made and that did not come */
+                        missing: {
+                            attempts: number;
+                            delivery: string;
+                            event: string;
+                            lost: boolean;
+                            since: string;
+                        }[];
+                        repositories: {
+                            archived: boolean;
+                            /** @description Why nobody of ours reaches it any more, a code */
+                            gone: string | null;
+                            installation: string;
+                            name: string;
+                            repository: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     postV1Hints: {
         parameters: {
             query?: never;
@@ -2256,7 +2601,6 @@ export interface operations {
                         person: string;
                         roles: string[];
                     } | {
-                        /** Format: uuid */
                         id: string;
                         /** @constant */
                         kind: "machine";

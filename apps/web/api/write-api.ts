@@ -1,8 +1,19 @@
 import { writeFile } from "node:fs/promises";
+import { freePort, tempFolder } from "@countersign/testkit";
+import { startDemo } from "../e2e/demo.testing.ts";
 import { DESCRIPTION, SCHEMA, describedAt, schemaOf } from "./describe.ts";
 
-const [url = "http://127.0.0.1:7381"] = process.argv.slice(2);
-const description = await describedAt(url);
+const [url] = process.argv.slice(2);
+const description = url === undefined ? await describedByOwn() : await describedAt(url);
 await writeFile(DESCRIPTION, description);
 await writeFile(SCHEMA, await schemaOf(description));
-process.stdout.write(`described by ${url}: ${DESCRIPTION}, ${SCHEMA}\n`);
+process.stdout.write(`written: ${DESCRIPTION}, ${SCHEMA}\n`);
+
+/** What the service of this checkout says of its API. */
+async function describedByOwn(): Promise<string> {
+  using folder = tempFolder();
+  const port = await freePort();
+  await using service = startDemo(folder.path, port);
+  await service.until("listening", 1);
+  return await describedAt(`http://localhost:${port}`);
+}

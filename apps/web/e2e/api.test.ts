@@ -8,7 +8,7 @@ import { vocabularyOf } from "../src/queue/vocabulary.ts";
 const { origin, cookies } = inject("stage");
 const asked = (path: string) => fetch(`${origin}${path}`, { headers: { cookie: `countersign=${cookies.nils}` } });
 
-it("the client is made of the API as the service describes it today: else `npm run api -w @countersign/web -- URL`", async () => {
+it("the client is made of the API as the service describes it today: else `npm run api -w @countersign/web`", async () => {
   const description = await describedAt(origin);
   expect(await readFile(DESCRIPTION, "utf8")).toBe(description);
   expect(await readFile(SCHEMA, "utf8")).toBe(await schemaOf(description));

@@ -28,7 +28,16 @@ describe("a change", () => {
     expect(await page.getByRole("region", { name: "Ledger parameter" }).innerText()).toMatch(
       /packed\[profile_visit\]\s+4\.0\s+2\.0\s+0\.5/,
     );
+    expect(await page.locator(".since").innerText()).toContain("All of it: you have not looked at this proposal yet.");
     await expectSound(dana);
+    await page.getByRole("button", { name: "I have looked at this revision" }).press("Enter");
+    await expect
+      .poll(() => page.locator(".since").innerText())
+      .toMatch(/You looked at this revision, [\s\S]*Nothing that is in scope differs since\./);
+    await page.keyboard.press("c");
+    await expect.poll(() => page.locator(".claim-bar").innerText()).toMatch(/^You are at it as oracle, until/);
+    await page.keyboard.press("c");
+    await expect.poll(() => page.locator(".claim-bar").innerText()).toMatch(/^Nobody is at it as oracle\./);
     await page.keyboard.press("Escape");
     await page.waitForSelector(".row-task");
   });

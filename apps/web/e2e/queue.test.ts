@@ -146,6 +146,22 @@ describe("the queue", () => {
   });
 });
 
+describe("an empty queue", () => {
+  it("says that nothing needs somebody, what is next for others, and where the rest is", async () => {
+    await using mira = await visit(browser, { as: "mira" });
+    const { page } = mira;
+    await page.locator("h1", { hasText: "Nothing needs you." }).waitFor();
+    await expect
+      .poll(() => page.locator(".empty").innerText())
+      .toMatch(/^Next for others: .+, lumen change\/\d\d, due \d\d:\d\d · in 3 h/);
+    await expect.poll(() => page.locator(".row-head").first().innerText()).toMatch(/Waiting on other reviewers\s+4\d$/);
+    await expectSound(mira);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".row-task");
+  });
+});
+
 describe("a query", () => {
   it("is completed, is the address, and what is wrong with it is said with its code and place", async () => {
     await using dana = await visit(browser, { as: "dana" });
@@ -169,7 +185,7 @@ describe("a query", () => {
     await expect
       .poll(() => page.getByRole("alert").innerText())
       .toMatch(/^At 6: not a risk such as R3[\s\S]*queue\.query/);
-    expect(await page.locator("h1").innerText()).toBe("The queue cannot be read.");
+    expect(await page.locator("h1").innerText()).toBe("This query cannot be read.");
   });
 
   it("that nothing matches is no empty queue: each condition can be dropped, and it is said what that would show", async () => {

@@ -1,14 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { freePort, tempFolder, until } from "@countersign/testkit";
 import type { TestProject } from "vitest/node";
 import { builtInto } from "../build/build.testing.ts";
-import { COUNTERSIGN, publishPolicy } from "./command.testing.ts";
+import { publishPolicy } from "./command.testing.ts";
+import { startDemo } from "./demo.testing.ts";
 import { serveFront } from "./front.testing.ts";
 import type { Front } from "./front.testing.ts";
 import { addHostileChange } from "./hostile-change.testing.ts";
@@ -52,29 +51,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     cookies,
   });
   return () => stack.disposeAsync();
-}
-
-function startDemo(state: string, port: number) {
-  const child = spawn(COUNTERSIGN, ["serve", "--demo", "--listen", `localhost:${port}`], {
-    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const closed = once(child, "close");
-  const lines: string[] = [];
-  createInterface({ input: child.stderr }).on("line", (line) => void lines.push(line));
-  return {
-    async until(event: string, times: number) {
-      const happened = () => lines.filter((line) => line.includes(`"event":"${event}"`)).length >= times;
-      await until(() => {
-        if (child.exitCode !== null) throw new Error(lines.join("\n"));
-        return happened();
-      }, 120_000);
-    },
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
-      await closed;
-    },
-  };
 }
 
 /** The demo's policy with a second person of the oracle, and the pages on which its people sign with passkeys. */

@@ -4,7 +4,7 @@ import { expectSound, openBrowser, visit } from "./browser.testing.ts";
 import { sshSign } from "./command.testing.ts";
 import { cookieOf } from "./people.testing.ts";
 
-const { origin, own, control, folder } = inject("stage");
+const { origin, own, control, folder, cookies } = inject("stage");
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -108,6 +108,24 @@ describe("the shell", () => {
     await expect.poll(() => page.locator(".notice").innerText()).toContain("snoozed until 2 Jan 2030 03:04");
     await page.keyboard.press("u");
     await expect.poll(() => page.locator(".notice").innerText()).toContain("back in the queue");
+  });
+});
+
+describe("a browser that two people use", () => {
+  it("shows each who it is and what is theirs, also where the other signed in on another tab", async () => {
+    await using both = await visit(browser, { as: "dana" });
+    const { page, context } = both;
+    await page.waitForSelector(".row-task");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.locator(".selection").waitFor();
+    await context.addCookies([
+      { name: "countersign", value: cookies.mira, url: origin, httpOnly: true, sameSite: "Strict" },
+    ]);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await expect.poll(() => page.locator(".chip").textContent()).toBe("mira · lumen · operator");
+    await page.locator("h1", { hasText: "Nothing needs you." }).waitFor();
+    expect(await page.locator(".selection").count()).toBe(0);
   });
 });
 

@@ -12,5 +12,7 @@ export type Task = Answer<"/v1/queue">["items"][number];
 export type Work = Answer<"/v1/changes/{change}/work">;
 /** A change of the log, with how each requirement stands. */
 export type ChangeDetail = Answer<"/v1/changes/{change}">;
+/** What is new of a change to somebody. */
+export type Since = Answer<"/v1/changes/{change}/since">;
 /** Who somebody is, by the policy in force. */
 export type Person = Extract<Answer<"/v1/me">, { readonly kind: "person" }>;

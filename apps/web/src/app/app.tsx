@@ -58,7 +58,8 @@ function Inside({ page }: { readonly page: Page }) {
       return <SignInScreen />;
     case "in":
     case "over":
-      return <Shell over={session.kind === "over"} />;
+      // Nothing that one person had on the screen is there for another.
+      return <Shell key={session.person.person} over={session.kind === "over"} />;
     default:
       return session satisfies never;
   }

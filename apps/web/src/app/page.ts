@@ -31,6 +31,10 @@ export function openPage(place: ServicePlace): Page {
   live.subscribe(() => {
     if (live.state().kind === "signed-out" && session.state().kind === "in") void session.look();
   });
+  // A cookie is of the whole browser: somebody else may have signed in on another tab.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && session.state().kind === "in") void session.look();
+  });
   followEvents(live, queries);
   return { session, api: apiClient(session), live, registry: registry(), queries };
 }

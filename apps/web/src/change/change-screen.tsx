@@ -9,10 +9,12 @@ import { RiskMark } from "../queue/risk-mark.tsx";
 import { OthersText } from "../text/others-text.tsx";
 import { Time } from "../text/time.tsx";
 import { ProblemText } from "../ui/problem-text.tsx";
+import { ClaimBar } from "./claim-bar.tsx";
 import { ClaimCheck } from "./claim-check.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { LedgerTable } from "./ledger-table.tsx";
 import { changeQuery, packetQuery, workQuery } from "./read-change.ts";
+import { SincePanel } from "./since-panel.tsx";
 
 /** A change: what its author says, what it does by the packet that decisions name, and what stops a decision. */
 export function ChangeScreen({ change }: { readonly change: string }) {
@@ -39,6 +41,8 @@ export function ChangeScreen({ change }: { readonly change: string }) {
     <article className="change" aria-labelledby="change-title">
       {error !== null && <ProblemText error={error} />}
       {record.data !== undefined && work.data !== undefined && <ChangeHead record={record.data} work={work.data} />}
+      {work.data !== undefined && <ClaimBar work={work.data} />}
+      {record.data !== undefined && <SincePanel change={change} />}
       {packet.error !== null && <ProblemText error={packet.error} />}
       {packet.data !== undefined && (
         <>

@@ -20,6 +20,14 @@ export function changeQuery(api: Api, change: string) {
   });
 }
 
+/** What changed since whoever asks looked at the proposal. */
+export function sinceQuery(api: Api, change: string) {
+  return queryOptions({
+    queryKey: ["change", change, "since"],
+    queryFn: ({ signal }) => dataOf(api.GET("/v1/changes/{change}/since", { params: { path: { change } }, signal })),
+  });
+}
+
 /** What is shown to everybody who decides on a change, byte for byte as it was logged. It never changes. */
 export function packetQuery(api: Api, change: string, digest: string | undefined) {
   return queryOptions({

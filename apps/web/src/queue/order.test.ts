@@ -48,6 +48,9 @@ it("what is new below the end of what is in sight moves nothing; above it, it wa
   expect(differenceInSight(shown, read("abxcd"), 2)).toEqual({ fresh: 1, gone: 0, moved: false });
   expect(differenceInSight(shown, read("acd"), 2)).toEqual({ fresh: 0, gone: 1, moved: false });
   expect(differenceInSight(shown, read("bacd"), 3)).toEqual({ fresh: 0, gone: 0, moved: true });
+  const more: Line = { kind: "more", section: "me" };
+  expect(differenceInSight([...shown, more], read("abcdef"), 4)).toBeUndefined();
+  expect(differenceInSight([...shown, more], read("axbcdef"), 4)).toEqual({ fresh: 3, gone: 0, moved: false });
   expect(differenceInSight(shown, read("abcd"), 9)).toBeUndefined();
   expect(differenceInSight(shown, read("abcde"), 9)).toEqual({ fresh: 1, gone: 0, moved: false });
 });

@@ -42,9 +42,14 @@ export function lineKey(line: Line): string {
 /** What is different in a list that was read anew. */
 export type Difference = { readonly fresh: number; readonly gone: number; readonly moved: boolean };
 
-/** What somebody would see change; undefined where nothing of it is above the end of what is in sight (an index). */
-export function differenceInSight(shown: readonly Line[], read: readonly Line[], end: number): Difference | undefined {
+/**
+ * What somebody would see change; undefined where nothing of it is above the end of what is in sight (an index). What comes where more is
+ * being read was waited for.
+ */
+export function differenceInSight(shown: readonly Line[], read: readonly Line[], last: number): Difference | undefined {
   const [before, after] = [shown.map(lineKey), read.map(lineKey)];
+  const more = shown.findIndex(({ kind }) => kind === "more");
+  const end = more === -1 ? last : Math.min(last, more - 1);
   const same = before.slice(0, end + 1).every((key, index) => after[index] === key);
   if (same && (before.length > end || after.length <= before.length)) return undefined;
   const keysOf = (lines: readonly Line[]) => new Set(lines.flatMap((line) => (line.kind === "task" ? line.key : [])));

@@ -21,11 +21,10 @@ function NothingWaits() {
   const [task] = next.data?.items ?? [];
   return (
     <div className="empty">
-      <h2>Nothing waits for you.</h2>
       {task === undefined ? (
-        <p className="quiet">Nothing waits for anybody.</p>
+        <p>Nothing waits for anybody.</p>
       ) : (
-        <p className="quiet">
+        <p>
           Next for others: <OthersText text={task.title} />, <OthersText text={placeOf(task)} />
           {task.due !== null && (
             <>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { problemOf } from "../api/problem.ts";
 import type { Task } from "../api/types.ts";
 import { dataOf } from "../api/client.ts";
 import { usePage, usePerson } from "../app/page.ts";
@@ -124,16 +125,18 @@ export function QueueScreen({ query }: { readonly query: string }) {
     queue.sections.every(
       ({ open, count, id }) => open || count === 0 || id === "decided" || id === "snoozed" || id === "others",
     );
+  const title =
+    first.data !== undefined
+      ? firstSentence(first.data.needsMe, first.data.due, now)
+      : queue.error === undefined
+        ? "…"
+        : problemOf(queue.error).code === "queue.query"
+          ? "This query cannot be read."
+          : "The queue cannot be read.";
   return (
     <section className="queue" aria-labelledby="queue-title">
       <div className="queue-head">
-        <h1 id="queue-title">
-          {queue.error !== undefined && first.data === undefined
-            ? "The queue cannot be read."
-            : first.data === undefined
-              ? "…"
-              : firstSentence(first.data.needsMe, first.data.due, now)}
-        </h1>
+        <h1 id="queue-title">{title}</h1>
         <ViewTabs query={query} counted={!queue.pending} />
       </div>
       {queue.error !== undefined && <ProblemText error={queue.error} />}
@@ -146,7 +149,7 @@ export function QueueScreen({ query }: { readonly query: string }) {
       <StagedBar waiting={waiting} onShow={show} />
       <div className="queue-body">
         {isEmpty && queue.error === undefined && <QueueEmpty query={query} />}
-        {lines.length > 0 && (
+        {lines.length > 0 && (queue.error === undefined || shownKeys.length > 0) && (
           <QueueList
             lines={lines}
             sections={queue.sections}

@@ -13,12 +13,12 @@ export type Section = {
 const HERE = "-is:paused -is:outdated";
 
 const BY_TURN: readonly Section[] = [
-  { id: "me", title: "Needs you", parts: ["needs:me is:mine", "needs:me -is:claimed"], folded: false },
+  { id: "me", title: "Needs you", parts: ["needs:me -is:claimed", "needs:me is:mine"], folded: false },
   { id: "claimed", title: "Claimed by others", parts: [`is:claimed -is:mine ${HERE}`], folded: false },
   {
     id: "others",
     title: "Waiting on other reviewers",
-    parts: [`-needs:me is:mine ${HERE}`, `-needs:me -is:claimed ${HERE}`],
+    parts: [`-needs:me -is:claimed ${HERE}`, `-needs:me is:mine ${HERE}`],
     folded: true,
   },
   { id: "author", title: "Waiting on the author", parts: ["-needs:me is:paused"], folded: false },

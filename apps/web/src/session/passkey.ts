@@ -3,6 +3,7 @@ import type { PublicKey } from "@countersign/attest";
 import { p256 } from "@noble/curves/nist.js";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { Problem } from "../api/problem.ts";
+import { possibleKeys } from "./possible-keys.ts";
 
 /** Passkeys are made for the host of the page, so none can be used from another. */
 const relyingParty = () => location.hostname;
@@ -67,22 +68,7 @@ function answered(
         extensions: authenticatorData.slice(37),
       },
     });
-  return { credential, candidates: possibleKeys(message, compact), blobOf };
-}
-
-/**
- * The keys that may have made a signature on P-256: of an ECDSA signature two follow, and the signature says not which. Neither
- * policy nor browser need to be asked for the key of somebody who has not signed in yet.
- */
-function possibleKeys(message: Uint8Array, compact: Uint8Array): readonly PublicKey[] {
-  const hash = nobleCrypto.sha256(message);
-  return [0, 1].map((bit) => {
-    const point = p256.Signature.fromBytes(compact, "compact")
-      .addRecoveryBit(bit)
-      .recoverPublicKey(hash)
-      .toBytes(false);
-    return { type: "sk-ecdsa-sha2-nistp256@openssh.com", point, application: relyingParty() };
-  });
+  return { credential, candidates: possibleKeys(message, compact, relyingParty()), blobOf };
 }
 
 /** A passkey that was made here: its key as the policy lists it. */
