@@ -12,6 +12,7 @@ const PROGRAMS: readonly Program[] = [
   { name: "curl", debian: "curl", brew: "curl" },
   { name: "openssl", debian: "openssl", brew: "openssl@3" },
   { name: "redis-server", debian: "redis-server", brew: "redis" },
+  { name: "chromium", debian: "chromium", brew: "chromium" },
 ];
 
 /** Installs what is missing where it may (root on Debian), and says how to where it may not. */
