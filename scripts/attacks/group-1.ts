@@ -1,15 +1,9 @@
-import { PAGE, SERVICE, row } from "./row.ts";
+import { PAGE, row } from "./row.ts";
 
 /** Change after approval. */
 export const GROUP_1 = [
   row("A1", "a commit is added after the approval", "deny, with exactly what it changed", "gate.residual"),
-  row(
-    "A2",
-    "the branch is force-pushed to other content and back",
-    "each content has its own answer",
-    "gate.residual",
-    SERVICE,
-  ),
+  row("A2", "the branch is force-pushed to other content and back", "each content has its own answer", "gate.residual"),
   row(
     "A3",
     "an approval is sent after the revision was replaced",
@@ -23,7 +17,6 @@ export const GROUP_1 = [
     "the verdict for one commit is used for another",
     "deny; a receipt of something else is an incident",
     "gate.verdict-subject gate.verdict-environment gate.verdict-artifact audit.verdict-subject",
-    SERVICE,
   ),
   row("A6", "the commit is amended and its tree is the same", "allow; contributors are counted anew", "gate.allowed"),
   row(
@@ -37,7 +30,6 @@ export const GROUP_1 = [
     "an approval is withdrawn while a deployment runs",
     "recalled for both sides; the next answer is deny",
     "deployment.recalled decision.revoked",
-    SERVICE,
   ),
   row(
     "A9",

@@ -1,4 +1,4 @@
-import { PAGE, SERVICE, row } from "./row.ts";
+import { PAGE, row } from "./row.ts";
 
 /** Who counts, and what a signature is. */
 export const GROUP_2 = [
@@ -9,9 +9,8 @@ export const GROUP_2 = [
     "the reviewer's part is behind a second parent or in a revision that is gone",
     "deny",
     "decision.not-independent",
-    SERVICE,
   ),
-  row("B4", "the reviewer only pushed", "deny", "decision.not-independent", SERVICE),
+  row("B4", "the reviewer only pushed", "deny", "decision.not-independent"),
   row(
     "B5",
     "a contributor is nobody whom the policy knows",
@@ -41,7 +40,6 @@ export const GROUP_2 = [
     "somebody signs in a role that is not theirs",
     "refused; error in the log",
     "statement.role statement.organisation",
-    SERVICE,
   ),
   row(
     "B10",
@@ -55,7 +53,7 @@ export const GROUP_2 = [
     "no effect on any gate",
     "auth.not-in-policy attest.key-unknown",
   ),
-  row("B12", "a login is taken over or looks alike", "the account's number counts", "", SERVICE),
+  row("B12", "a login is taken over or looks alike", "the account's number counts", ""),
   row(
     "B13",
     "any bound field is altered, or signed wrong",
@@ -115,7 +113,7 @@ export const GROUP_2 = [
     "it does not settle that; no policy",
     "gate.residual policy.threshold",
   ),
-  row("B27", "the same content is proposed by another author", "deny", "decision.not-independent", SERVICE),
+  row("B27", "the same content is proposed by another author", "deny", "decision.not-independent"),
   row(
     "B28",
     "somebody whom nobody knows lands what was approved",

@@ -47,7 +47,7 @@ export const GROUP_4 = [
   row("D20", "the base is not settled", "said in the packet", "uncovered-base", PAGE),
   later("D21", "a page on another origin", "no signing there", PAGE),
   row("D22", "markup from a change, frames, approval by a link", "text, refused", "auth.csrf", PAGE),
-  later("D23", "the server sends other bytes", "the client recomputes", PAGE),
+  row("D23", "the server sends other bytes", "the client recomputes", "web.digest", PAGE),
   row("D24", "a class is split over several changes", "asked for with the step that completes it", "decision.missing"),
   row(
     "D25",

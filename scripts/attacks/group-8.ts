@@ -1,4 +1,4 @@
-import { SERVICE, WATCH, later, row } from "./row.ts";
+import { WATCH, later, row } from "./row.ts";
 
 /** Gate, artifact and environment. */
 export const GROUP_8 = [
@@ -31,19 +31,18 @@ export const GROUP_8 = [
     "bundle.empty policy.missing log.empty gate.nothing-required gate.settled",
   ),
   row("H9", "exit and output are confused", "one document; 0 only after it was written", "usage.option usage.repeated"),
-  row("H10", "the gate is switched off from outside", "there is no such switch", "gate.residual", SERVICE),
+  row("H10", "the gate is switched off from outside", "there is no such switch", "gate.residual"),
   row(
     "H11",
     "a verdict is used again or unsigned",
     "deny",
     "gate.verdict-request gate.verdict-decision gate.verdict-expired gate.verdict-signature statement.decision",
-    SERVICE,
   ),
-  row("H12", "the bundle is cut off or not there", "error, never allow", "bundle.truncated files.missing", SERVICE),
+  row("H12", "the bundle is cut off or not there", "error, never allow", "bundle.truncated files.missing"),
   row("H13", "the local clock is set back", "error", "time.backwards"),
   row("H14", "a dirty or sparse checkout", "no effect", "gate.residual"),
   row("H15", "a level that is not reached is claimed", "it is not there", ""),
-  row("H16", "two gates disagree", "same answer on all surfaces", "", SERVICE),
+  row("H16", "two gates disagree", "same answer on all surfaces", ""),
   later("H17", "what runs is not what receipts say", "found by audit", WATCH),
   row("H18", "an artifact by tag or from another commit", "deny", "artifact.not-digest", WATCH),
   row("H19", "content that was spoken against was taken out again by covered steps", "allow", "gate.allowed"),

@@ -1,4 +1,4 @@
-import { SERVICE, row } from "./row.ts";
+import { row } from "./row.ts";
 
 /** Parsers and resources. */
 export const GROUP_9 = [
@@ -20,16 +20,9 @@ export const GROUP_9 = [
     "a log folder whose files are not what they are called",
     "error, finding",
     "audit.tile log.tile-missing files.digest",
-    SERVICE,
   ),
   row("J10", "lengths and zeros in signatures", "a code or a valid signature", "attest."),
-  row(
-    "J11",
-    "inputs that are no files, two processes on one folder",
-    "refused",
-    "usage.not-a-file state.locked",
-    SERVICE,
-  ),
+  row("J11", "inputs that are no files, two processes on one folder", "refused", "usage.not-a-file state.locked"),
   row(
     "J12",
     "floods and tricks of HTTP",

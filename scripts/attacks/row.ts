@@ -24,6 +24,5 @@ export function later(id: string, attack: string, answer: string, waitsFor: stri
 }
 
 /** Parts that rows wait for. */
-export const SERVICE = "GitHub";
 export const PAGE = "the review page";
 export const WATCH = "the watch over artifacts and environments";
