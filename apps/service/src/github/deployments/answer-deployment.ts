@@ -3,8 +3,10 @@ import { confirmedReach } from "../places/place-of.ts";
 import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
 import type { QueueEvent } from "../../queue/event.ts";
+import { requestWork } from "../../work/work.ts";
 import type { Claimed } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
+import { GITHUB_DEPLOYMENTS } from "./ask-for-deployments.ts";
 import { believe } from "./believe.ts";
 import type { Believed } from "./believe.ts";
 import { judgeDeployment } from "./judge-deployment.ts";
@@ -121,7 +123,7 @@ async function say(
   claimed: Claimed,
   reached: Reached,
   waiting: readonly KeptRequest[],
-  { plan, judged }: Saying,
+  { plan, judged: { verdict, before } }: Saying,
   signal: AbortSignal,
 ): Promise<boolean> {
   switch (plan.act) {
@@ -131,7 +133,7 @@ async function say(
       await sayReport(parts, claimed, reached, waiting, plan.text, signal);
       return false;
     case "decide":
-      await sayDecision(parts, claimed, reached, waiting, { ...plan, verdict: judged.verdict }, signal);
+      await sayDecision(parts, claimed, reached, waiting, { ...plan, verdict, before }, signal);
       return true;
     default:
       return plan satisfies never;
@@ -158,16 +160,29 @@ async function stillWaiting(
     const { belief, over } = settled(parts, believe(found, said), request);
     const changed = {
       believed: belief,
-      ...answeredBy(parts, request, found.ours, belief === "waiting"),
+      ...answeredBy(parts, request, found.ours || belief === "approved", belief === "waiting"),
       unsure_since: belief === "unsure" ? (row.unsure_since ?? new Date(parts.clock.now() * 1000)) : null,
       next: later(parts, belief === "unsure" ? NEXT.unsure : NEXT.said),
       ...(over ? { state: belief === "approved" || belief === "rejected" ? belief : ("over" as const) } : {}),
     };
     const isNew = row.believed !== belief && (belief === "bypassed" || belief === "rule-off");
     await keepRequests(parts.db, claimed, [request], changed, isNew ? [goneAround(request, belief)] : []);
+    if (belief === "approved") await lookAtOthers(parts, request);
     if (belief === "waiting") waiting.push({ ...request, row: { ...row, ...changed, state: "open" } });
   }
   return waiting;
+}
+
+/** What was approved and waits for somebody else may take production back behind what went on now. */
+async function lookAtOthers({ db, clock }: AnswerParts, { repository, environment }: KeptRequest): Promise<void> {
+  await db
+    .updateTable("github_deployment")
+    .set({ next: new Date(clock.now() * 1000) })
+    .where("repository", "=", repository)
+    .where("environment", "=", environment)
+    .where("state", "=", "open")
+    .execute();
+  await requestWork(db, GITHUB_DEPLOYMENTS);
 }
 
 /** A job that goes on without our word, or may: each once. */

@@ -10,6 +10,7 @@ import { appScene } from "../app.testing.ts";
 import type { SceneOptions } from "../app.testing.ts";
 import { claimWork, requestWork } from "../../work/work.ts";
 import { GITHUB_DEPLOYMENTS } from "./ask-for-deployments.ts";
+import { approvedBefore, holdApproved } from "./forward.ts";
 import { keepRequests, openRequests } from "./kept-requests.ts";
 import { deploymentWork } from "./requested.ts";
 import { GITHUB_WAITING } from "./sweep-waiting.ts";
@@ -36,6 +37,20 @@ async function deployUnreviewed(scene: Scene, environments: readonly string[] = 
   const files = { [SCORE]: "score = 2\n" };
   const head = await world.commit(repository.id, ada.id, { branch: "main", files, message: "Faster" });
   return { head, run: await world.deploy(repository.id, ada.id, { environments }) };
+}
+
+/** Somebody changes the ranking on main, it is approved, and deployed. */
+async function landed(scene: Scene, score: number) {
+  const { world, repository, ada } = scene;
+  const files = { [SCORE]: `score = ${score}\n` };
+  const head = await world.commit(repository.id, ada.id, { branch: "main", files, message: "Faster" });
+  const run = await world.deploy(repository.id, ada.id, { environments: [EU] });
+  await scene.settle();
+  await scene.decide(head, "dana", "approve");
+  await scene.settle();
+  world.finish(run.id);
+  await passes(scene, 700);
+  return { head, run };
 }
 
 /** What there is to do is done, again and again, as time goes by. */
@@ -146,6 +161,85 @@ describe("a deployment that waits for our rule", () => {
       ["in_progress", null],
       ["waiting", null],
     ]);
+  });
+
+  it("A18: is rejected where it would take production back, run again or run anew, however it was approved", async () => {
+    await using scene = await gated({ gate: true });
+    const { world, repository, bob } = scene;
+    const old = await landed(scene, 2);
+    const newest = await landed(scene, 3);
+    world.rerun(old.run.id, bob.id);
+    await scene.settle();
+    const anew = await world.deploy(repository.id, bob.id, { environments: [EU], sha: old.head });
+    await scene.settle();
+    expect([statusOf(scene, old.run.id), statusOf(scene, anew.id)]).toEqual([
+      ["completed", "failure"],
+      ["completed", "failure"],
+    ]);
+    const back = ["rejected", "rejected", "gate.not-forward", "rejected"];
+    expect((await states(scene)).slice(2)).toEqual([back, back]);
+    const verdicts = (await rows(scene)).map(({ verdict, signed }) => {
+      const envelope = parseEnvelope(verdict ?? new Uint8Array());
+      const { decision, code, commit } = readVerdict(nodeCrypto, envelope, [testKey("gate-eu").publicKey]);
+      return [signed, decision, code, commit];
+    });
+    expect(verdicts.slice(1)).toEqual([
+      [true, "allow", "gate.allowed", newest.head],
+      [true, "deny", "gate.not-forward", old.head],
+      [true, "deny", "gate.not-forward", old.head],
+    ]);
+    // What was deployed last may be deployed again, and what comes after it.
+    world.rerun(newest.run.id, bob.id);
+    await scene.settle();
+    expect(statusOf(scene, newest.run.id)).toEqual(["in_progress", null]);
+    const next = await landed(scene, 4);
+    expect(statusOf(scene, next.run.id)).toEqual(["completed", "success"]);
+    expect(scene.failed).toEqual([]);
+  });
+
+  it("A18: an approval that waits for somebody else is withdrawn when something newer went on", async () => {
+    await using scene = await gated();
+    const { world, repository, app, ada } = scene;
+    world.setEnvironment(repository.id, EU, { apps: [app.id], reviewers: [ada.id] });
+    const old = await deployUnreviewed(scene);
+    await scene.settle();
+    await scene.decide(old.head, "dana", "approve");
+    await scene.settle();
+    const head = await world.commit(repository.id, ada.id, {
+      branch: "main",
+      files: { [SCORE]: "score = 3\n" },
+      message: "x",
+    });
+    const run = await world.deploy(repository.id, ada.id, { environments: [EU] });
+    await scene.settle();
+    await scene.decide(head, "dana", "approve");
+    await scene.settle();
+    // The older one is not approved again behind one that may go on at any time.
+    const again = await world.deploy(repository.id, ada.id, { environments: [EU], sha: old.head });
+    await scene.settle();
+    expect((await states(scene)).map(([, , code, decision]) => [code, decision])).toEqual([
+      ["gate.allowed", "approved"],
+      ["gate.allowed", "approved"],
+      ["gate.not-forward", null],
+    ]);
+    world.reviewRun(run.id, ada.id, [EU], "approved");
+    await passes(scene, 700);
+    await passes(scene, MINUTE);
+    expect((await states(scene)).map(([state, , code]) => [state, code])).toContainEqual(["approved", "gate.allowed"]);
+    expect(statusOf(scene, again.id)).toEqual(["completed", "failure"]);
+    expect((await rows(scene)).map(({ decision }) => decision)).toEqual(["rejected", "approved", "rejected"]);
+    expect(scene.failed).toEqual([]);
+  });
+
+  it("A18: nothing is approved by what was judged before something else was approved", async () => {
+    await using scene = await gated();
+    const about = { repository: scene.id, run: 1, environment: EU };
+    const before = await approvedBefore(scene.db, about);
+    await deployUnreviewed(scene, []);
+    await scene.world.deploy(scene.repository.id, scene.ada.id, { environments: [EU], sha: scene.c0 });
+    await scene.settle();
+    const late = scene.db.transaction().execute((one) => holdApproved(one, about, before));
+    await expect(late).rejects.toMatchObject({ code: "work.lost" });
   });
 
   it("G21: is told codes and roles, and nothing of what is reviewed", async () => {

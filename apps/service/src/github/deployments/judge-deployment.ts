@@ -6,11 +6,13 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import type { SharedHome } from "@countersign/home";
 import { fetchEach } from "../../capture/fetch-each.ts";
 import { openPlace } from "../../capture/place.ts";
-import type { Mirrors, WhereAndWho } from "../../capture/place.ts";
+import type { Mirrors, Place, WhereAndWho } from "../../capture/place.ts";
 import { anyOid, lastTip } from "../../capture/ref-moves.ts";
 import type { RepositorySettings } from "../../settings/settings.ts";
 import type { Database } from "../../store/database.ts";
 import { cosignedLog } from "./cosigned-log.ts";
+import { NOT_FORWARD, approvedBefore, direction, notForward } from "./forward.ts";
+import type { ApprovedBefore } from "./forward.ts";
 import type { RequestedDeployment } from "./requested.ts";
 import { keptVerdict } from "./kept-verdict.ts";
 import type { KeptVerdict } from "./kept-verdict.ts";
@@ -38,6 +40,8 @@ export type Judgement = {
   /** Leaves of the log that it was judged by. */
   readonly size: number;
   readonly verdict?: KeptVerdict;
+  /** What was approved for the environment when it was judged. */
+  readonly before?: ApprovedBefore;
 };
 
 /** Seconds for which what nobody captured yet is waited for: a workflow starts in the moment in which something lands. */
@@ -47,7 +51,9 @@ const CAPTURED_WITHIN = 120;
 const DENIALS: ReadonlySet<string> = new Set(["usage.environment", "policy.repository", "policy.ref"]);
 
 /**
- * Asks the gate function that stands beside production about a deployment's commit, for its environment, by the log as it was cosigned last. An environment, repository or ref that the policy does not have is denied; whatever else cannot be judged is an error.
+ * Asks the gate function that stands beside production about a deployment's commit, for its environment, by the log as it was cosigned last. What
+ * would lose something that we let go on before is denied, whatever was decided about it: `gate.not-forward`. An environment, repository or
+ * ref that the policy does not have is denied; whatever else cannot be judged is an error.
  */
 export async function judgeDeployment(
   parts: JudgeParts,
@@ -73,7 +79,12 @@ async function judged(
   const measure = repositoryById(policy, asked.repository);
   const ref = policyRef(measure, asked.ref);
   const { size } = log;
-  const verdict = await verdictOf(parts, log, { measure, ref, asked }, signal);
+  const place = await placeWith(parts, measure, asked, signal);
+  const said = await verdictOf(parts, log, place, { measure, ref, asked });
+  const before = await approvedBefore(parts.db, asked);
+  const goes = mayGoBack(said) ? "forward" : await goesBy(place, asked, before);
+  if (goes === "unknown") return { decision: "error", code: NOT_FORWARD, waitsFor: [], size };
+  const verdict = goes === "back" ? notForward(said) : said;
   const { code, decision } = verdict;
   if (decision === "deny" && code === "gate.residual" && (await isUnseen(parts, asked, ref)))
     return { decision: "pending", code: LOOKING, waitsFor: [], size };
@@ -86,7 +97,19 @@ async function judged(
     waitsFor: [...new Set(open)].toSorted(),
     size,
     verdict: await keptVerdict(parts.gateKey, log, verdict, stamp),
+    before,
   };
+}
+
+/** Where nothing is required, what may not go on anyway, and what people broke the glass for: the gate itself does not look at the order there. */
+function mayGoBack({ decision, code, requirements }: Verdict): boolean {
+  const isOpen = decision === "allow" || decision === "pending";
+  return !isOpen || requirements.length === 0 || code === "gate.break-glass";
+}
+
+async function goesBy({ mirror }: Place, { sha }: RequestedDeployment, before: ApprovedBefore) {
+  await using repository = openRepository(mirror);
+  return await direction(repository, anyOid(sha), before);
 }
 
 /** The code while capture has not looked at what is to be deployed. */
@@ -107,29 +130,38 @@ function policyRef({ id, refs }: RepositoryPolicy, named: string): string {
 type Asked = { readonly measure: RepositoryPolicy; readonly ref: string; readonly asked: RequestedDeployment };
 
 async function verdictOf(
-  parts: JudgeParts,
+  { classify, clock }: JudgeParts,
   log: LogContents,
+  { mirror }: Place,
   { measure, ref, asked }: Asked,
-  signal: AbortSignal,
 ): Promise<Verdict> {
-  const settings = parts.places.find(({ id }) => id === asked.repository);
-  if (settings === undefined)
-    throw new CountersignError("policy.repository", `nobody says where ${asked.repository} is fetched from`);
-  const place = await openPlace(parts, settings, signal);
-  const commit = anyOid(asked.sha);
-  const missing = await fetchEach(place, [commit], { skipList: measure.oldHeaderDefects, signal });
-  const lost = missing.get(commit);
-  if (lost !== undefined) throw lost;
-  const { classify, clock } = parts;
-  const source = { open: async () => openRepository(place.mirror) };
+  const source = { open: async () => openRepository(mirror) };
   const { repository, environment } = asked;
   return gate({ crypto: nodeCrypto, source, classify, now: clock.now() }, log, {
     repository,
     ref,
-    commit,
+    commit: anyOid(asked.sha),
     environment,
     source: measure.uri,
   });
+}
+
+/** The mirror with the candidate in it. */
+async function placeWith(
+  parts: JudgeParts,
+  { oldHeaderDefects: skipList }: RepositoryPolicy,
+  { repository, sha }: RequestedDeployment,
+  signal: AbortSignal,
+): Promise<Place> {
+  const settings = parts.places.find(({ id }) => id === repository);
+  if (settings === undefined)
+    throw new CountersignError("policy.repository", `nobody says where ${repository} is fetched from`);
+  const place = await openPlace(parts, settings, signal);
+  const commit = anyOid(sha);
+  const missing = await fetchEach(place, [commit], { skipList, signal });
+  const lost = missing.get(commit);
+  if (lost !== undefined) throw lost;
+  return place;
 }
 
 /** Whether capture has not come to this commit yet; not for long. */

@@ -39,7 +39,7 @@ export async function openRequests(
 
 /**
  * Changes what is kept of requests, by the worker that has the work, and only where nothing was decided about any of them since they were
- * read: `work.lost` otherwise. People are told of it in the same transaction.
+ * read: `work.lost` otherwise. People are told of it in the same transaction, and what else has to hold is looked at there first.
  */
 export async function keepRequests(
   db: Database,
@@ -47,9 +47,11 @@ export async function keepRequests(
   requests: readonly KeptRequest[],
   change: GithubDeploymentUpdate,
   events: readonly QueueEvent[] = [],
+  hold: (one: Queries) => Promise<void> = async () => {},
 ): Promise<void> {
   await db.transaction().execute(async (one) => {
     await holdWork(one, claimed);
+    await hold(one);
     for (const { row } of requests) {
       const { numUpdatedRows } = await one
         .updateTable("github_deployment")

@@ -4,6 +4,8 @@ import type { Database } from "../../store/database.ts";
 import type { Claimed } from "../../work/work.ts";
 import type { Github } from "../client/github.ts";
 import type { Reached } from "../places/place-of.ts";
+import { holdApproved } from "./forward.ts";
+import type { ApprovedBefore } from "./forward.ts";
 import { keepRequests } from "./kept-requests.ts";
 import type { KeptRequest } from "./kept-requests.ts";
 import type { KeptVerdict } from "./kept-verdict.ts";
@@ -20,6 +22,8 @@ export type Decided = {
   readonly code: string;
   readonly text: string;
   readonly verdict: KeptVerdict | undefined;
+  /** What was approved when it was judged. */
+  readonly before: ApprovedBefore | undefined;
 };
 
 /**
@@ -31,7 +35,7 @@ export async function sayDecision(
   claimed: Claimed,
   reached: Reached,
   requests: readonly KeptRequest[],
-  { decision, code, text, verdict }: Decided,
+  { decision, code, text, verdict, before }: Decided,
   signal: AbortSignal,
 ): Promise<void> {
   const lead = requests.at(-1);
@@ -43,7 +47,10 @@ export async function sayDecision(
     verdict_id: verdict?.id ?? null,
     signed: verdict?.signed ?? false,
   };
-  await keepRequests(db, claimed, requests, { decision, comment, code, number, answered: null, ...evidence });
+  const kept = { decision, comment, code, number, answered: null, ...evidence };
+  await keepRequests(db, claimed, requests, kept, [], async (one) => {
+    if (decision === "approved" && before !== undefined) await holdApproved(one, lead, before);
+  });
   const decided = requests.map((request) => ({ ...request, row: { ...request.row, number } }));
   const refused = await sent(github, reached, lead, { state: decision, comment }, signal).catch(refusal(NOT_TAKEN));
   if (refused === undefined)
