@@ -18,15 +18,25 @@ import type { Stage } from "./stage.ts";
 /** Keys that are worked on at once, and milliseconds between two looks for work. */
 const WORKER = { atOnce: 4, sweepEvery: 20 };
 
+/** How often one kind of work was done, and how long in all; several are done at once. */
+export type Worked = { readonly times: number; readonly milliseconds: number };
+
 /**
  * Starts the real inbox and the real handlers on a stage; only the clock, and when something is asked for again, are the run's. `ticks` is what
- * has to be asked for again and again, `failures` how often which work failed with which code: `github-check github.limited`.
+ * has to be asked for again and again, `failures` how often which work failed with which code: `github-check github.limited`,
+ * and `work` what was done.
  */
 export async function startBeside(stage: Stage) {
   const { settings, db, shared, clock, app, world, secret } = stage;
   await using opened = new AsyncDisposableStack();
   const waker = SILENT;
+  const silent = () => {};
   const failures = new Map<string, number>();
+  const work = new Map<string, Worked>();
+  const worked = (kind: string, _key: string, milliseconds: number) => {
+    const before = work.get(kind) ?? { times: 0, milliseconds: 0 };
+    work.set(kind, { times: before.times + 1, milliseconds: before.milliseconds + milliseconds });
+  };
   const failed = (kind: string, code: string) =>
     void failures.set(`${kind} ${code}`, (failures.get(`${kind} ${code}`) ?? 0) + 1);
   const mirrors = { dir: join(stage.folder, "service"), searchPath: process.env["PATH"] ?? "" };
@@ -39,12 +49,11 @@ export async function startBeside(stage: Stage) {
     clock,
     env: {},
     userAgent: "countersign/faults",
-    events: { notUnderstood: (_delivery, event, code) => failed(event, code) },
+    events: { notUnderstood: (_delivery, event, code) => failed(event, code), guardChanged: silent },
     // Time is put forward, not waited for: what would be spaced a second apart is counted by the budget all the same.
     client: { paced: false, timeout: 2_000 },
   });
   if (found === undefined) throw new Error("the settings name no App");
-  const silent = () => {};
   const events = { captured: silent, landedUnreviewed: silent, refRewound: silent, notCaptured: silent };
   const { repositories } = settings;
   const looks = { db, waker, shared, mirrors, repositories, analyse, renderer: "countersign/faults", events, env: {} };
@@ -59,7 +68,7 @@ export async function startBeside(stage: Stage) {
         [PROJECT.kind]: found.thenChecks(projectLog({ db, home: shared, levels: [], clock })),
         [DELIVER.kind]: deliver({ db, sinks: [], url: settings.url, clock, untold: silent }),
       },
-      events: { worked: silent, workFailed: (kind, _key, code) => failed(kind, code) },
+      events: { worked, workFailed: (kind, _key, code) => failed(kind, code) },
     }),
   );
   const server = express();
@@ -77,7 +86,7 @@ export async function startBeside(stage: Stage) {
     ...found.ticks,
   ];
   const all = opened.move();
-  return { ticks, failures, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { ticks, failures, work, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 /** Waits until nothing is due, for so many milliseconds at most: what failed and waits for its time is not due. */

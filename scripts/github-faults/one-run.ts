@@ -4,6 +4,7 @@ import { seeded } from "../../apps/service/src/faults/seeded.testing.ts";
 import { checkWork } from "../../apps/service/src/github/events/works.ts";
 import { requestWork } from "../../apps/service/src/work/work.ts";
 import { rest, startBeside } from "./beside.ts";
+import type { Worked } from "./beside.ts";
 import { gather } from "./gathered.ts";
 import type { Gathered } from "./gathered.ts";
 import { beginMischief } from "./mischief.ts";
@@ -23,6 +24,8 @@ export type OneRun = {
   /** What GitHub's description says is wrong with an answer, an event or a request of ours. */
   readonly problems: readonly string[];
   readonly failures: ReadonlyMap<string, number>;
+  /** What was done, by kind. */
+  readonly work: ReadonlyMap<string, Worked>;
   /** Faults that were played, by kind. */
   readonly faults: ReadonlyMap<string, number>;
   /** Heads whose check said something else when all were asked for once more. */
@@ -74,6 +77,7 @@ export async function oneRun(
     played,
     problems: stage.github.problems,
     failures: new Map(beside.failures),
+    work: new Map(beside.work),
     faults,
     changed,
     calls: await callsOf(stage),
