@@ -5,9 +5,6 @@ import type { Asked, Said } from "./run-apart.ts";
 process.once("disconnect", () => process.exit(1));
 process.once("message", async ({ seed, story, isFaulty }: Asked) => {
   const say = (said: Said) => new Promise((sent) => process.send?.(said, sent));
-  try {
-    await say({ done: await oneRun(seed, story, isFaulty, (line) => void say({ line })) });
-  } finally {
-    process.exit();
-  }
+  await say({ done: await oneRun(seed, story, isFaulty, (line) => void say({ line })) });
+  process.exit();
 });

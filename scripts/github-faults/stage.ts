@@ -97,7 +97,7 @@ export async function setStage(
   const settings = [
     `url: ${JSON.stringify(url)}`,
     "proxies: [127.0.0.1]",
-    `repositories: [{id: "${id}", fetch: github}]`,
+    `repositories: [{id: "${id}", fetch: github, poll: PT2M}]`,
     `github: {app: ${app.id}, privateKey: {file: ${keyFile}}, webhookSecrets: [{file: ${secretFile}}], api: "${github.apiUrl}", web: "${github.url}"}`,
     "",
   ].join("\n");

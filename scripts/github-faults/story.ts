@@ -33,11 +33,15 @@ const AT_ONCE = 24;
 /** Each so-manieth pull request somebody goes around all of this. */
 const AROUND = 25;
 
+/** Pull requests that stay open after all that happens to them: each is judged again whenever something lands. The oldest of more is closed. */
+const STAYING = 30;
+
 /** What happens to so many pull requests, decided by a seed: the same every time. */
 export function storyOf(seed: number, pulls: number): readonly Act[] {
   const random = seeded(seed);
   const acts: Act[] = [];
   const lives: Act[][] = [];
+  const staying: number[] = [];
   let opened = 0;
   while (opened < pulls || lives.length > 0) {
     const opens = opened < pulls && (lives.length === 0 || (lives.length < AT_ONCE && random.chance(0.35)));
@@ -49,10 +53,24 @@ export function storyOf(seed: number, pulls: number): readonly Act[] {
     const at = opens ? lives.findIndex(([next]) => next?.act === "open") : random.below(lives.length);
     const next = lives[at]?.shift();
     if (next !== undefined) acts.push(next);
-    if (lives[at]?.length === 0) lives.splice(at, 1);
+    if (lives[at]?.length !== 0) continue;
+    lives.splice(at, 1);
+    if (next !== undefined && stays(next, acts)) staying.push(next.pull);
+    const oldest = staying.length > STAYING ? staying.shift() : undefined;
+    if (oldest !== undefined) acts.push({ act: "close", pull: oldest });
   }
   return acts;
 }
+
+/** Whether a pull request is open after the last thing that happens to it. */
+function stays(last: Act, acts: readonly Act[]): last is Act & { readonly pull: number } {
+  if (!("pull" in last)) return false;
+  const { pull } = last;
+  const ends = acts.findLast((act) => "pull" in act && act.pull === pull && ENDS.has(act.act));
+  return ends === undefined || ends.act === "reopen";
+}
+
+const ENDS: ReadonlySet<Act["act"]> = new Set(["close", "reopen", "enqueue", "merge"]);
 
 function aroundUs(landing: number): Act[] {
   return [
