@@ -8,7 +8,7 @@ import type { Rest, Worked } from "./beside.ts";
 import { gather } from "./gathered.ts";
 import type { Gathered } from "./gathered.ts";
 import { beginMischief } from "./mischief.ts";
-import { play } from "./play.ts";
+import { play, rerun } from "./play.ts";
 import { nameOf, nothingPlayed } from "./played.ts";
 import type { Played } from "./played.ts";
 import { setStage } from "./stage.ts";
@@ -53,7 +53,7 @@ export async function oneRun(
   tell: (line: string) => void,
 ): Promise<OneRun> {
   using folder = tempFolder();
-  await using stage = await setStage(folder.path, { seed, validator: describedValidator() });
+  await using stage = await setStage(folder.path, { seed, validator: describedValidator(), hasGate: true });
   await using beside = await startBeside(stage);
   const [time, played, random] = [startTime(stage, beside.ticks), nothingPlayed(), seeded(seed).branch()];
   const [began, there] = [performance.now(), stage.clock.now()];
@@ -70,7 +70,9 @@ export async function oneRun(
   const faults = new Map(stage.github.faults.played);
   stage.github.faults.clear();
   tell(`${story.length} acts, ${secondsSince(began)} s; no more faults, the rest is waited for`);
-  const passes = await reconcile(stage, time, beside.rest);
+  let passes = await reconcile(stage, time, beside.rest);
+  rerunRejected(stage, played);
+  passes += await reconcile(stage, time, beside.rest);
   const changed = await askAgain(stage, time, played, beside.rest);
   return {
     gathered: await gather(stage, played),
@@ -111,6 +113,11 @@ async function reconcile(stage: Stage, time: Time, rest: Rest): Promise<number> 
   return MOST_PASSES;
 }
 
+/** What was rejected before it could be seen what it is, or before somebody approved, is run again by people. */
+function rerunRejected(stage: Stage, { runs }: Played): void {
+  for (const run of runs.values()) if (stage.github.state.runs.get(run)?.conclusion === "failure") rerun(stage, run);
+}
+
 async function untilDone(stage: Stage, time: Time, rest: Rest): Promise<void> {
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     await rest(LAST.milliseconds);
@@ -122,7 +129,11 @@ async function untilDone(stage: Stage, time: Time, rest: Rest): Promise<void> {
 
 function stateOf({ github, app }: Stage): string {
   const runs = github.state.checkRuns.where((run) => run.app === app.id);
-  return JSON.stringify(runs.map(({ id, status, conclusion, output }) => [id, status, conclusion, output.title]));
+  const asks = github.state.asks.all().map(({ id, state }) => [id, state]);
+  return JSON.stringify([
+    ...runs.map(({ id, status, conclusion, output }) => [id, status, conclusion, output.title]),
+    ...asks,
+  ]);
 }
 
 /** Has every head that is proposed judged once more: nothing may come of it. */

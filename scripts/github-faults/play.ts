@@ -7,6 +7,7 @@ import { requestWork } from "../../apps/service/src/work/work.ts";
 import type { Rest } from "./beside.ts";
 import { headOf, nameOf } from "./played.ts";
 import type { Played } from "./played.ts";
+import { ENVIRONMENT } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Act, PullStory } from "./story.ts";
 import type { Time } from "./time.ts";
@@ -54,6 +55,10 @@ export async function play(stage: Playing, time: Time, played: Played, act: Act)
       return land(stage, played, act.landing);
     case "approve-landing":
       return decide(stage, time, played, played.landings.get(act.landing) ?? "", "approve");
+    case "deploy":
+      return deploy(stage, played, act.deployment);
+    case "rerun":
+      return rerun(stage, played.runs.get(act.deployment) ?? 0);
     default:
       return act satisfies never;
   }
@@ -98,6 +103,21 @@ async function land({ world, repository, ada }: Stage, played: Played, landing: 
   const commit = await world.commit(repository.id, ada.id, { branch: "main", files, message: `Land ${landing}` });
   played.names.set(commit, `landing-${landing}`);
   played.landings.set(landing, commit);
+}
+
+async function deploy({ world, repository, bob }: Stage, { runs }: Played, deployment: number): Promise<void> {
+  const run = await world.deploy(repository.id, bob.id, {
+    environments: [ENVIRONMENT],
+    workflow: `deploy-${deployment}`,
+  });
+  runs.set(deployment, run.id);
+}
+
+/** Runs it again: what goes on is let end, and what waits is cancelled. */
+export function rerun({ world, bob }: Stage, run: number): void {
+  world.finish(run);
+  world.cancel(run);
+  world.rerun(run, bob.id);
 }
 
 /** Somebody who is nobody to us presses "Re-run". */
