@@ -156,7 +156,7 @@ async function stillWaiting(
     const { row } = request;
     const said = { decision: row.decision ?? undefined, answered: row.answered !== null };
     const asked = { ...request, ...said, comment: row.comment ?? undefined, refused: row.refused !== null };
-    const found = await lookAtDeployment(parts, reached, seen, asked, request !== requests.at(-1), signal);
+    const found = await lookAtDeployment(parts, reached, seen, asked, signal);
     const { belief, over } = settled(parts, believe(found, said), request);
     const changed = {
       believed: belief,

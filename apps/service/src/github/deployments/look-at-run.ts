@@ -58,13 +58,12 @@ export type LookedAt = {
   readonly refused: boolean;
 };
 
-/** What became of a deployment; `again` where another one of the same run and environment is asked about, which may be what waits. */
+/** What became of a deployment, by its own states: what waits in its run before its environment may be a later attempt that nobody told of. */
 export async function lookAtDeployment(
   parts: RunLookParts,
   reached: Reached,
   seen: RunSeen,
   asked: LookedAt,
-  again: boolean,
   signal: AbortSignal,
 ): Promise<DeploymentSeen> {
   const { github } = parts;
@@ -82,7 +81,6 @@ export async function lookAtDeployment(
     const ruleOn = !isDoubtful || (await isRuleOn(parts, reached, environment, signal));
     return { waits: true, ours, wentOn: false, ended: false, cancelled: false, ruleOn };
   };
-  if (isWaitedFor && !again) return waits();
   const states = await github
     .ask(
       as,
