@@ -30,7 +30,7 @@ export function compare(story: readonly Act[], perfect: OneRun, faulty: OneRun):
 
 /** What one run has to be without any other. */
 function alone(which: string, foretold: ReadonlyMap<number, Foretold>, run: OneRun): readonly Counted[] {
-  const { pulls, odd, left, log } = run.gathered;
+  const { pulls, odd, left, log, deployments } = run.gathered;
   const kept = new Set(pulls.kept.map(numberOf));
   // What was closed before anybody told of it is nobody's any more.
   const heard = pulls.true.filter((line) => kept.has(numberOf(line)) || !line.endsWith(" closed"));
@@ -46,6 +46,11 @@ function alone(which: string, foretold: ReadonlyMap<number, Foretold>, run: OneR
     none(`${which}runs doubled, unknown, or that never end`, odd),
     same(`${which}checks as the story tells them`, toldChecks(foretold), checksOf(foretold, run)),
     none(`${which}checks that say something else when they are asked for again`, run.changed),
+    exactlyOnce(`${which}deployments as the gate judges them now`, deployments.judged, deployments.newest),
+    exactlyOnce(`${which}attempts to deploy as they are kept`, deployments.there, deployments.kept),
+    exactlyOnce(`${which}decisions about deployments, each told once`, deployments.ends, deployments.said),
+    none(`${which}deployments that no verdict of the gate allowed`, deployments.unallowed),
+    none(`${which}deployments reported more often than GitHub takes`, deployments.overtold),
   ];
 }
 

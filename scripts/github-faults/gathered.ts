@@ -2,6 +2,8 @@ import type { LogContents } from "@countersign/core";
 import { contentsOf, workInHome } from "@countersign/home";
 import { doubled } from "../../apps/service/src/faults/counted.testing.ts";
 import { captureProblems } from "../../apps/service/src/capture/problems.ts";
+import { gatherDeployments } from "./deployments.ts";
+import type { GatheredDeployments } from "./deployments.ts";
 import { headOf, nameOf } from "./played.ts";
 import type { Played } from "./played.ts";
 import type { Stage } from "./stage.ts";
@@ -22,12 +24,15 @@ export type Gathered = {
     readonly incidents: readonly string[];
     readonly reviews: readonly string[];
   };
+  readonly deployments: GatheredDeployments;
   /** What is left, or parked, or could not be done. */
   readonly left: readonly string[];
 };
 
 /** Gathers it from GitHub, from the tables and from the log, read and verified anew. */
 export async function gather(stage: Stage, played: Played): Promise<Gathered> {
+  // The service's own way into the home is not shared with another.
+  const deployments = await gatherDeployments(stage, played);
   await using opened = await workInHome(stage.home);
   const log = contentsOf(opened);
   return {
@@ -35,6 +40,7 @@ export async function gather(stage: Stage, played: Played): Promise<Gathered> {
     checks: newestChecks(stage, played),
     odd: [...doubledRuns(stage, played), ...openRuns(stage, played), ...(await unknownRuns(stage, played))],
     log: linesOf(log, played),
+    deployments,
     left: await leftOver(stage),
   };
 }

@@ -4,9 +4,10 @@ import { appendTo } from "@countersign/home/testing";
 import { decisionOf } from "../../apps/service/src/capture/world.testing.ts";
 import { PROJECT } from "../../apps/service/src/queue/asked-work.ts";
 import { requestWork } from "../../apps/service/src/work/work.ts";
-import { rest } from "./beside.ts";
+import type { Rest } from "./beside.ts";
 import { headOf, nameOf } from "./played.ts";
 import type { Played } from "./played.ts";
+import { ENVIRONMENT } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Act, PullStory } from "./story.ts";
 import type { Time } from "./time.ts";
@@ -16,8 +17,11 @@ const MAIN = "refs/heads/main";
 const LOOK = 30;
 const MOST_LOOKS = 120;
 
+/** A stage on which a service works. */
+export type Playing = Stage & { readonly rest: Rest };
+
 /** Does one thing, as the people of the story do it: whoever decides, or merges what was decided, waits until the service has seen it. */
-export async function play(stage: Stage, time: Time, played: Played, act: Act): Promise<void> {
+export async function play(stage: Playing, time: Time, played: Played, act: Act): Promise<void> {
   const { world, ada, bob } = stage;
   played.acts.set(act.act, (played.acts.get(act.act) ?? 0) + 1);
   const id = "pull" in act ? (played.ids.get(act.pull) ?? 0) : 0;
@@ -39,6 +43,7 @@ export async function play(stage: Stage, time: Time, played: Played, act: Act): 
     case "press":
       return press(stage, headOf(played, act.pull));
     case "decide":
+      await toldOf(stage, time, played, act.pull);
       return decide(stage, time, played, headOf(played, act.pull), act.decision);
     case "enqueue":
       await seenIfAnything(stage, time, played, act.pull);
@@ -50,6 +55,10 @@ export async function play(stage: Stage, time: Time, played: Played, act: Act): 
       return land(stage, played, act.landing);
     case "approve-landing":
       return decide(stage, time, played, played.landings.get(act.landing) ?? "", "approve");
+    case "deploy":
+      return deploy(stage, played, act.deployment);
+    case "rerun":
+      return rerun(stage, played.runs.get(act.deployment) ?? 0);
     default:
       return act satisfies never;
   }
@@ -96,13 +105,28 @@ async function land({ world, repository, ada }: Stage, played: Played, landing: 
   played.landings.set(landing, commit);
 }
 
+async function deploy({ world, repository, bob }: Stage, { runs }: Played, deployment: number): Promise<void> {
+  const run = await world.deploy(repository.id, bob.id, {
+    environments: [ENVIRONMENT],
+    workflow: `deploy-${deployment}`,
+  });
+  runs.set(deployment, run.id);
+}
+
+/** Runs it again: what goes on is let end, and what waits is cancelled. */
+export function rerun({ world, bob }: Stage, run: number): void {
+  world.finish(run);
+  world.cancel(run);
+  world.rerun(run, bob.id);
+}
+
 /** Somebody who is nobody to us presses "Re-run". */
 function press({ github, world, app, bob }: Stage, head: string): void {
   const run = github.state.checkRuns.find((one) => one.headSha === head && one.app === app.id);
   if (run !== undefined) world.rerequestRun(run.id, bob.id);
 }
 
-async function decide(stage: Stage, time: Time, played: Played, head: string, decision: Decision): Promise<void> {
+async function decide(stage: Playing, time: Time, played: Played, head: string, decision: Decision): Promise<void> {
   await captured(stage, time, played, head);
   await stage.shared.work(async (opened) => {
     const contents = contentsOf(opened);
@@ -113,18 +137,33 @@ async function decide(stage: Stage, time: Time, played: Played, head: string, de
   played.decisions.push(`${nameOf(played, head)} ${decision}`);
 }
 
-async function seenIfAnything(stage: Stage, time: Time, played: Played, pull: number): Promise<void> {
+async function seenIfAnything(stage: Playing, time: Time, played: Played, pull: number): Promise<void> {
   if (played.plans.get(pull)?.inScope === true) await captured(stage, time, played, headOf(played, pull));
 }
 
 /** Waits until the log has the change of a head. */
-async function captured(stage: Stage, time: Time, played: Played, head: string): Promise<void> {
+function captured(stage: Playing, time: Time, played: Played, head: string): Promise<void> {
+  const isThere = async () => changeAt(await contentsBeside(stage.shared), head) !== undefined;
+  return until(stage, time, isThere, `${nameOf(played, head)} was not captured`);
+}
+
+/** Whoever approves what landed without review was told of it by the check; what is approved before anybody saw it land is nothing special. */
+async function toldOf(stage: Playing, time: Time, played: Played, pull: number): Promise<void> {
+  const { github, app } = stage;
+  const head = headOf(played, pull);
+  if (github.state.pulls.get(played.ids.get(pull) ?? 0)?.mergedAt === null) return;
+  const isTold = async () =>
+    github.state.checkRuns.where((run) => run.headSha === head && run.app === app.id).at(-1)?.conclusion === "failure";
+  await until(stage, time, isTold, `nobody was told that ${nameOf(played, head)} landed`);
+}
+
+async function until({ rest }: Playing, time: Time, isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
   for (let look = 0; look < MOST_LOOKS; look += 1) {
-    if (changeAt(await contentsBeside(stage.shared), head) !== undefined) return;
+    if (await isSo()) return;
     await time.pass(LOOK);
-    await rest(stage, 500);
+    await rest(500);
   }
-  throw new Error(`${nameOf(played, head)} was not captured within ${MOST_LOOKS * LOOK} s`);
+  throw new Error(`${otherwise} within ${MOST_LOOKS * LOOK} s`);
 }
 
 function changeAt({ changes }: LogContents, head: string) {

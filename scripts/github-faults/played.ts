@@ -13,6 +13,8 @@ export type Played = {
   readonly ids: Map<number, number>;
   /** Decisions that are in the log, as `12.1 approve`. */
   readonly decisions: string[];
+  /** GitHub's ids of the runs that deploy, by their place. */
+  readonly runs: Map<number, number>;
   /** Acts that were done. */
   readonly acts: Map<Act["act"], number>;
 };
@@ -26,6 +28,7 @@ export function nothingPlayed(): Played {
     plans: new Map(),
     ids: new Map(),
     decisions: [],
+    runs: new Map(),
     acts: new Map(),
   };
 }

@@ -27,6 +27,7 @@ export function reportText({ counts, perfect, faulty }: GithubFaultReport): stri
       ([which, { passes, calls, seconds }]) =>
         `${which}: ${passes} passes at the end, ${calls.all} calls of GitHub (${calls.counted} of them counted), ${hours(seconds.there)} there, ${seconds.here} s here`,
     ),
+    `work in the run with faults, times and milliseconds each: ${listed(workOf(faulty))}`,
     "",
     table([
       ["counted", "expected", "found", ""],
@@ -45,11 +46,17 @@ function conclusionsOf({ gathered: { checks } }: OneRun): ReadonlyMap<string, nu
   return new Map([...groups].map(([line, all]) => [line, all.length] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+function workOf({ work }: OneRun): ReadonlyMap<string, string> {
+  return new Map(
+    [...work].map(([kind, { times, milliseconds }]) => [kind, `${times} × ${Math.round(milliseconds / times)}`]),
+  );
+}
+
 function hours(seconds: number): string {
   return `${(seconds / 3600).toFixed(1)} h`;
 }
 
-function listed(counts: ReadonlyMap<string, number>): string {
+function listed(counts: ReadonlyMap<string, number | string>): string {
   return [...counts].map(([what, n]) => `${what} ${n}`).join(", ") || "none";
 }
 

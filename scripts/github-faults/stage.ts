@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { policyVersion } from "@countersign/core";
+import { formatMachineSeed } from "@countersign/adapters/keys";
 import { exampleWith } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { runningClock, startFakeGitHub } from "@countersign/github-fake";
@@ -9,6 +10,7 @@ import type { Validator } from "@countersign/github-fake";
 import { shareHome } from "@countersign/home";
 import { beginLog, governance, patientHomeIn } from "@countersign/home/testing";
 import { DETECTORS } from "@countersign/reviewers";
+import { testKey } from "@countersign/testkit";
 import { startCluster } from "../../apps/service/src/postgres/cluster.ts";
 import { parseSettings } from "../../apps/service/src/settings/settings.ts";
 import { openDatabase } from "../../apps/service/src/store/database.ts";
@@ -28,7 +30,19 @@ const PERMISSIONS = {
   deployments: "write",
   administration: "read",
 } as const;
-const EVENTS = ["pull_request", "pull_request_review", "push", "merge_group", "check_run", "check_suite", "repository"];
+const EVENTS = [
+  "pull_request",
+  "pull_request_review",
+  "push",
+  "merge_group",
+  "check_run",
+  "check_suite",
+  "repository",
+  "deployment",
+  "deployment_protection_rule",
+];
+/** Before it our rule stands, and the policy names the gate of the service for it. */
+export const ENVIRONMENT = "production-eu";
 /** A queue that asks for no check: what lands, and in which order, does not hang on the service. */
 const QUEUE = {
   check_response_timeout_minutes: 60,
@@ -43,13 +57,18 @@ const QUEUE = {
 /** A GitHub with a repository, its people and the app; and a home, a database and settings of a service for it. */
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
-/** How a stage is set: GitHub's seed, where the service is, and what checks what GitHub says. */
-export type StagePlan = { readonly seed: number; readonly url?: string; readonly validator?: Validator };
+/** How a stage is set: GitHub's seed, where the service is, what checks what GitHub says, and whether the service has a gate. */
+export type StagePlan = {
+  readonly seed: number;
+  readonly url?: string;
+  readonly validator?: Validator;
+  readonly hasGate?: boolean;
+};
 
 /** Makes everything that is there before the service starts. */
 export async function setStage(
   folder: string,
-  { seed, url = "https://countersign.acme.example", validator }: StagePlan,
+  { seed, url = "https://countersign.acme.example", validator, hasGate = false }: StagePlan,
 ) {
   await using opened = new AsyncDisposableStack();
   const [dir, keyFile, secretFile] = [join(folder, "github"), join(folder, "app.pem"), join(folder, "webhook.secret")];
@@ -75,6 +94,7 @@ export async function setStage(
   const fork = await world.fork(repository.id, eve.id);
   world.createRuleset(repository.id, ada.id, { name: "queue", rules: [{ type: "merge_queue", parameters: QUEUE }] });
   const key = appKey();
+  const gateKey = join(folder, "gate.key");
   const { app } = world.createApp({
     name: "Countersign",
     owner: acme.id,
@@ -84,6 +104,8 @@ export async function setStage(
   });
   await writeFile(keyFile, key, { mode: 0o600 });
   await writeFile(secretFile, SECRET, { mode: 0o600 });
+  await writeFile(gateKey, formatMachineSeed(testKey("gate-eu").seed), { mode: 0o600 });
+  world.setEnvironment(repository.id, ENVIRONMENT, { apps: [app.id] });
   const id = `github:${repository.id}`;
   const tree = (await bareGit(world.gitFolder(repository.id), ["rev-parse", `${first}^{tree}`])).trim();
   const document = policyOf(id);
@@ -97,8 +119,9 @@ export async function setStage(
   const settings = [
     `url: ${JSON.stringify(url)}`,
     "proxies: [127.0.0.1]",
-    `repositories: [{id: "${id}", fetch: github}]`,
+    `repositories: [{id: "${id}", fetch: github, poll: PT2M}]`,
     `github: {app: ${app.id}, privateKey: {file: ${keyFile}}, webhookSecrets: [{file: ${secretFile}}], api: "${github.apiUrl}", web: "${github.url}"}`,
+    ...(hasGate ? [`gate: {key: ${gateKey}, state: ${join(folder, "gate")}}`] : []),
     "",
   ].join("\n");
   await writeFile(join(home.dir, "service.yaml"), settings);
@@ -136,5 +159,7 @@ function appKey(): string {
 function policyOf(id: string) {
   const named = exampleWith("repositories.0.id", id);
   const scoped = exampleWith("repositories.0.scope", { include: ["**"], exclude: ["docs/**"] }, named);
-  return exampleWith("detectors", { version: DETECTORS.version, sha256: DETECTORS.sha256 }, scoped);
+  // Time is put forward for GitHub and the service, and not for the witness.
+  const fresh = exampleWith("environments.0.freshness", "P90D", scoped);
+  return exampleWith("detectors", { version: DETECTORS.version, sha256: DETECTORS.sha256 }, fresh);
 }

@@ -14,7 +14,11 @@ export type Act =
   | { readonly act: "merge"; readonly pull: number; readonly method: "merge" | "squash" }
   /** A commit straight onto the protected branch, of which no pull request knows. */
   | { readonly act: "land"; readonly landing: number }
-  | { readonly act: "approve-landing"; readonly landing: number };
+  | { readonly act: "approve-landing"; readonly landing: number }
+  /** What the protected branch has by now, to an environment before which our rule stands. */
+  | { readonly act: "deploy"; readonly deployment: number }
+  /** The same run once more; whatever it waits for is given up. */
+  | { readonly act: "rerun"; readonly deployment: number };
 
 /** The protected branch, and one that no policy knows. */
 type Base = "main" | "wip";
@@ -33,12 +37,19 @@ const AT_ONCE = 24;
 /** Each so-manieth pull request somebody goes around all of this. */
 const AROUND = 25;
 
+/** After each so-manieth act somebody deploys. */
+const DEPLOYED = 12;
+
+/** Pull requests that stay open after all that happens to them: each is judged again whenever something lands. The oldest of more is closed. */
+const STAYING = 30;
+
 /** What happens to so many pull requests, decided by a seed: the same every time. */
 export function storyOf(seed: number, pulls: number): readonly Act[] {
   const random = seeded(seed);
   const acts: Act[] = [];
   const lives: Act[][] = [];
-  let opened = 0;
+  const staying: number[] = [];
+  let [opened, deployments] = [0, 0];
   while (opened < pulls || lives.length > 0) {
     const opens = opened < pulls && (lives.length === 0 || (lives.length < AT_ONCE && random.chance(0.35)));
     if (opens) {
@@ -49,10 +60,29 @@ export function storyOf(seed: number, pulls: number): readonly Act[] {
     const at = opens ? lives.findIndex(([next]) => next?.act === "open") : random.below(lives.length);
     const next = lives[at]?.shift();
     if (next !== undefined) acts.push(next);
-    if (lives[at]?.length === 0) lives.splice(at, 1);
+    if (acts.length % DEPLOYED === 0) lives.push(deploymentOf(deployments++, random));
+    if (lives[at]?.length !== 0) continue;
+    lives.splice(at, 1);
+    if (next !== undefined && stays(next, acts)) staying.push(next.pull);
+    const oldest = staying.length > STAYING ? staying.shift() : undefined;
+    if (oldest !== undefined) acts.push({ act: "close", pull: oldest });
   }
   return acts;
 }
+
+function deploymentOf(deployment: number, random: Seeded): Act[] {
+  return [{ act: "deploy", deployment }, ...(random.chance(0.4) ? [{ act: "rerun", deployment } as const] : [])];
+}
+
+/** Whether a pull request is open after the last thing that happens to it. */
+function stays(last: Act, acts: readonly Act[]): last is Act & { readonly pull: number } {
+  if (!("pull" in last)) return false;
+  const { pull } = last;
+  const ends = acts.findLast((act) => "pull" in act && act.pull === pull && ENDS.has(act.act));
+  return ends === undefined || ends.act === "reopen";
+}
+
+const ENDS: ReadonlySet<Act["act"]> = new Set(["close", "reopen", "enqueue", "merge"]);
 
 function aroundUs(landing: number): Act[] {
   return [

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseOid } from "@countersign/core";
 import type { ChangeRecord } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { mirrorFolder } from "@countersign/home/mirror-folder";
@@ -43,7 +44,7 @@ async function shown() {
     record,
     differences,
     trees,
-    bytes: async (part: AskedPart) => (await differences.ask({ trees, part })).bytes ?? new Uint8Array(),
+    bytes: async (part: AskedPart) => (await differences.ask({ trees, part }, "dana")).bytes ?? new Uint8Array(),
     async [Symbol.asyncDispose]() {
       await differences[Symbol.asyncDispose]();
       await world[Symbol.asyncDispose]();
@@ -78,7 +79,10 @@ describe("a difference", () => {
     expect([before.of, before.rows.map(({ text }) => text)]).toEqual([17, ["line_0 = 0", "line_1 = 1"]]);
     const tokens = parseTokens(await scene.bytes({ kind: "tokens", file: 0, side: "new" }));
     expect([tokens.language, tokens.of]).toEqual(["python", 40]);
-    const added = await scene.differences.ask({ trees: scene.trees, part: { kind: "tokens", file: 1, side: "old" } });
+    const added = await scene.differences.ask(
+      { trees: scene.trees, part: { kind: "tokens", file: 1, side: "old" } },
+      "dana",
+    );
     expect(parseTokens(added.bytes ?? new Uint8Array()).of).toBe(0);
   });
 
@@ -89,26 +93,42 @@ describe("a difference", () => {
       { kind: "slice", file: 9, start: 0, end: 1 },
       { kind: "gap", file: 0, gap: 9, start: 0, end: 1 },
     ] as const)
-      await expect(differences.ask({ trees, part })).rejects.toMatchObject({ code: "web.unknown" });
+      await expect(differences.ask({ trees, part }, "dana")).rejects.toMatchObject({ code: "web.unknown" });
     const lost = { ...trees, to: { commit: scene.record.result.gitTree } };
-    await expect(differences.ask({ trees: lost, part: { kind: "index" } })).rejects.toMatchObject({
+    await expect(differences.ask({ trees: lost, part: { kind: "index" } }, "dana")).rejects.toMatchObject({
       code: "git.object-type",
     });
     expect((await scene.bytes({ kind: "index" })).length).toBeGreaterThan(0);
   });
 
-  it("J1: that takes too long is given up, and others are answered after it", async () => {
+  it("J1: that takes too long is given up, and not tried again for a while, and others are answered after it", async () => {
     await using scene = await shown();
     await using impatient = openDifferences(1);
-    const [first, second] = await Promise.allSettled([
-      impatient.ask({ trees: scene.trees, part: { kind: "index" } }),
-      impatient.ask({ trees: scene.trees, part: { kind: "index" } }),
-    ]);
-    expect([first, second]).toMatchObject([
-      { status: "rejected", reason: { code: "limit.difference" } },
-      { status: "rejected", reason: { code: "limit.difference" } },
-    ]);
-    await using patient = openDifferences();
-    expect((await patient.ask({ trees: scene.trees, part: { kind: "index" } })).bytes?.length).toBeGreaterThan(0);
+    const index = { trees: scene.trees, part: { kind: "index" } } as const;
+    const [first, second] = await Promise.allSettled([impatient.ask(index, "dana"), impatient.ask(index, "nils")]);
+    const late = { status: "rejected", reason: { code: "limit.difference" } };
+    expect([first, second]).toMatchObject([late, late]);
+    await expect(impatient.ask(index, "dana")).rejects.toMatchObject({ code: "limit.difference" });
+    expect((await scene.differences.ask(index, "dana")).bytes?.length).toBeGreaterThan(0);
+  });
+
+  it("J12: of one who asks much keep nobody else out", async () => {
+    await using scene = await shown();
+    const index = { trees: scene.trees, part: { kind: "index" } } as const;
+    const asked = Array.from({ length: 9 }, () => scene.differences.ask(index, "dana"));
+    const other = scene.differences.ask(index, "nils");
+    const ends = await Promise.allSettled([...asked, other]);
+    expect(ends.filter(({ status }) => status === "fulfilled")).toHaveLength(9);
+    expect(ends[8]).toMatchObject({ status: "rejected", reason: { code: "limit.busy" } });
+  });
+
+  it("J4: of a million empty lines is refused before it takes memory", async () => {
+    await using scene = await shown();
+    const { world } = scene;
+    const head = world.propose("long", { files: { "ranker/empty.txt": "\n".repeat(1_000_001) } });
+    await world.look();
+    const to = { commit: parseOid(head, "sha1") };
+    const index = { trees: { ...scene.trees, to }, part: { kind: "index" } } as const;
+    await expect(scene.differences.ask(index, "dana")).rejects.toMatchObject({ code: "limit.patch" });
   });
 });

@@ -27,6 +27,8 @@ import type { AskedDifference, AskedPart, AskedTree, AskedTrees, DifferencePart 
 const CONTEXT = 3;
 /** Rows that are remembered of all differences together, of about 150 bytes each; the last one is kept however many it has. */
 const REMEMBERED = 400_000;
+/** Lines of a patch: an empty one takes as much memory as any other. */
+const MOST_LINES = 1_000_000;
 /** Bytes of a content that is shown, and milliseconds for its colours. */
 const LARGEST = 16 * 1024 * 1024;
 const COLOURS = 2_000;
@@ -65,9 +67,17 @@ function forgetOldest(known: Map<string, Known>): void {
 async function read(mirror: Mirror, repository: Repository, { from, to }: AskedTrees): Promise<Known> {
   const [old, now] = [await treeOf(repository, from), await treeOf(repository, to)];
   const bytes = await readPatch(mirror, patchArguments(old, now, { context: CONTEXT, renames: false }));
+  if (countLines(bytes) > MOST_LINES)
+    throw new CountersignError("limit.patch", `the patch has more than ${MOST_LINES} lines`);
   const patch = parsePatch(bytes, nodeCrypto.sha256);
   const rows = patch.files.reduce((sum, { hunks }) => sum + hunks.reduce((all, hunk) => all + hunk.rows.length, 0), 0);
   return { patch, rows, words: new Map(), moved: undefined };
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return lines;
 }
 
 /** The tree, present in the mirror. `git.missing-object` where it is neither there nor made again as the same. */

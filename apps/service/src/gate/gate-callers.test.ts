@@ -34,7 +34,7 @@ describe("callers of a gate", () => {
     using from = await actionsIssuer();
     const find = callersOf(`actions:7 ${AUDIENCE} ${from.issuer}\nactions:8 other ${from.issuer}\n`);
     const seven = await find(bearing(await from.token({ repository_id: "7" })));
-    expect(seven.name).toBe("job:github:7:99");
+    expect(seven.name).toBe("job:github:7:99:production");
     const own = {
       requestId: "one",
       repository: { id: "github:7" },
@@ -48,7 +48,9 @@ describe("callers of a gate", () => {
     expect(() => seven.requireOwn({ ...own, environment: "staging" })).toThrow(
       expect.objectContaining({ code: "auth.scope" }),
     );
-    expect((await find(bearing(await from.token({ repository_id: "8", aud: "other" })))).name).toBe("job:github:8:99");
+    expect((await find(bearing(await from.token({ repository_id: "8", aud: "other" })))).name).toBe(
+      "job:github:8:99:production",
+    );
     for (const [claims, code] of [
       [{ repository_id: "9" }, "auth.token"],
       [{ repository_id: "8" }, "auth.token"],

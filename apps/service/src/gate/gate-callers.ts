@@ -37,9 +37,17 @@ export function callersOf(text: string): FindCaller {
   };
 }
 
-/** A job asks for itself, and nobody else of its repository sees what it was answered. */
+/**
+ * A job asks for itself, and no other run, nor a job of the same run before another environment, sees what it was answered or says what became of it.
+ * `auth.scope` for a job that names no environment.
+ */
 export function jobCaller(job: ActionsJob): GateCaller {
-  return { name: `job:${job.repository}:${job.run}`, requireOwn: (question) => requireOwnQuestion(job, question) };
+  const { repository, run, environment } = job;
+  if (environment === undefined) throw new CountersignError("auth.scope", "the job names no environment");
+  return {
+    name: `job:${repository}:${run}:${environment}`,
+    requireOwn: (question) => requireOwnQuestion(job, question),
+  };
 }
 
 type TokenCaller = { readonly name: string; readonly digest: Buffer };

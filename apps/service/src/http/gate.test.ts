@@ -102,6 +102,10 @@ describe("the gate of a service", () => {
     const receiving = (headers: Record<string, string>) =>
       service.ask("POST", "/v1/deployments", { body: receipt, headers });
     expect((await receiving(job)).status).toBe(200);
+    for (const other of [await as({ environment: undefined }), await as({ environment: "staging" })]) {
+      expect((await service.get("/v1/gate/requests/run-1", other)).status).not.toBe(200);
+      expect((await receiving(other)).status).not.toBe(200);
+    }
     for (const other of [await as({ run_id: "100" }), await service.token(["gate:evaluate", "deployments:write"])]) {
       expect((await service.get("/v1/gate/requests/run-1", other)).json).toMatchObject({
         code: "usage.request-unknown",

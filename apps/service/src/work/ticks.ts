@@ -2,12 +2,14 @@ import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Database } from "../store/database.ts";
 import type { Waker } from "./waker.ts";
-import { requestWork } from "./work.ts";
+import { requestWork, reviveWork } from "./work.ts";
 import type { WorkKey } from "./work.ts";
 
 /** Work that is asked for again and again, and how many seconds apart. */
 export type Tick = WorkKey & { readonly every: number };
 
+/** Seconds for which people are left to look at work that was parked. */
+const REVIVED = 900;
 /** Milliseconds between two looks at the clock. */
 const LOOK = 1_000;
 
@@ -43,6 +45,7 @@ async function asked(db: Database, { kind, key, every }: Tick): Promise<boolean>
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows !== 1n) return false;
     await requestWork(one, { kind, key });
+    await reviveWork(one, { kind, key }, REVIVED);
     return true;
   });
 }

@@ -10,6 +10,7 @@ import {
   holdWork,
   keepLease,
   parkedWork,
+  reviveWork,
   replayWork,
   requestWork,
   workHealth,
@@ -91,6 +92,26 @@ describe("work", () => {
     expect(await replayWork(test.db, B)).toBe(false);
     expect(await replayWork(test.db, A)).toBe(true);
     expect(await finishWork(test.db, await claimed(test.db, A))).toBe("done");
+  });
+
+  it("G12: that GitHub forbids for a while is never parked, and what the clock asks for is not given up for good", async () => {
+    await using test = await testDatabase();
+    await requestWork(test.db, A);
+    for (let time = 0; time < 9; time += 1) {
+      await test.db
+        .updateTable("work")
+        .set({ due: new Date(0) })
+        .execute();
+      expect(await failWork(test.db, await claimed(test.db, A), "github.suspended")).toBe("later");
+    }
+    await test.db
+      .updateTable("work")
+      .set({ parked: new Date(Date.now() - 600_000), due: new Date(0) })
+      .execute();
+    await reviveWork(test.db, A, 900);
+    expect(await dueWork(test.db, 9)).toEqual([]);
+    await reviveWork(test.db, A, 300);
+    expect(await dueWork(test.db, 9)).toEqual([A]);
   });
 
   it("that waits for somebody else is never parked, and waits longer each time", async () => {

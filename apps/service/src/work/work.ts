@@ -89,13 +89,16 @@ export async function finishWork(db: Queries, claimed: Claimed): Promise<Finishe
   return numUpdatedRows === 1n ? "again" : "lost";
 }
 
+/** What passes by itself, or when people put it right elsewhere: nothing is won by waiting for somebody to have it tried again. */
+const PASSING =
+  /\.unreachable$|^(?:state\.locked|git\.missing-object|github\.(?:limited|unauthorized|suspended|permission|not-installed|archived))$/;
+
 /**
  * Puts work off after a failure, for twice as long each time. What fails again and again by our own fault is parked, so that
- * only its key waits; what is `unreachable`, limited or in use is tried for ever.
+ * only its key waits; what is `unreachable`, limited, in use or forbidden for a while is tried for ever.
  */
 export async function failWork(db: Queries, claimed: Claimed, code: string): Promise<"later" | "parked" | "lost"> {
   const longest = code === "state.locked" ? HOME_IN_USE : LONGEST_PAUSE;
-  const passes = code.endsWith(".unreachable") || code === "state.locked" || code === "github.limited";
   const row = await mine(db, claimed)
     .set({
       lease: null,
@@ -103,7 +106,7 @@ export async function failWork(db: Queries, claimed: Claimed, code: string): Pro
       code,
       failures: sql`failures + 1`,
       due: sql`now() + make_interval(secs => least(${longest}, power(2, least(failures, 20))))`,
-      parked: passes ? null : sql`case when failures + 1 >= ${MOST_FAILURES} then now() end`,
+      parked: PASSING.test(code) ? null : sql`case when failures + 1 >= ${MOST_FAILURES} then now() end`,
     })
     .returning("parked")
     .executeTakeFirst();
@@ -128,6 +131,17 @@ export async function parkedWork(db: Queries) {
     .select(["kind", "key", "code", "failures", "asked", "parked"])
     .where("parked", "is not", null)
     .orderBy("parked")
+    .execute();
+}
+
+/** Has work tried again that was parked for so many seconds: what is asked for by the clock is never given up for good. */
+export async function reviveWork(db: Queries, { kind, key }: WorkKey, after: number): Promise<void> {
+  await db
+    .updateTable("work")
+    .set({ parked: null, failures: 0, due: sql`now()` })
+    .where("kind", "=", kind)
+    .where("key", "=", key)
+    .where("parked", "<", sql<Date>`now() - make_interval(secs => ${after})`)
     .execute();
 }
 

@@ -1,10 +1,15 @@
 import { useSyncExternalStore } from "react";
 
 /** What a person likes in this browser. Nothing of it matters to anybody else. */
-export type Preferences = { readonly theme: "system" | "light" | "dark"; readonly singleKeys: boolean };
+export type Preferences = {
+  readonly theme: "system" | "light" | "dark";
+  readonly singleKeys: boolean;
+  /** How differences are shown: rows below each other as git has them, or old and new side by side. */
+  readonly layout: "unified" | "split";
+};
 
 const KEY = "countersign.preferences";
-const USUAL: Preferences = { theme: "system", singleKeys: true };
+const USUAL: Preferences = { theme: "system", singleKeys: true, layout: "unified" };
 
 const listeners = new Set<() => void>();
 let current = read();
@@ -37,7 +42,8 @@ function read(): Preferences {
   try {
     const said: Readonly<Record<string, unknown>> = { ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
     const theme = said["theme"] === "light" || said["theme"] === "dark" ? said["theme"] : "system";
-    return { theme, singleKeys: said["singleKeys"] !== false };
+    const layout = said["layout"] === "split" ? "split" : "unified";
+    return { theme, singleKeys: said["singleKeys"] !== false, layout };
   } catch {
     return USUAL;
   }

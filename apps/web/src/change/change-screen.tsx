@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { ChangeDetail, Work } from "../api/types.ts";
 import { usePage } from "../app/page.ts";
 import { formatRoute, go } from "../app/route.ts";
@@ -8,12 +8,14 @@ import { useCommands } from "../keys/use-commands.ts";
 import { RiskMark } from "../queue/risk-mark.tsx";
 import { OthersText } from "../text/others-text.tsx";
 import { Time } from "../text/time.tsx";
+import { DifferencePanel } from "../difference/difference-panel.tsx";
 import { ProblemText } from "../ui/problem-text.tsx";
 import { ClaimBar } from "./claim-bar.tsx";
 import { ClaimCheck } from "./claim-check.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { LedgerTable } from "./ledger-table.tsx";
 import { changeQuery, packetQuery, workQuery } from "./read-change.ts";
+import type { ShownPlace } from "./packet.ts";
 import { SincePanel } from "./since-panel.tsx";
 
 /** A change: what its author says, what it does by the packet that decisions name, and what stops a decision. */
@@ -22,6 +24,9 @@ export function ChangeScreen({ change }: { readonly change: string }) {
   const record = useQuery(changeQuery(api, change));
   const work = useQuery(workQuery(api, change));
   const packet = useQuery(packetQuery(api, change, record.data?.packet));
+  const [target, setTarget] = useState<ShownPlace>();
+  // The same place again is shown again.
+  const jump = (place: ShownPlace) => setTarget({ ...place });
   useCommands(
     useMemo<readonly Command[]>(
       () => [
@@ -47,43 +52,17 @@ export function ChangeScreen({ change }: { readonly change: string }) {
       {packet.data !== undefined && (
         <>
           <ClaimCheck claims={packet.data.claims} />
-          <FindingList findings={packet.data.findings} detectors={packet.data.detectors} />
+          <FindingList findings={packet.data.findings} detectors={packet.data.detectors} onJump={jump} />
           {packet.data.ledgers.map((ledger) => (
             <LedgerTable key={ledger.name} ledger={ledger} />
           ))}
-          <section>
-            <h2>Files</h2>
-            <div className="scroll">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">File</th>
-                    <th scope="col">Understood as</th>
-                    <th scope="col" className="number">
-                      Lines
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {packet.data.coverage.map(({ path, analysed, lines }) => (
-                    <tr key={path}>
-                      <td>
-                        <code>
-                          <OthersText text={path} />
-                        </code>
-                      </td>
-                      <td>{analysed}</td>
-                      <td className="number">{lines}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          </section>
           <p className="quiet">
             This is the packet that decisions name, hashed by this browser: <code>{packet.data.digest}</code>
           </p>
         </>
+      )}
+      {record.data !== undefined && work.data !== undefined && (
+        <DifferencePanel record={record.data} work={work.data} packet={packet.data} target={target} />
       )}
     </article>
   );

@@ -1,11 +1,16 @@
 import { RiskMark } from "../queue/risk-mark.tsx";
 import { OthersText } from "../text/others-text.tsx";
-import type { ShownFinding } from "./packet.ts";
+import type { ShownFinding, ShownPlace } from "./packet.ts";
 
-type Props = { readonly findings: readonly ShownFinding[]; readonly detectors: string };
+type Props = {
+  readonly findings: readonly ShownFinding[];
+  readonly detectors: string;
+  /** Shows the rows of a place. */
+  readonly onJump: (place: ShownPlace) => void;
+};
 
 /** What was noticed, the riskiest first, each with where it is and what to ask. */
-export function FindingList({ findings, detectors }: Props) {
+export function FindingList({ findings, detectors, onJump }: Props) {
   return (
     <section>
       <h2>What it changes</h2>
@@ -31,9 +36,9 @@ export function FindingList({ findings, detectors }: Props) {
               )}
               <p className="quiet">
                 {finding.places.slice(0, 6).map((place) => (
-                  <span key={place} className="place">
-                    <OthersText text={place} />
-                  </span>
+                  <button key={place.text} type="button" className="link place" onClick={() => onJump(place)}>
+                    <OthersText text={place.text} />
+                  </button>
                 ))}
                 {finding.places.length > 6 && <span>and {finding.places.length - 6} more places</span>}
               </p>

@@ -32,7 +32,10 @@ it("a packet is what its digest says, the riskiest first, claims apart", async (
   });
   const read = await readPacket(bytes, digest);
   expect(read.findings.map(({ code }) => code)).toEqual(["x.high", "x.low"]);
-  expect(read.findings[0]?.places).toEqual(["a.yaml:2–3 (before)", "base64:/w=="]);
+  expect(read.findings[0]?.places).toEqual([
+    { text: "a.yaml:2–3 (before)", path: "a.yaml", side: "old", from: 2, to: 3 },
+    { text: "base64:/w==", path: "base64:/w==", side: "new", from: 0, to: 0 },
+  ]);
   expect(read.claims.map(({ code }) => code)).toEqual(["claim.empty"]);
   expect(read.ledgers).toEqual([
     {

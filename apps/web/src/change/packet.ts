@@ -1,5 +1,5 @@
 import { formatHex, parseStrict } from "@countersign/attest";
-import { Problem } from "../api/problem.ts";
+import { digestProblem } from "../api/document-problem.ts";
 import { fieldOf, membersOf } from "../session/listed-page.ts";
 
 /** What was noticed in a change, as far as it is shown. */
@@ -11,7 +11,16 @@ export type ShownFinding = {
   readonly ask: string | undefined;
   readonly before: string | undefined;
   readonly after: string | undefined;
-  readonly places: readonly string[];
+  readonly places: readonly ShownPlace[];
+};
+
+/** Where something was noticed: lines of one side of a file, 0 for the file itself. `text` says it in short. */
+export type ShownPlace = {
+  readonly text: string;
+  readonly path: string;
+  readonly side: "old" | "new";
+  readonly from: number;
+  readonly to: number;
 };
 
 /** One table of old and new values. */
@@ -38,12 +47,7 @@ export type ShownPacket = {
 export async function readPacket(bytes: Uint8Array, digest: string): Promise<ShownPacket> {
   const found = formatHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))));
   if (found !== digest)
-    throw new Problem({
-      status: 0,
-      code: "web.digest",
-      detail: `the service sent another packet than the change record names: ${found} instead of ${digest}`,
-      remedy: "Decide nothing here. Keep what was sent, and compare with `countersign show CHANGE` on another machine.",
-    });
+    throw digestProblem(`the service sent another packet than the change record names: ${found} instead of ${digest}`);
   return packetOf(parseStrict(bytes, "packet"), digest);
 }
 
@@ -80,14 +84,20 @@ function findingOf(one: unknown): ShownFinding {
     ask: perhaps("ask"),
     before: perhaps("before"),
     after: perhaps("after"),
-    places: membersOf(one, "at").map(placeText),
+    places: membersOf(one, "at").map(placeOf),
   };
 }
 
-function placeText(at: unknown): string {
-  const [from, to] = ["from", "to"].map((name) => textOf(fieldOf(at, name)));
-  const lines = from === "0" ? "" : `:${from}${to === from ? "" : `–${to}`}`;
-  return `${pathOf(fieldOf(at, "path"))}${lines}${fieldOf(at, "side") === "base" ? " (before)" : ""}`;
+function placeOf(at: unknown): ShownPlace {
+  const [from, to] = [numberOf(fieldOf(at, "from")), numberOf(fieldOf(at, "to"))];
+  const lines = from === 0 ? "" : `:${from}${to === from ? "" : `–${to}`}`;
+  const path = pathOf(fieldOf(at, "path"));
+  const side = fieldOf(at, "side") === "base" ? "old" : "new";
+  return { text: `${path}${lines}${side === "old" ? " (before)" : ""}`, path, side, from, to };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === "number" ? value : 0;
 }
 
 /** Rows have the columns that any of them has, the place last. */

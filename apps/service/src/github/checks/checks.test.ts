@@ -72,6 +72,20 @@ it("B5: passes by a policy that lets nobody unknown have a part in it, and not w
   ]);
 });
 
+it("A14: waits for everybody whom any environment asks, not for those of the one that asks most", async () => {
+  const split = (document: JsonObject) =>
+    exampleWith(
+      "environments.1",
+      { id: "staging", requires: ["data-flow"], freshness: "P1D" },
+      exampleWith("environments.0.requires", ["algorithm"], exampleWith("requirements.1.classes", undefined, document)),
+    );
+  await using scene = await appScene({ policy: split });
+  const pull = await scene.propose("topic", { [SCORE]: "score = 2\n" });
+  await scene.settle();
+  await decided(scene, pull.headSha, "dana", "approve");
+  expect(said(scene, pull.headSha)).toEqual([["in_progress", null, expect.stringContaining("data-guard")]]);
+});
+
 it("G21: says nothing of what is reviewed, nor what reviewers wrote", async () => {
   await using scene = await appScene();
   const pull = await scene.propose("topic", { [SCORE]: "SECRET_WEIGHT = 0.45\nif user.age > 3: send(user.email)\n" });
@@ -95,18 +109,23 @@ it("asks for an answer while somebody holds it, and goes on in a new run when th
   expect(said(scene, pull.headSha)).toEqual([["completed", "success", "Everybody who is asked approved"]]);
 });
 
-it("passes where positively nothing is in scope, and where the base is none that the policy protects", async () => {
-  await using scene = await appScene();
+it("G10: says nothing of a pull request onto another branch, so that no green check is carried to a protected one", async () => {
+  await using scene = await appScene({
+    policy: (document) => exampleWith("repositories.0.scope.exclude", ["docs/**"], document),
+  });
   const { world, repository, bob } = scene;
   await world.commit(repository.id, scene.ada.id, { branch: "wip", files: { "x.txt": "x\n" }, message: "Wip" });
   await world.commit(repository.id, bob.id, { branch: "topic", files: { [SCORE]: "score = 2\n" }, message: "Change" });
   const pull = await world.openPull(repository.id, bob.id, { head: "topic", base: "wip", title: "Elsewhere" });
   await scene.settle();
-  expect(said(scene, pull.headSha)).toEqual([["completed", "success", "Nothing in scope"]]);
+  expect(said(scene, pull.headSha)).toEqual([]);
   await world.retarget(pull.id, bob.id, "main");
   scene.later(3);
   await scene.settle();
-  expect(said(scene, pull.headSha).at(-1)).toEqual(["in_progress", null, "Waits for oracle"]);
+  expect(said(scene, pull.headSha)).toEqual([["in_progress", null, "Waits for oracle"]]);
+  const harmless = await scene.propose("docs", { "docs/b.md": "b\n" });
+  await scene.settle();
+  expect(said(scene, harmless.headSha)).toEqual([["completed", "success", "Nothing in scope"]]);
   expect([scene.failed, scene.github.problems]).toEqual([[], []]);
 });
 
@@ -114,11 +133,16 @@ it("is green for a head only when it is for every pull request of it", async () 
   await using scene = await appScene();
   const { world, repository, bob } = scene;
   const pull = await scene.propose("topic", { [SCORE]: "score = 2\n" });
-  await world.commit(repository.id, scene.ada.id, { branch: "wip", files: { "x.txt": "x\n" }, message: "Wip" });
-  await world.openPull(repository.id, bob.id, { head: "topic", base: "wip", title: "Elsewhere" });
+  await world.commit(repository.id, scene.ada.id, {
+    branch: "release/1",
+    files: { "docs/release.md": "1\n" },
+    message: "Release",
+  });
+  await world.openPull(repository.id, bob.id, { head: "topic", base: "release/1", title: "Elsewhere" });
   await scene.settle();
-  expect(said(scene, pull.headSha)).toEqual([["in_progress", null, "Waits for oracle"]]);
-  expect(scene.runs(pull.headSha)[0]?.output.summary).toMatch(/### #1 onto[\s\S]*### #2 onto/);
+  await decided(scene, pull.headSha, "dana", "approve");
+  expect(scene.runs(pull.headSha).at(-1)).not.toMatchObject({ conclusion: "success" });
+  expect(scene.runs(pull.headSha).at(-1)?.output.summary).toMatch(/### #\d onto[\s\S]*### #\d onto/);
 });
 
 it("cancels the check of a head that was replaced, in three calls for a pushed revision", async () => {

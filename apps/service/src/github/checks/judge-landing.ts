@@ -34,21 +34,34 @@ export async function judgeLanding(
 /** A commit of a mirror, and where it would be. */
 type Landing = { readonly repository: string; readonly uri: string; readonly ref: string; readonly commit: Oid };
 
-/** Asks the gate about a commit that a mirror has, by the environment that requires most. */
+/** Asks the gate about a commit that a mirror has, for each set of requirements that environments have: the worst of what it says. */
 export async function judgeIn(
   { mirror, classify, now }: Omit<LandingParts, "mirrors"> & { readonly mirror: Mirror },
   log: LogContents,
   { repository, uri, ref, commit }: Landing,
 ): Promise<Verdict> {
   const parts = { crypto: nodeCrypto, source: { open: async () => openRepository(mirror) }, classify, now };
-  const environment = strictest(log.policy.policy);
   // The log is our own: we know everything in it by now. How fresh a copy of it is, is for whoever judges by one.
   const fresh = { ...log, time: Math.max(log.time ?? now, now) };
-  return gate(parts, fresh, { repository, ref, commit, environment, source: uri });
+  const verdicts: Verdict[] = [];
+  for (const environment of strictest(log.policy.policy))
+    verdicts.push(await gate(parts, fresh, { repository, ref, commit, environment, source: uri }));
+  const [worst] = verdicts.toSorted((a, b) => SEVERITY.indexOf(a.decision) - SEVERITY.indexOf(b.decision));
+  if (worst === undefined) throw new CountersignError("policy.environment", "the policy has no environment");
+  return worst;
 }
 
-function strictest({ environments }: Policy): string {
-  const [first] = environments.toSorted((a, b) => b.requires.length - a.requires.length);
-  if (first === undefined) throw new CountersignError("policy.environment", "the policy has no environment");
-  return first.id;
+const SEVERITY: readonly Verdict["decision"][] = ["deny", "error", "pending", "allow"];
+
+/** One environment for each set of requirements that no other one has with more. */
+function strictest({ environments }: Policy): readonly string[] {
+  const has = (many: readonly string[], few: readonly string[]) => few.every((id) => many.includes(id));
+  return environments
+    .filter(({ requires }, at) =>
+      environments.every(
+        (other, place) =>
+          place === at || !has(other.requires, requires) || (has(requires, other.requires) && place > at),
+      ),
+    )
+    .map(({ id }) => id);
 }

@@ -42,11 +42,13 @@ async function wantedFor(parts: CheckParts, key: string, signal: AbortSignal): P
     .orderBy("number")
     .execute();
   const views: PullView[] = [];
-  for (const pull of pulls) views.push(await viewPull(parts, pull));
+  for (const pull of pulls) views.push(...one(await viewPull(parts, pull)));
   views.push(...(await viewGroups(parts, repository, head, signal)));
-  if (views.length === 0) views.push(...(await landedViews(parts.db, repository, head)));
+  views.push(...(await landedViews(parts.db, repository, head)));
   return composeCheck(head, views, await notesOn(parts, repository, head));
 }
+
+const one = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
 
 /** The code under which a check of our name by another app is told (attack G10). */
 const FOREIGN_CHECK = "github.foreign-check";

@@ -19,11 +19,6 @@ const PLAIN = {
     text: "It changes nothing that the policy has anybody look at.",
   },
   merged: { state: "passes", headline: "It is in the target already", text: "Merging it changes nothing." },
-  elsewhere: {
-    state: "passes",
-    headline: "Nothing in scope",
-    text: "The policy protects other branches than the one that it is proposed to.",
-  },
 } as const satisfies Readonly<Record<string, Pick<PullView, "state" | "headline" | "text">>>;
 
 /** A pull request that could not be evaluated: the code, and what to do about it. */

@@ -39,7 +39,7 @@ export type KeptPull = {
  * How a pull request stands: by what capture made of it, by the log, and by the gate. Nothing that GitHub says has a part in it. What cannot
  * be evaluated fails, with its code; what may pass by itself is thrown.
  */
-export function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullView> {
+export function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullView | undefined> {
   return viewProtected(parts.shared, pull, async (sight) => {
     const captured = await capturedAs(parts.db, pull);
     if (captured === undefined) return plainView(pull, "looking");
@@ -50,17 +50,18 @@ export function viewPull(parts: ViewParts, pull: KeptPull): Promise<PullView> {
 }
 
 /**
- * Looks at what would land on a protected ref, by the log as it is now. What cannot be evaluated is a view of its own; what may pass by itself
+ * Looks at what would land on a protected ref, by the log as it is now; undefined on any other, about which a check says nothing: it belongs to the
+ * commit, and would speak for it wherever it is proposed next. What cannot be evaluated is a view of its own; what may pass by itself
  * is thrown.
  */
 export async function viewProtected(
   shared: SharedHome,
   pull: KeptPull,
   look: (sight: LogSight) => Promise<PullView>,
-): Promise<PullView> {
+): Promise<PullView | undefined> {
   const sight = await lookAtLog(shared);
   if (sight === undefined) return plainView(pull, "looking");
-  if (!isProtected(sight.contents.policy.policy, pull)) return plainView(pull, "elsewhere");
+  if (!isProtected(sight.contents.policy.policy, pull)) return undefined;
   try {
     return await look(sight);
   } catch (error) {

@@ -23,8 +23,8 @@ const listed = z.array(
   ),
 );
 
-/** Pages of a hundred: of more in one pass, the rest is read in the next. */
-const MOST_PAGES = 100;
+/** Pages of a hundred, far more than a repository gives in three days; of more, people are told. */
+const MOST_PAGES = 1_000;
 
 /** What GitHub delivered or tried to since a time, the newest first (github.md §8); `isAll` is false where there was more than one pass reads. */
 export async function listDeliveries(

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Clock } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core";
 import type { Database } from "../../store/database.ts";
@@ -45,9 +46,11 @@ export function sweepDeliveries(parts: SweepParts): Handler {
     const [newest] = deliveries;
     // What one pass did not read is read again.
     if (isAll && newest !== undefined) await keepPlace(db, claimed, newest.at);
+    // However the tries end, people hear of what is missing for long.
+    await tell(parts, claimed, now, isAll);
     const known = new Set(before.map(({ guid }) => guid));
     for (const one of await dueAttempts(db, now)) if (known.has(one.guid)) await tryAgain(parts, claimed, one, signal);
-    await tell(parts, claimed, now);
+    await tell(parts, claimed, now, isAll);
   };
 }
 
@@ -79,9 +82,11 @@ async function noteMissing(
   const newest = new Map(deliveries.toReversed().map((one) => [one.guid, one]));
   await db.transaction().execute(async (one) => {
     await holdWork(one, claimed);
+    const { rows } = await sql<{ id: string }>`
+      select id from github_delivery where id = any(${[...newest.keys()]})`.execute(one);
+    const came = new Set(rows.map(({ id }) => id));
     for (const { guid, delivery: number, event, at } of newest.values()) {
-      const came = await one.selectFrom("github_delivery").select("id").where("id", "=", guid).executeTakeFirst();
-      if (came !== undefined) continue;
+      if (came.has(guid)) continue;
       const [delivery, first] = [String(number), new Date(Math.min(at.getTime(), now * 1000))];
       await one
         .insertInto("github_missing")
@@ -129,6 +134,8 @@ async function tryAgain(
     const route = "POST /app/hook/deliveries/{delivery_id}/attempts";
     await github.ask("app", route, { delivery_id: Number(delivery) }, { signal });
   } catch (error) {
+    // What was not sent was no try; whatever is limited is limited for the others, too.
+    if (error instanceof CountersignError && error.code === "github.limited") await change({ attempts });
     if (!(error instanceof CountersignError) || !/^github\.(?:not-found|refused)$/.test(error.code)) throw error;
     // GitHub does not have it any more: what it told is found by looking.
     await change({ lost: true });
@@ -136,13 +143,14 @@ async function tryAgain(
 }
 
 /** One alarm for all that is missing for long; it ends when everything came, or can never come. */
-async function tell(parts: SweepParts, claimed: Claimed, now: number): Promise<void> {
+async function tell(parts: SweepParts, claimed: Claimed, now: number, isAll: boolean): Promise<void> {
   const rows = await parts.db.selectFrom("github_missing").select(["first", "lost"]).execute();
   const open = rows.filter(({ first }) => first.getTime() / 1000 > now - WINDOW);
   const late = open.filter(({ first, lost }) => lost || first.getTime() / 1000 <= now - TOLD_AFTER);
   const seen = { subject: "deliveries", aspect: "deliveries" } as const;
-  const guard =
-    late.length === 0
+  const guard = !isAll
+    ? ({ ...seen, state: "wrong", detail: "GitHub has more deliveries than are read" } as const)
+    : late.length === 0
       ? ({ ...seen, state: "right", detail: "all that GitHub delivered came" } as const)
       : ({ ...seen, state: "wrong", detail: `${late.length} deliveries did not come` } as const);
   await keepGuards(parts, claimed, "github", { guards: [guard], isAll: true });

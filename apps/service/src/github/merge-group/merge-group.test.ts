@@ -11,8 +11,22 @@ async function withQueue(): Promise<Scene> {
   world.createRuleset(repository.id, ada.id, {
     name: "main",
     rules: [
-      { type: "merge_queue", parameters: { merge_method: "SQUASH", min_entries_to_merge: 1 } },
-      { type: "required_status_checks", parameters: { required_status_checks: [check] } },
+      {
+        type: "merge_queue",
+        parameters: {
+          merge_method: "SQUASH",
+          grouping_strategy: "ALLGREEN",
+          min_entries_to_merge: 1,
+          max_entries_to_merge: 5,
+          max_entries_to_build: 5,
+          min_entries_to_merge_wait_minutes: 5,
+          check_response_timeout_minutes: 60,
+        },
+      },
+      {
+        type: "required_status_checks",
+        parameters: { required_status_checks: [check], strict_required_status_checks_policy: false },
+      },
     ],
   });
   return scene;

@@ -40,11 +40,10 @@ export async function viewGroups(
   const views: PullView[] = [];
   for (const { onto } of rows) {
     const group = { repository, number: 0, base: onto, head };
-    views.push(
-      await viewProtected(parts.shared, group, async (sight) =>
-        groupView(group, await judged(parts, sight, group, signal)),
-      ),
+    const view = await viewProtected(parts.shared, group, async (sight) =>
+      groupView(group, await judged(parts, sight, group, signal)),
     );
+    if (view !== undefined) views.push(view);
   }
   return views;
 }

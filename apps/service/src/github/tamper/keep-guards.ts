@@ -26,6 +26,7 @@ type Kept = {
   readonly state: "right" | "wrong" | "unseen";
   readonly since: Date;
   readonly ever_right: boolean;
+  readonly detail: string;
 };
 type Change = { readonly guard: Guard; readonly state: Kept["state"]; readonly before: Kept | undefined };
 
@@ -80,11 +81,18 @@ function nameOf({ subject, aspect }: { readonly subject: string; readonly aspect
 
 /** What is absent was removed where there was something, and is nobody's business where there never was. */
 function changeOf(guard: Guard, before: Kept | undefined): readonly Change[] {
+  if (guard.state === "unseen" && before !== undefined && isMissed(guard, before))
+    return before.state === "wrong" ? [] : [{ guard, state: "wrong", before }];
   if (guard.state === "absent") {
     if (before?.ever_right !== true || before.state === "wrong") return [];
     return [{ guard, state: "wrong", before }];
   }
   return guard.state === before?.state ? [] : [{ guard, state: guard.state, before }];
+}
+
+/** A ruleset that everybody may read and that is not there any more was taken away, whatever else we may not see. */
+function isMissed({ aspect }: Guard, { state, detail }: Kept): boolean {
+  return aspect === "required-check" && (state === "wrong" || (state === "right" && detail.startsWith("ruleset")));
 }
 
 function eventOf(repository: string, { guard, state, before }: Change, now: Date): readonly QueueEvent[] {

@@ -45,7 +45,8 @@ async function seeAll(parts: GateLookParts, claimed: Claimed, repository: string
     guards.push({ subject: "installation", aspect: "installed", state: "right", detail: "it has the repository" });
     guards.push(archivedGuard(reached));
     guards.push(...(await seeWithin(parts, claimed, reached, installation.permissions, signal)));
-    return { guards, isAll: true };
+    // What may not be looked at is still somebody's subject.
+    return { guards, isAll: holds(installation.permissions, "actions", "read") };
   } catch (error) {
     if (!(error instanceof CountersignError) || !GONE.has(error.code)) throw error;
     return {

@@ -254,6 +254,25 @@ describe("G12: our gate on GitHub", () => {
     },
   );
 
+  it("G12: is known to be removed where nobody but the ruleset said so, without Administration", async () => {
+    await using scene = await appScene();
+    const { world, installation, ada, repository, app } = scene;
+    const { administration: _, ...fewer } = ALL;
+    world.setPermissions(installation.id, ada.id, fewer);
+    const check = { context: "countersign", integration_id: app.id };
+    const rules = [{ type: "required_status_checks", parameters: { required_status_checks: [check] } }];
+    const ruleset = world.createRuleset(repository.id, ada.id, { name: "main", include: REFS, rules });
+    await scene.settle();
+    await pass(scene);
+    world.deleteRuleset(ruleset.id, ada.id);
+    await pass(scene);
+    await pass(scene);
+    expect((await wrong(scene)).map(([aspect, subject]) => [aspect, subject])).toEqual(
+      REFS.map((ref) => ["required-check", ref]),
+    );
+    expect(await incidents(scene)).toHaveLength(2);
+  });
+
   it("G11: tells each time that somebody went around the rules, once", async () => {
     const one = await guarded();
     await using scene = one.scene;

@@ -143,7 +143,7 @@ async function partOf(
     from: before === undefined ? { commit: record.base.gitCommit } : resultOf(before),
     to: resultOf(record),
   };
-  const { bytes } = await differences.ask({ trees, part });
+  const { bytes } = await differences.ask({ trees, part }, nameOf(actor));
   await audit(db, nameOf(actor), "read-rows", `${change} ${"file" in part ? part.file : "index"}`);
   if (bytes === undefined) return { status: 204 };
   return { bytes, etag: createHash("sha256").update(bytes).digest("base64url") };

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { parseEnvelope } from "@countersign/attest";
+import { fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
+import { readGrammar } from "@countersign/adapters/grammars";
+import { gate, readVerdict, repositoryById } from "@countersign/core";
+import type { Verdict } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { classifyWith } from "@countersign/reviewers/pinned";
+import { testKey } from "@countersign/testkit";
+import { anyOid } from "../../apps/service/src/capture/ref-moves.ts";
+import { cosignedLog } from "../../apps/service/src/github/deployments/cosigned-log.ts";
+import type { Played } from "./played.ts";
+import { ENVIRONMENT } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+/** What became of deployments, as lines: `deploy-3.1 approved` is the second attempt of the fourth. */
+export type GatheredDeployments = {
+  /** What waits or was decided last of each run: as the gate says it now, and on GitHub. */
+  readonly judged: readonly string[];
+  readonly newest: readonly string[];
+  /** Every attempt, on GitHub and as the service keeps it. */
+  readonly there: readonly string[];
+  readonly kept: readonly string[];
+  /** Decisions that the end of an attempt shows, and those in GitHub's history. */
+  readonly ends: readonly string[];
+  readonly said: readonly string[];
+  /** What went on without a verdict of the service's gate that allows it, and what was reported too often. */
+  readonly unallowed: readonly string[];
+  readonly overtold: readonly string[];
+};
+
+/** Reports that GitHub takes. */
+const REPORTS = 10;
+
+/** Gathers it from GitHub and from the tables, and asks the gate about each commit, in a mirror that is made now. */
+export async function gatherDeployments(stage: Stage, played: Played): Promise<GatheredDeployments> {
+  const { github, app, db } = stage;
+  const { state } = github;
+  const attempts = attemptsOf(stage, played);
+  const rows = await db.selectFrom("github_deployment").selectAll().orderBy("deployment").execute();
+  const rowOf = new Map(rows.map((row) => [Number(row.deployment), row]));
+  const names = new Map(attempts.map(({ deployment, name }) => [String(deployment), name]));
+  const newest = attempts.filter(({ isNewest }) => isNewest);
+  const judge = await judging(stage, [...new Set(newest.map(({ sha }) => sha))]);
+  const judged: string[] = [];
+  for (const { name, sha } of newest) judged.push(`${name} ${wantedBy((await judge(sha)).decision)}`);
+  const decided = attempts.filter(({ outcome }) => outcome === "approved" || outcome === "rejected");
+  return {
+    judged,
+    newest: newest.map(({ name, outcome }) => `${name} ${outcome}`),
+    there: attempts.map(({ name, outcome }) => `${name} ${outcome}`),
+    kept: rows.map((row) => `${names.get(row.deployment) ?? row.deployment} ${keptAs(row.state, row.believed)}`),
+    ends: decided.map(({ name, outcome }) => `${name} ${outcome}`),
+    said: state.approvals
+      .where(({ user }) => user === app.bot)
+      .map(({ comment, state: said }) => `${names.get(markedBy(comment)) ?? comment} ${said}`),
+    unallowed: attempts
+      .filter(({ outcome }) => outcome === "approved")
+      .filter(({ deployment, sha }) => !isAllowed(rowOf.get(deployment)?.verdict, sha))
+      .map(({ name }) => `${name} went on without a verdict that allows it`),
+    overtold: rows
+      .filter(({ reports }) => reports > REPORTS)
+      .map(({ deployment, reports }) => `${names.get(deployment)}: ${reports} reports`),
+  };
+}
+
+/** Every attempt of every run that deploys, the newest of a run last. */
+function attemptsOf({ github: { state } }: Stage, { runs }: Played) {
+  return [...runs].flatMap(([place, run]) => {
+    const made = state.deployments.where((one) => one.run === run);
+    return made.map(({ id: deployment, sha }, attempt) => {
+      const job = state.jobs.find((one) => one.deployment === deployment);
+      const isNewest = attempt === made.length - 1;
+      const said = state.asks.find((ask) => ask.job === job?.id)?.state;
+      const outcome = job?.conclusion === "cancelled" ? "given up" : said;
+      return { name: `deploy-${place}.${attempt}`, deployment, sha, isNewest, outcome: outcome ?? "not asked" };
+    });
+  });
+}
+
+/** The gate beside production, on a mirror of its own and by the log as the witness cosigned it. */
+async function judging(
+  { folder, world, repository, shared, clock, id }: Stage,
+  commits: readonly string[],
+): Promise<(commit: string) => Promise<Verdict>> {
+  const source = await openSource(world.gitFolder(repository.id));
+  const dir = join(folder, "judging.git");
+  const searchPath = process.env["PATH"] ?? "";
+  const mirror = await openMirror({ dir, objectFormat: source.objectFormat, searchPath });
+  if (commits.length > 0) await fetchCommits(mirror, source, { wants: commits.map(anyOid) });
+  const log = await cosignedLog(shared);
+  const { uri } = repositoryById(log.policy.policy, id);
+  const parts = {
+    crypto: nodeCrypto,
+    source: { open: async () => openRepository(mirror) },
+    classify: classifyWith(readGrammar),
+    now: clock.now(),
+  };
+  const asked = { repository: id, ref: "refs/heads/main", environment: ENVIRONMENT, source: uri };
+  return (commit) => gate(parts, log, { ...asked, commit: anyOid(commit) });
+}
+
+function wantedBy(decision: Verdict["decision"]): string {
+  return decision === "allow" ? "approved" : decision === "deny" ? "rejected" : "waiting";
+}
+
+/** A run that was cancelled and run again at once does not say any more that it was. */
+function keptAs(state: string, believed: string | null): string {
+  if (state === "open") return "waiting";
+  return believed === "cancelled" || believed === "ended" ? "given up" : (believed ?? state);
+}
+
+/** The deployment that a decision of ours is marked with. */
+function markedBy(comment: string): string {
+  return /\[cs:(\d+):\d+\]$/.exec(comment)?.[1] ?? "";
+}
+
+/** Whether it is a verdict of the gate that the policy names, and allows this commit to go there. */
+function isAllowed(verdict: Uint8Array | null | undefined, sha: string): boolean {
+  if (verdict === null || verdict === undefined) return false;
+  const { decision, commit, environment } = readVerdict(nodeCrypto, parseEnvelope(verdict), [
+    testKey("gate-eu").publicKey,
+  ]);
+  return decision === "allow" && commit === sha && environment === ENVIRONMENT;
+}
