@@ -1,9 +1,12 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseEnvelope } from "@countersign/attest";
 import { SWITCHES } from "@countersign/github-fake";
 import type { Switches } from "@countersign/github-fake";
 import { readVerdict } from "@countersign/core";
 import { exampleWith } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { WITNESS_KEYS } from "@countersign/home";
 import { testKey } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -237,6 +240,26 @@ describe("a deployment that waits for our rule", () => {
     expect(statusOf(scene, again.id)).toEqual(["completed", "failure"]);
     expect((await rows(scene)).map(({ decision }) => decision)).toEqual(["rejected", "approved", "rejected"]);
     expect(scene.failed).toEqual([]);
+  });
+
+  it("G15: an approval that waits for somebody else is withdrawn when a lost quorum hides the log beyond its verdict", async () => {
+    await using scene = await gated();
+    const { world, repository, app, ada } = scene;
+    world.setEnvironment(repository.id, EU, { apps: [app.id], reviewers: [ada.id] });
+    const { head, run } = await deployUnreviewed(scene);
+    await scene.settle();
+    await scene.decide(head, "dana", "approve");
+    await scene.settle();
+    rmSync(join(scene.dir, "home", WITNESS_KEYS, "oracle-w.key"));
+    await scene.decide(head, "dana", "reject").catch(() => undefined);
+    await passes(scene, MINUTE);
+    expect((await states(scene))[0]).toEqual(["open", "waiting", "log.pending", "approved"]);
+    // The verdict stands for an hour.
+    await passes(scene, 50 * MINUTE);
+    expect((await states(scene))[0]?.[3]).toBe("approved");
+    await passes(scene, 10 * MINUTE);
+    expect((await states(scene))[0]).toEqual(["open", "waiting", "log.pending", "rejected"]);
+    expect(await told(scene)).toEqual([["log.pending", run.id]]);
   });
 
   it("A18: nothing is approved by what was judged before something else was approved", async () => {
