@@ -375,6 +375,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "limit.proposals": "Remove branches that propose nothing any more, or name fewer in service.yaml.",
   "files.pages": "Build the web app again: npm run build -w @countersign/web",
   "limit.patch": "Split the change: a patch of more than 64 MiB is not shown here; countersign show prints it.",
+  "gate.not-forward":
+    "Merge or rebase the candidate onto the commit that was deployed last, so that this stays on its first-parent line. Going back is only possible through the rollback lane: countersign gate --rollback, or the service's gate.",
   "limit.difference": "Look at it in a terminal, where nobody else waits: countersign show CHANGE --full",
   "limit.query": "Ask for less, or again later: the database is busy, or the query looks at too much.",
   "limit.idle": "Send the record again, over a connection that does not stand still.",

@@ -202,7 +202,15 @@ type GithubDeploymentTable = {
   readonly number: Generated<number>;
   /** When GitHub took it; absent while nobody knows. */
   readonly answered: MaybeTime;
+  /** GitHub took an approval of ours, and nothing shows that it took it back: kept apart from what we wish by now. */
+  readonly stands: Generated<boolean>;
+  /** Until when the verdict stands by which it was allowed last. */
+  readonly valid_until: MaybeTime;
+  /** Since when it cannot be judged. */
+  readonly failing_since: MaybeTime;
   readonly refusals: Generated<number>;
+  /** When a decision was sent last. */
+  readonly tried: MaybeTime;
   /** With which code it did not take what was said last. */
   readonly refused: MaybeText;
   /** A signed envelope, or the statement alone where the service has no gate. */

@@ -2,13 +2,12 @@ import { CountersignError } from "@countersign/core";
 import { confirmedReach } from "../places/place-of.ts";
 import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
-import type { QueueEvent } from "../../queue/event.ts";
 import { requestWork } from "../../work/work.ts";
 import type { Claimed } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { GITHUB_DEPLOYMENTS } from "./ask-for-deployments.ts";
-import { believe } from "./believe.ts";
-import type { Believed } from "./believe.ts";
+import { believe, isAlarming, lost } from "./believe.ts";
+import type { Belief, Believed, Said } from "./believe.ts";
 import { judgeDeployment } from "./judge-deployment.ts";
 import type { JudgeParts, Judgement } from "./judge-deployment.ts";
 import { keepRequests, openRequests } from "./kept-requests.ts";
@@ -18,7 +17,7 @@ import type { RunLookParts } from "./look-at-run.ts";
 import { planAnswer } from "./plan-answer.ts";
 import type { AnswerPlan } from "./plan-answer.ts";
 import { runOfKey } from "./requested.ts";
-import { sayDecision, sayReport } from "./say.ts";
+import { goneAround, sayDecision, sayReport } from "./say.ts";
 import type { SayParts } from "./say.ts";
 
 /** What answering deployments runs on; wired once. */
@@ -28,6 +27,8 @@ export type AnswerParts = JudgeParts & PlaceParts & RunLookParts & SayParts;
 const NEXT = { pending: 3_600, said: 600, passing: 60, unsure: 20, unreachable: 300 };
 /** Seconds after which a request is no news any more, and GitHub is asked before anything is said. */
 const FRESH = 10;
+/** Seconds within which a decision shows in the history of its run. */
+const SHOWN_WITHIN = 60;
 /** Seconds after which what neither waits nor shows an end is over. */
 const UNSURE_FOR = 600;
 
@@ -81,12 +82,20 @@ async function answer(
   const judged = worst(judgements);
   const lead = waiting.at(-1);
   if (judged === undefined || lead === undefined) return;
+  const failingSince = judged.decision === "error" ? (lead.row.failing_since ?? later(parts, 0)) : null;
+  const validUntil = judged.decision === "allow" ? (judged.verdict?.validUntil ?? null) : lead.row.valid_until;
   await keepRequests(parts.db, claimed, waiting, {
     code: judged.code,
+    failing_since: failingSince,
+    valid_until: validUntil,
     log_size: String(judged.size),
     next: later(parts, judged.decision === "error" || judged.waitsFor.length === 0 ? NEXT.passing : NEXT.pending),
   });
-  const plan = planAnswer(judged, saidBefore(lead), parts.clock.now());
+  const plan = planAnswer(
+    judged,
+    { ...saidBefore(lead), failingSince: secondsOf(failingSince), validUntil: secondsOf(validUntil) },
+    parts.clock.now(),
+  );
   const said = await say(parts, claimed, reached, waiting, { plan, judged }, signal);
   // What GitHub made of it, also where it shrugged.
   if (said) await stillWaiting(parts, claimed, reached, await openRequests(parts.db, runOfKey(claimed.key)), signal);
@@ -102,10 +111,16 @@ function saidBefore({ row }: KeptRequest) {
     asked: row.asked.getTime() / 1000,
     decision: row.decision ?? undefined,
     answered: row.answered !== null,
+    stands: row.stands,
+    tried: secondsOf(row.tried),
     refusals: row.refusals,
     reports: row.reports,
     reported: row.reported ?? undefined,
   };
+}
+
+function secondsOf(time: Date | null): number | undefined {
+  return time === null ? undefined : time.getTime() / 1000;
 }
 
 /** Of requests that one decision answers, the worst counts. */
@@ -154,19 +169,21 @@ async function stillWaiting(
   const waiting: KeptRequest[] = [];
   for (const request of requests) {
     const { row } = request;
-    const said = { decision: row.decision ?? undefined, answered: row.answered !== null };
+    const said = { decision: row.decision ?? undefined, answered: row.answered !== null, stands: row.stands };
     const asked = { ...request, ...said, comment: row.comment ?? undefined, refused: row.refused !== null };
     const found = await lookAtDeployment(parts, reached, seen, asked, signal);
-    const { belief, over } = settled(parts, believe(found, said), request);
+    const { belief, over } = settled(parts, believe(found, said), said, request);
     const changed = {
       believed: belief,
-      ...answeredBy(parts, request, found.ours || belief === "approved", belief === "waiting"),
+      ...answeredBy(parts, request, found.ours, belief),
       unsure_since: belief === "unsure" ? (row.unsure_since ?? new Date(parts.clock.now() * 1000)) : null,
       next: later(parts, belief === "unsure" ? NEXT.unsure : NEXT.said),
       ...(over ? { state: belief === "approved" || belief === "rejected" ? belief : ("over" as const) } : {}),
     };
-    const isNew = row.believed !== belief && (belief === "bypassed" || belief === "rule-off");
-    await keepRequests(parts.db, claimed, [request], changed, isNew ? [goneAround(request, belief)] : []);
+    const told = row.believed !== belief && isAlarming(belief, said) ? [goneAround(request, belief)] : [];
+    const kept =
+      "refused" in changed && changed.refused !== null ? [goneAround(request, "stands", row.code ?? undefined)] : [];
+    await keepRequests(parts.db, claimed, [request], changed, [...told, ...kept]);
     if (belief === "approved") await lookAtOthers(parts, request);
     if (belief === "waiting") waiting.push({ ...request, row: { ...row, ...changed, state: "open" } });
   }
@@ -185,24 +202,28 @@ async function lookAtOthers({ db, clock }: AnswerParts, { repository, environmen
   await requestWork(db, GITHUB_DEPLOYMENTS);
 }
 
-/** A job that goes on without our word, or may: each once. */
-function goneAround({ repository, run, environment, deployment }: KeptRequest, belief: string): QueueEvent {
-  const data = { code: "monitor.gate-removed", repository, run, environment, deployment };
-  return { key: `deployment ${repository} ${deployment} ${belief}`, kind: "gate.bypassed", data };
-}
-
-/** Our word counts as taken where GitHub shows it; where the rule was off and is on again, it has to be said anew. */
-function answeredBy({ clock }: AnswerParts, { row }: KeptRequest, isOurs: boolean, isWaiting: boolean) {
-  if (isOurs) return { answered: row.answered ?? new Date(clock.now() * 1000), refusals: 0 };
-  if (isWaiting && row.believed === "rule-off") return { answered: null, refusals: 0, refused: null };
-  return { answered: row.answered, refusals: row.refusals };
+/**
+ * Our word counts as taken where GitHub shows it; where the rule was off and is on again, it has to be said anew. A rejection that shows nowhere
+ * while our approval stands was shrugged off, and counts as refused.
+ */
+function answeredBy({ clock }: AnswerParts, { row }: KeptRequest, isOurs: boolean, belief: Belief) {
+  const now = clock.now();
+  const answered = row.answered ?? new Date(now * 1000);
+  if (isOurs) return { answered, refusals: 0, stands: row.decision === "approved" };
+  if (belief === "approved") return { answered, refusals: row.refusals };
+  if (belief !== "waiting") return { answered: row.answered, refusals: row.refusals };
+  if (row.believed === "rule-off") return { answered: null, refusals: 0, refused: null, stands: false };
+  const isShrugged = row.decision === "rejected" && row.stands && row.answered !== null;
+  return isShrugged && now - answered.getTime() / 1000 >= SHOWN_WITHIN
+    ? { answered: null, refusals: row.refusals + 1, refused: "github.refused" }
+    : { answered: row.answered, refusals: row.refusals };
 }
 
 /** What stays unsure for long has ended. */
-function settled({ clock }: AnswerParts, found: Believed, { row }: KeptRequest): Believed {
+function settled({ clock }: AnswerParts, found: Believed, said: Said, { row }: KeptRequest): Believed {
   if (found.belief !== "unsure" || row.unsure_since === null) return found;
   const since = row.unsure_since.getTime() / 1000;
-  return clock.now() - since > UNSURE_FOR ? { belief: "ended", over: true } : found;
+  return clock.now() - since > UNSURE_FOR ? lost(said) : found;
 }
 
 function later({ clock }: AnswerParts, seconds: number): Date {

@@ -8,11 +8,12 @@ const WAITS: DeploymentSeen = {
   wentOn: false,
   ended: false,
   cancelled: false,
+  rejected: false,
   ruleOn: true,
 };
-const NOTHING: Said = { decision: undefined, answered: false };
-const APPROVED: Said = { decision: "approved", answered: true };
-const REJECTED: Said = { decision: "rejected", answered: true };
+const NOTHING: Said = { decision: undefined, answered: false, stands: false };
+const APPROVED: Said = { decision: "approved", answered: true, stands: true };
+const REJECTED: Said = { decision: "rejected", answered: true, stands: false };
 const went = { ...WAITS, waits: false, wentOn: true };
 const ended = { ...WAITS, waits: false, ended: true };
 
@@ -38,6 +39,21 @@ it.each([
   ["ended, and our word was never taken", ended, { ...REJECTED, answered: false }, "ended", true],
   ["was cancelled", { ...ended, cancelled: true }, APPROVED, "cancelled", true],
   ["was cancelled before our word", { ...ended, cancelled: true }, REJECTED, "cancelled", true],
+  [
+    "went on by an approval that GitHub did not take back",
+    went,
+    { ...REJECTED, answered: false, stands: true },
+    "approved",
+    true,
+  ],
+  [
+    "went on after our word took the approval back",
+    { ...went, ours: true },
+    { ...REJECTED, stands: true },
+    "bypassed",
+    true,
+  ],
+  ["was rejected by somebody else", { ...ended, rejected: true }, NOTHING, "rejected-by-others", true],
   ["ended otherwise", ended, NOTHING, "ended", true],
 ] as const)("a deployment that %s", (_what, seen, said, belief, over) => {
   expect(believe(seen, said)).toEqual({ belief, over });

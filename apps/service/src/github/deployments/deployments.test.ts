@@ -1,11 +1,15 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { parseEnvelope } from "@countersign/attest";
 import { SWITCHES } from "@countersign/github-fake";
 import type { Switches } from "@countersign/github-fake";
 import { readVerdict } from "@countersign/core";
 import { exampleWith } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { WITNESS_KEYS } from "@countersign/home";
 import { testKey } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { appScene } from "../app.testing.ts";
 import type { SceneOptions } from "../app.testing.ts";
 import { claimWork, requestWork } from "../../work/work.ts";
@@ -38,6 +42,13 @@ async function deployUnreviewed(scene: Scene, environments: readonly string[] = 
   const head = await world.commit(repository.id, ada.id, { branch: "main", files, message: "Faster" });
   return { head, run: await world.deploy(repository.id, ada.id, { environments }) };
 }
+
+/** What people are told of deployments. */
+const told = async (scene: Scene) =>
+  (await scene.db.selectFrom("event").select("data").where("kind", "=", "gate.bypassed").orderBy("id").execute())
+    .map(({ data }) => z.object({ code: z.string(), run: z.number().optional() }).parse(data))
+    .filter(({ run }) => run !== undefined)
+    .map(({ code, run }) => [code, run]);
 
 /** Somebody changes the ranking on main, it is approved, and deployed. */
 async function landed(scene: Scene, score: number) {
@@ -231,6 +242,26 @@ describe("a deployment that waits for our rule", () => {
     expect(scene.failed).toEqual([]);
   });
 
+  it("G15: an approval that waits for somebody else is withdrawn when a lost quorum hides the log beyond its verdict", async () => {
+    await using scene = await gated();
+    const { world, repository, app, ada } = scene;
+    world.setEnvironment(repository.id, EU, { apps: [app.id], reviewers: [ada.id] });
+    const { head, run } = await deployUnreviewed(scene);
+    await scene.settle();
+    await scene.decide(head, "dana", "approve");
+    await scene.settle();
+    rmSync(join(scene.dir, "home", WITNESS_KEYS, "oracle-w.key"));
+    await scene.decide(head, "dana", "reject").catch(() => undefined);
+    await passes(scene, MINUTE);
+    expect((await states(scene))[0]).toEqual(["open", "waiting", "log.pending", "approved"]);
+    // The verdict stands for an hour.
+    await passes(scene, 50 * MINUTE);
+    expect((await states(scene))[0]?.[3]).toBe("approved");
+    await passes(scene, 10 * MINUTE);
+    expect((await states(scene))[0]).toEqual(["open", "waiting", "log.pending", "rejected"]);
+    expect(await told(scene)).toEqual([["log.pending", run.id]]);
+  });
+
   it("A18: nothing is approved by what was judged before something else was approved", async () => {
     await using scene = await gated();
     const about = { repository: scene.id, run: 1, environment: EU };
@@ -422,8 +453,16 @@ describe("what GitHub does not document about a rule", () => {
         "rejected",
         "decision.rejected",
       ]);
-      expect(row?.number).toBeLessThanOrEqual(4);
-      expect([statusOf(scene, run.id), scene.failed]).toEqual([["waiting", null], []]);
+      // Three times, and then once an hour; GitHub's approval stands all the time, and people know.
+      expect(row?.number).toBeGreaterThan(4);
+      expect(row?.number).toBeLessThanOrEqual(10);
+      expect(row?.stands).toBe(true);
+      expect(await told(scene)).toEqual([["decision.rejected", run.id]]);
+      world.reviewRun(run.id, ada.id, [EU], "approved");
+      await passes(scene, 3_700);
+      expect((await states(scene))[0]?.slice(0, 2)).toEqual(["approved", "approved"]);
+      expect((await told(scene)).length).toBe(2);
+      expect([statusOf(scene, run.id), scene.failed]).toEqual([["in_progress", null], []]);
     },
   );
 
@@ -507,6 +546,40 @@ describe("a deployment that goes on without us", () => {
       { code: "monitor.gate-removed", run: run.id, environment: EU },
     ]);
     expect(statusOf(scene, run.id)).toEqual(["in_progress", null]);
+  });
+
+  it("G12: is known to have been let past the rule behind a hundred later statuses", async () => {
+    await using scene = await gated();
+    const { run } = await deployUnreviewed(scene);
+    await scene.settle();
+    scene.world.bypassRules(run.id, EU, scene.ada.id);
+    const { state } = scene.github;
+    const last = state.deploymentStatuses.all().at(-1);
+    if (last === undefined) throw new Error("nothing went on");
+    for (let n = 0; n < 100; n += 1)
+      state.deploymentStatuses.put({ ...last, id: state.nextId(), state: n === 99 ? "inactive" : "queued" });
+    await passes(scene, 4_000);
+    expect((await states(scene))[0]?.slice(0, 2)).toEqual(["over", "bypassed"]);
+    expect(await told(scene)).toEqual([["monitor.gate-removed", run.id]]);
+  });
+
+  it("G12: is told to people where nobody knows for long what became of it, and not where somebody rejected it", async () => {
+    await using scene = await gated();
+    const { world, repository, app, ada } = scene;
+    world.setEnvironment(repository.id, EU, { apps: [app.id], reviewers: [ada.id] });
+    const { run } = await deployUnreviewed(scene);
+    await scene.settle();
+    const rejected = await world.deploy(repository.id, ada.id, { environments: [EU] });
+    await scene.settle();
+    world.reviewRun(rejected.id, ada.id, [EU], "rejected");
+    const [job] = scene.github.state.jobs.all();
+    scene.github.state.jobs.change(job?.id ?? 0, { status: "queued" });
+    await passes(scene, 4_000, 2);
+    expect((await states(scene)).map((row) => row.slice(0, 2))).toEqual([
+      ["over", "ended"],
+      ["over", "rejected-by-others"],
+    ]);
+    expect(await told(scene)).toEqual([["monitor.gate-removed", run.id]]);
   });
 
   it.each(["suspended", "uninstalled", "without the permission"])(

@@ -39,7 +39,7 @@ export async function approvedBefore(db: Queries, { repository, run, environment
     .execute();
   const standing = await ours
     .where("state", "=", "open")
-    .where("decision", "=", "approved")
+    .where((row) => row.or([row("decision", "=", "approved"), row("stands", "=", true)]))
     .where("run", "!=", String(run))
     .orderBy("deployment", "desc")
     .limit(MOST_STANDING + 1)

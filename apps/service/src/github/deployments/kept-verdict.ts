@@ -7,7 +7,12 @@ import { nodeCrypto } from "@countersign/crypto/node";
 import { verdictId } from "@countersign/home/verdict-id";
 
 /** A verdict as it is kept: an envelope where a gate signed it, else the statement alone. `id` is the SHA-256 of the statement. */
-export type KeptVerdict = { readonly bytes: Uint8Array; readonly id: string; readonly signed: boolean };
+export type KeptVerdict = {
+  readonly bytes: Uint8Array;
+  readonly id: string;
+  readonly signed: boolean;
+  readonly validUntil: Date;
+};
 
 /** Writes an answer of the gate down, signed where the service has a gate whose key the policy lists for the environment; codes of keys. */
 export async function keptVerdict(
@@ -18,12 +23,12 @@ export async function keptVerdict(
 ): Promise<KeptVerdict> {
   const record = composeVerdict(log, verdict, { requestId, artifact: undefined, now });
   const payload = formatRecord(nodeCrypto, "verdict", record);
-  const id = verdictId({ payload });
+  const about = { id: verdictId({ payload }), validUntil: new Date(record.validUntil) };
   const key = keyFile === undefined ? undefined : await loadMachineKey(keyFile);
   const keyid = key && gateOf(log.policy.policy, key, verdict.environment);
-  if (key === undefined || keyid === undefined) return { bytes: payload, id, signed: false };
+  if (key === undefined || keyid === undefined) return { ...about, bytes: payload, signed: false };
   const envelope = signEnvelope(nodeCrypto, { seed: key.seed, keyid, payloadType: IN_TOTO_PAYLOAD_TYPE, payload });
-  return { bytes: formatEnvelope(envelope), id, signed: true };
+  return { ...about, bytes: formatEnvelope(envelope), signed: true };
 }
 
 /** The gate with the key, where the policy lets it speak for the environment. */

@@ -13,11 +13,22 @@ export type RunLookParts = Pick<PlaceParts, "github"> & { readonly app: number }
 export type RunSeen = {
   /** Environments as GitHub spells them, by the same in small letters: two names differ by more than that. */
   readonly waiting: ReadonlyMap<string, string>;
-  readonly approvals: readonly { readonly state: string; readonly comment: string }[];
+  readonly approvals: readonly {
+    readonly state: string;
+    readonly comment: string;
+    /** Environments that it is about, in small letters. */
+    readonly about: readonly string[];
+  }[];
 };
 
 const environments = z.array(z.object({ environment: z.object({ name: text }) }));
-const history = z.array(z.object({ state: z.string(), comment: z.string().nullish() }));
+const history = z.array(
+  z.object({
+    state: z.string(),
+    comment: z.string().nullish(),
+    environments: z.array(z.object({ name: text.nullish() })).nullish(),
+  }),
+);
 const runForm = z.object({ status: z.string().nullish(), conclusion: z.string().nullish() });
 const statuses = z.array(z.object({ state: z.string() }));
 const rulesForm = z.object({
@@ -43,7 +54,11 @@ export async function lookAtRun(
     waiting: new Map(
       environments.parse(waiting.data).map(({ environment: { name } }) => [name.toLowerCase(), name] as const),
     ),
-    approvals: history.parse(approvals.data).map(({ state, comment }) => ({ state, comment: comment ?? "" })),
+    approvals: history.parse(approvals.data).map(({ state, comment, environments: about }) => ({
+      state,
+      comment: comment ?? "",
+      about: (about ?? []).map(({ name }) => (name ?? "").toLowerCase()),
+    })),
   };
 }
 
@@ -79,16 +94,17 @@ export async function lookAtDeployment(
   const waits = async (): Promise<DeploymentSeen> => {
     const isDoubtful = !ours && (refused || decision !== undefined);
     const ruleOn = !isDoubtful || (await isRuleOn(parts, reached, environment, signal));
-    return { waits: true, ours, wentOn: false, ended: false, cancelled: false, ruleOn };
+    return { waits: true, ours, wentOn: false, ended: false, cancelled: false, rejected: false, ruleOn };
   };
   const states = await github
-    .ask(
+    .pages(
       as,
       "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
-      { ...named, deployment_id: deployment, per_page: 100 },
+      { ...named, deployment_id: deployment },
+      (data) => statuses.parse(data).map(({ state }) => state),
       options,
     )
-    .then(({ data }) => statuses.parse(data).map(({ state }) => state), unlessGone);
+    .catch(unlessGone);
   const hasBegun = states.some((state) => BEGUN.has(state));
   const hasEnded = states.some((state) => ENDED.has(state));
   if (isWaitedFor && !hasBegun && !hasEnded) return waits();
@@ -102,6 +118,9 @@ export async function lookAtDeployment(
     wentOn: hasBegun,
     ended: hasEnded || over,
     cancelled: conclusion === "cancelled",
+    rejected: seen.approvals.some(
+      ({ state, about }) => state === "rejected" && about.includes(environment.toLowerCase()),
+    ),
     ruleOn: await isRuleOn(parts, reached, environment, signal),
   };
 }

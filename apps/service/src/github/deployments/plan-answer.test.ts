@@ -13,6 +13,10 @@ const SAID: SaidBefore = {
   asked: 1_000,
   decision: undefined,
   answered: false,
+  stands: false,
+  validUntil: undefined,
+  failingSince: undefined,
+  tried: undefined,
   refusals: 0,
   reports: 0,
   reported: undefined,
@@ -48,7 +52,7 @@ describe("an answer", () => {
   });
 
   it("is said once, said again where nobody knows whether it was taken, and taken back where it does not hold", () => {
-    const approved = { decision: "approved", answered: true } as const;
+    const approved = { decision: "approved", answered: true, stands: true } as const;
     expect(plan(ALLOW, approved)).toEqual({ act: "nothing" });
     expect(plan(ALLOW, { ...approved, answered: false })).toMatchObject({ act: "decide", decision: "approved" });
     for (const judged of [DENY, PENDING]) expect(plan(judged, approved)).toMatchObject({ decision: "rejected" });
@@ -56,8 +60,19 @@ describe("an answer", () => {
     expect(plan(ERROR, approved)).toEqual({ act: "nothing" });
   });
 
-  it("is not repeated for ever where GitHub refuses it", () => {
-    expect([2, 3].map((refusals) => plan(DENY, { refusals }).act)).toEqual(["decide", "nothing"]);
+  it("G15: is taken back where it cannot be judged beyond its verdict, or for an hour without one", () => {
+    const approved = { decision: "approved", answered: true, stands: true } as const;
+    const until = { ...approved, validUntil: SAID.asked + 900 };
+    expect([899, 900].map((age) => plan(ERROR, until, age).act)).toEqual(["nothing", "decide"]);
+    expect(plan(ERROR, until, 900)).toMatchObject({ decision: "rejected", code: "capture.unreachable" });
+    const since = { ...approved, failingSince: SAID.asked };
+    expect([3_599, 3_600].map((age) => plan(ERROR, since, age).act)).toEqual(["nothing", "decide"]);
+  });
+
+  it("G7: is repeated once an hour where GitHub keeps refusing it", () => {
+    const tried = SAID.asked;
+    expect([2, 3].map((refusals) => plan(DENY, { refusals, tried }).act)).toEqual(["decide", "nothing"]);
+    expect(plan(DENY, { refusals: 3, tried }, 3_600).act).toBe("decide");
   });
 
   it("is approved only where the gate allows", () => {
@@ -65,6 +80,10 @@ describe("an answer", () => {
       asked: fc.integer({ min: 0, max: 40 * DAY }),
       decision: fc.constantFrom(undefined, "approved" as const, "rejected" as const),
       answered: fc.boolean(),
+      stands: fc.boolean(),
+      validUntil: fc.option(fc.nat(), { nil: undefined }),
+      failingSince: fc.option(fc.nat(), { nil: undefined }),
+      tried: fc.option(fc.nat(), { nil: undefined }),
       refusals: fc.nat(5),
       reports: fc.nat(12),
       reported: fc.constantFrom(undefined, "x"),

@@ -7,6 +7,14 @@ export type SaidBefore = {
   readonly asked: number;
   readonly decision: "approved" | "rejected" | undefined;
   readonly answered: boolean;
+  /** GitHub took an approval, and nothing shows that it took it back. */
+  readonly stands: boolean;
+  /** Until when the verdict stands by which it was allowed last. */
+  readonly validUntil: number | undefined;
+  /** Since when it cannot be judged. */
+  readonly failingSince: number | undefined;
+  /** When a decision was sent last. */
+  readonly tried: number | undefined;
   /** Decisions that GitHub did not take. */
   readonly refusals: number;
   readonly reports: number;
@@ -27,22 +35,27 @@ const WARNED_AFTER = 28 * DAY;
 /** Reports that GitHub takes; two of them are for the last day. */
 const REPORTS = 10;
 const RESERVE = 2;
-/** Decisions that GitHub refused, after which nothing is tried any more. */
+/** Decisions that GitHub refused, after which one is tried an hour. */
 const MOST_REFUSALS = 3;
+const RARELY = 3_600;
+/** Seconds for which an approval without a verdict stands while it cannot be judged. */
+const UNJUDGED_FOR = 3_600;
 
 /** The code with which a deployment is rejected that nobody decided about in time. */
 const EXPIRED = "github.deployment-expired";
 
 /**
  * What follows from what the gate says: allow is approved and deny is rejected; what is pending or could not be judged is told, and waits. An
- * approval that does not hold any more while GitHub still waits for others is taken back.
+ * approval that does not hold any more while GitHub still waits for others is taken back, and so is one that could not be judged until after
+ * its verdict ended.
  */
 export function planAnswer(judged: Judgement, said: SaidBefore, now: number): AnswerPlan {
   const age = now - said.asked;
-  const wanted = wantedDecision(judged, said, age);
+  const wanted = wantedDecision(judged, said, now);
   if (wanted !== undefined) {
     const isSaid = wanted.decision === said.decision && said.answered;
-    if (isSaid || said.refusals >= MOST_REFUSALS) return { act: "nothing" };
+    const isTooSoon = said.refusals >= MOST_REFUSALS && now - (said.tried ?? 0) < RARELY;
+    if (isSaid || isTooSoon) return { act: "nothing" };
     return { act: "decide", ...wanted, text: decisionText(wanted) };
   }
   if (said.decision !== undefined && said.answered) return { act: "nothing" };
@@ -53,20 +66,27 @@ export function planAnswer(judged: Judgement, said: SaidBefore, now: number): An
 
 type Wanted = { readonly decision: "approved" | "rejected"; readonly code: string };
 
-function wantedDecision({ decision, code }: Judgement, said: SaidBefore, age: number): Wanted | undefined {
+function wantedDecision({ decision, code }: Judgement, said: SaidBefore, now: number): Wanted | undefined {
+  const isLate = now - said.asked >= REJECTED_AFTER;
   switch (decision) {
     case "allow":
       return { decision: "approved", code };
     case "deny":
       return { decision: "rejected", code };
     case "pending":
-      if (said.decision === "approved" && said.answered) return { decision: "rejected", code };
-      return age >= REJECTED_AFTER ? { decision: "rejected", code: EXPIRED } : undefined;
+      if (said.stands) return { decision: "rejected", code };
+      return isLate ? { decision: "rejected", code: EXPIRED } : undefined;
     case "error":
-      return age >= REJECTED_AFTER ? { decision: "rejected", code: EXPIRED } : undefined;
+      if (said.stands && now >= unjudgedEnd(said, now)) return { decision: "rejected", code };
+      return isLate ? { decision: "rejected", code: EXPIRED } : undefined;
     default:
       return decision satisfies never;
   }
+}
+
+/** Until when an approval stands that cannot be judged. */
+function unjudgedEnd({ validUntil, failingSince }: SaidBefore, now: number): number {
+  return validUntil ?? (failingSince ?? now) + UNJUDGED_FOR;
 }
 
 /** Codes and remedies alone: whoever can read the repository's runs can read it (attack G21). */

@@ -1,6 +1,7 @@
 import type { Clock } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core";
 import type { Database } from "../../store/database.ts";
+import type { QueueEvent } from "../../queue/event.ts";
 import type { Claimed } from "../../work/work.ts";
 import type { Github } from "../client/github.ts";
 import type { Reached } from "../places/place-of.ts";
@@ -47,15 +48,36 @@ export async function sayDecision(
     verdict_id: verdict?.id ?? null,
     signed: verdict?.signed ?? false,
   };
-  const kept = { decision, comment, code, number, answered: null, ...evidence };
+  const kept = { decision, comment, code, number, answered: null, tried: new Date(clock.now() * 1000), ...evidence };
   await keepRequests(db, claimed, requests, kept, [], async (one) => {
     if (decision === "approved" && before !== undefined) await holdApproved(one, lead, before);
   });
   const decided = requests.map((request) => ({ ...request, row: { ...request.row, number } }));
   const refused = await sent(github, reached, lead, { state: decision, comment }, signal).catch(refusal(NOT_TAKEN));
-  if (refused === undefined)
-    return keepRequests(db, claimed, decided, { answered: new Date(clock.now() * 1000), refusals: 0 });
-  await keepRequests(db, claimed, decided, { refusals: lead.row.refusals + 1, refused: refused.code });
+  if (refused === undefined) {
+    const answered = new Date(clock.now() * 1000);
+    // That an approval was taken back shows only in the history of the run.
+    const taken = decision === "approved" ? { answered, refusals: 0, stands: true } : { answered };
+    return keepRequests(db, claimed, decided, taken);
+  }
+  const standing = requests.filter(({ row }) => decision === "rejected" && row.stands);
+  await keepRequests(
+    db,
+    claimed,
+    decided,
+    { refusals: lead.row.refusals + 1, refused: refused.code },
+    standing.map((request) => goneAround(request, "stands", code)),
+  );
+}
+
+/** A job that goes on without our word or against it, or may, and why; each once. */
+export function goneAround(
+  { repository, run, environment, deployment }: KeptRequest,
+  how: string,
+  code = "monitor.gate-removed",
+): QueueEvent {
+  const data = { code, repository, run, environment, deployment };
+  return { key: `deployment ${repository} ${deployment} ${how}`, kind: "gate.bypassed", data };
 }
 
 /** Reports how it stands. It is counted before it is sent: GitHub may have taken one whose answer was lost, and takes ten. */
