@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import { parseEnvelope } from "@countersign/attest";
 import { fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
 import { readGrammar } from "@countersign/adapters/grammars";
 import { gate, readVerdict, repositoryById } from "@countersign/core";
-import type { Verdict } from "@countersign/core";
+import type { Oid, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { classifyWith } from "@countersign/reviewers/pinned";
 import { testKey } from "@countersign/testkit";
@@ -31,6 +32,8 @@ export type GatheredDeployments = {
 
 /** Reports that GitHub takes. */
 const REPORTS = 10;
+/** Commits of a line; a story lands fewer. */
+const LINE = 20_000;
 
 /** Gathers it from GitHub and from the tables, and asks the gate about each commit, in a mirror that is made now. */
 export async function gatherDeployments(stage: Stage, played: Played): Promise<GatheredDeployments> {
@@ -40,15 +43,20 @@ export async function gatherDeployments(stage: Stage, played: Played): Promise<G
   const rows = await db.selectFrom("github_deployment").selectAll().orderBy("deployment").execute();
   const rowOf = new Map(rows.map((row) => [Number(row.deployment), row]));
   const names = new Map(attempts.map(({ deployment, name }) => [String(deployment), name]));
+  // Nobody can know of an attempt that was given up before anybody looked, and of which GitHub told nobody, not even in its list.
+  const told = toldOf(stage);
   const newest = attempts.filter(({ isNewest }) => isNewest);
   const judge = await judging(stage, [...new Set(newest.map(({ sha }) => sha))]);
   const judged: string[] = [];
-  for (const { name, sha } of newest) judged.push(`${name} ${wantedBy((await judge(sha)).decision)}`);
+  for (const { name, sha, deployment } of newest)
+    judged.push(`${name} ${wantedBy(await judge(sha, approvedBefore(stage, attempts, deployment)))}`);
   const decided = attempts.filter(({ outcome }) => outcome === "approved" || outcome === "rejected");
   return {
     judged,
     newest: newest.map(({ name, outcome }) => `${name} ${outcome}`),
-    there: attempts.map(({ name, outcome }) => `${name} ${outcome}`),
+    there: attempts
+      .filter(({ outcome, deployment }) => outcome !== "given up" || rowOf.has(deployment) || told.has(deployment))
+      .map(({ name, outcome }) => `${name} ${outcome}`),
     kept: rows.map((row) => `${names.get(row.deployment) ?? row.deployment} ${keptAs(row.state, row.believed)}`),
     ends: decided.map(({ name, outcome }) => `${name} ${outcome}`),
     said: state.approvals
@@ -62,6 +70,16 @@ export async function gatherDeployments(stage: Stage, played: Played): Promise<G
       .filter(({ reports }) => reports > REPORTS)
       .map(({ deployment, reports }) => `${names.get(deployment)}: ${reports} reports`),
   };
+}
+
+/** Deployments that GitHub asked about in a delivery that it has on record. */
+function toldOf({ github: { state } }: Stage): ReadonlySet<number> {
+  const asked = state.deliveries.where(({ event }) => event === "deployment_protection_rule");
+  return new Set(asked.map(({ deflated }) => deploymentIn(JSON.parse(inflateRawSync(deflated).toString()))));
+}
+
+function deploymentIn(payload: { readonly deployment: { readonly id: number } }): number {
+  return payload.deployment.id;
 }
 
 /** Every attempt of every run that deploys, the newest of a run last. */
@@ -78,11 +96,27 @@ function attemptsOf({ github: { state } }: Stage, { runs }: Played) {
   });
 }
 
-/** The gate beside production, on a mirror of its own and by the log as the witness cosigned it. */
+/** Commits that went to production before GitHub was told of a deployment. */
+function approvedBefore(
+  { github: { state }, app }: Stage,
+  attempts: readonly { readonly deployment: number; readonly sha: string }[],
+  deployment: number,
+): readonly Oid[] {
+  const said = state.approvals.where(({ user }) => user === app.bot);
+  const told = said.findIndex(({ comment }) => markedBy(comment) === String(deployment));
+  const before = said.slice(0, told < 0 ? said.length : told).filter((one) => one.state === "approved");
+  const marked = new Set(before.map(({ comment }) => markedBy(comment)));
+  return attempts.filter((one) => marked.has(String(one.deployment))).map(({ sha }) => anyOid(sha));
+}
+
+/**
+ * The gate beside production, on a mirror of its own and by the log as the witness cosigned it. What it allows is denied behind one of the
+ * commits that went to production before.
+ */
 async function judging(
   { folder, world, repository, shared, clock, id }: Stage,
   commits: readonly string[],
-): Promise<(commit: string) => Promise<Verdict>> {
+): Promise<(commit: string, before: readonly Oid[]) => Promise<Verdict["decision"]>> {
   const source = await openSource(world.gitFolder(repository.id));
   const dir = join(folder, "judging.git");
   const searchPath = process.env["PATH"] ?? "";
@@ -97,7 +131,13 @@ async function judging(
     now: clock.now(),
   };
   const asked = { repository: id, ref: "refs/heads/main", environment: ENVIRONMENT, source: uri };
-  return (commit) => gate(parts, log, { ...asked, commit: anyOid(commit) });
+  return async (commit, before) => {
+    const { decision } = await gate(parts, log, { ...asked, commit: anyOid(commit) });
+    if (decision !== "allow") return decision;
+    await using objects = openRepository(mirror);
+    const line = await objects.firstParents(anyOid(commit), { stop: () => false, limit: LINE });
+    return before.every((oid) => line.some((one) => one.oid === oid)) ? "allow" : "deny";
+  };
 }
 
 function wantedBy(decision: Verdict["decision"]): string {

@@ -8,7 +8,7 @@ import type { FileStore } from "./file-store.ts";
 import type { DifferenceSource } from "./read-difference.ts";
 
 /** How far a difference is here. `whole`: every file is, and the bytes of all have the digest that the index names. */
-export type DifferenceState = { readonly loaded: number; readonly whole: boolean; readonly stopped?: unknown };
+type DifferenceState = { readonly loaded: number; readonly whole: boolean; readonly stopped?: unknown };
 
 export type DifferenceStore = {
   readonly files: readonly FileStore[];

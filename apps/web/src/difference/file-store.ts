@@ -11,7 +11,7 @@ import type { DifferenceSource } from "./read-difference.ts";
 const SLICE = 2_000;
 
 /** What is shown of a gap: lines below what stands above it, and lines above what stands below. `of`: how many lines it has. */
-export type Expanded = {
+type Expanded = {
   readonly top: readonly ContextRow[];
   readonly bottom: readonly ContextRow[];
   readonly of: number;
