@@ -52,18 +52,23 @@ function truePulls({ github, repository }: Stage, played: Played): readonly stri
     .where((pull) => pull.repository === repository.id)
     .map((pull) =>
       spelled(pull.number, [
-        `onto ${pull.baseRef} at ${nameOf(played, pull.headSha)} by ${pull.author}, of ${pull.headRepository}:`,
+        `onto ${pull.baseRef} at ${isOver(pull.state, pull.mergedAt !== null) ? "some head" : nameOf(played, pull.headSha)} by ${pull.author}, of ${pull.headRepository}:`,
         pull.draft ? "draft" : "ready",
         pull.mergedAt === null ? pull.state : "merged",
       ]),
     );
 }
 
+/** Closed without being merged: at which commit, nobody asks any more. */
+function isOver(state: string, isMerged: boolean): boolean {
+  return state === "closed" && !isMerged;
+}
+
 async function keptPulls({ db }: Stage, played: Played): Promise<readonly string[]> {
   const rows = await db.selectFrom("github_pull").selectAll().orderBy("number").execute();
   return rows.map((pull) =>
     spelled(pull.number, [
-      `onto ${pull.base.replace("refs/heads/", "")} at ${nameOf(played, pull.head)} by ${pull.author}, of ${pull.head_repository}:`,
+      `onto ${pull.base.replace("refs/heads/", "")} at ${isOver(pull.state, pull.merged) ? "some head" : nameOf(played, pull.head)} by ${pull.author}, of ${pull.head_repository}:`,
       pull.draft ? "draft" : "ready",
       pull.merged ? "merged" : pull.state,
     ]),
