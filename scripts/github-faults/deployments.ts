@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import { parseEnvelope } from "@countersign/attest";
 import { fetchCommits, openMirror, openRepository, openSource } from "@countersign/adapters/git";
 import { readGrammar } from "@countersign/adapters/grammars";
@@ -42,6 +43,7 @@ export async function gatherDeployments(stage: Stage, played: Played): Promise<G
   const rows = await db.selectFrom("github_deployment").selectAll().orderBy("deployment").execute();
   const rowOf = new Map(rows.map((row) => [Number(row.deployment), row]));
   const names = new Map(attempts.map(({ deployment, name }) => [String(deployment), name]));
+  const told = acknowledged(stage);
   const newest = attempts.filter(({ isNewest }) => isNewest);
   const judge = await judging(stage, [...new Set(newest.map(({ sha }) => sha))]);
   const judged: string[] = [];
@@ -51,9 +53,9 @@ export async function gatherDeployments(stage: Stage, played: Played): Promise<G
   return {
     judged,
     newest: newest.map(({ name, outcome }) => `${name} ${outcome}`),
-    // Of an attempt that was given up before anybody looked, nothing is to be kept.
+    // Of an attempt that was given up before anybody looked, only what was acknowledged has to be kept.
     there: attempts
-      .filter(({ outcome, deployment }) => outcome !== "given up" || rowOf.has(deployment))
+      .filter(({ outcome, deployment }) => outcome !== "given up" || rowOf.has(deployment) || told.has(deployment))
       .map(({ name, outcome }) => `${name} ${outcome}`),
     kept: rows.map((row) => `${names.get(row.deployment) ?? row.deployment} ${keptAs(row.state, row.believed)}`),
     ends: decided.map(({ name, outcome }) => `${name} ${outcome}`),
@@ -68,6 +70,18 @@ export async function gatherDeployments(stage: Stage, played: Played): Promise<G
       .filter(({ reports }) => reports > REPORTS)
       .map(({ deployment, reports }) => `${names.get(deployment)}: ${reports} reports`),
   };
+}
+
+/** Deployments that GitHub asked about, and the inbox said that it has that. */
+function acknowledged({ github: { state } }: Stage): ReadonlySet<number> {
+  const taken = state.deliveries.where(
+    ({ event, statusCode }) => event === "deployment_protection_rule" && statusCode === 202,
+  );
+  return new Set(taken.map(({ deflated }) => deploymentIn(JSON.parse(inflateRawSync(deflated).toString()))));
+}
+
+function deploymentIn(payload: { readonly deployment: { readonly id: number } }): number {
+  return payload.deployment.id;
 }
 
 /** Every attempt of every run that deploys, the newest of a run last. */

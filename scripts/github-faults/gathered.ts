@@ -45,33 +45,46 @@ export async function gather(stage: Stage, played: Played): Promise<Gathered> {
   };
 }
 
-const spelled = (number: number, members: readonly unknown[]) => `#${number} ${members.map(String).join(" ")}`;
+/** A pull request as GitHub has it, or as it is kept. */
+type Pull = {
+  readonly number: number;
+  readonly base: string;
+  readonly head: string;
+  readonly author: unknown;
+  readonly headRepository: unknown;
+  readonly draft: boolean;
+  readonly state: string;
+};
+
+/** Of one that was closed, it is asked whose commit its head is, and not which: nobody tells of what happens to it then. */
+function spelled(played: Played, { number, base, head, author, headRepository, draft, state }: Pull): string {
+  const name = nameOf(played, head);
+  const at = state === "closed" ? name.replace(/\.\d+$/, "") : name;
+  return `#${number} onto ${base} at ${at} by ${author}, of ${headRepository}: ${draft ? "draft" : "ready"} ${state}`;
+}
 
 function truePulls({ github, repository }: Stage, played: Played): readonly string[] {
   return github.state.pulls
     .where((pull) => pull.repository === repository.id)
     .map((pull) =>
-      spelled(pull.number, [
-        `onto ${pull.baseRef} at ${isOver(pull.state, pull.mergedAt !== null) ? "some head" : nameOf(played, pull.headSha)} by ${pull.author}, of ${pull.headRepository}:`,
-        pull.draft ? "draft" : "ready",
-        pull.mergedAt === null ? pull.state : "merged",
-      ]),
+      spelled(played, {
+        ...pull,
+        base: pull.baseRef,
+        head: pull.headSha,
+        state: pull.mergedAt === null ? pull.state : "merged",
+      }),
     );
-}
-
-/** Closed without being merged: at which commit, nobody asks any more. */
-function isOver(state: string, isMerged: boolean): boolean {
-  return state === "closed" && !isMerged;
 }
 
 async function keptPulls({ db }: Stage, played: Played): Promise<readonly string[]> {
   const rows = await db.selectFrom("github_pull").selectAll().orderBy("number").execute();
   return rows.map((pull) =>
-    spelled(pull.number, [
-      `onto ${pull.base.replace("refs/heads/", "")} at ${isOver(pull.state, pull.merged) ? "some head" : nameOf(played, pull.head)} by ${pull.author}, of ${pull.head_repository}:`,
-      pull.draft ? "draft" : "ready",
-      pull.merged ? "merged" : pull.state,
-    ]),
+    spelled(played, {
+      ...pull,
+      base: pull.base.replace("refs/heads/", ""),
+      headRepository: pull.head_repository,
+      state: pull.merged ? "merged" : pull.state,
+    }),
   );
 }
 
