@@ -815,6 +815,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queue/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sections of what a query asks for, by whose turn it is: how many tasks each has, and the first of them
+         * @description For people of the policy. Refuses with queue.query, limit.busy.
+         */
+        get: operations["getV1QueueSections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -2913,18 +2933,18 @@ export interface operations {
                         /** @description For the header X-Countersign-Csrf of each write, where the session is a cookie */
                         csrf?: string;
                         /** @description Fingerprint of the key that one signed in with */
-                        key: string;
+                        key?: string;
                         /** @constant */
                         kind: "person";
                         operator: boolean;
                         organisation: string;
                         person: string;
-                        policy: {
+                        policy?: {
                             sha256: string;
                             version: number;
                         };
                         roles: string[];
-                        session: {
+                        session?: {
                             /** Format: uuid */
                             id: string;
                             /**
@@ -3228,8 +3248,16 @@ export interface operations {
                             due: string | null;
                             /** @description What the findings say */
                             effect: string;
+                            /** @description How many paths it changes */
+                            files?: number;
                             head: string;
                             leaf: number;
+                            /** @description The revision that one looked at last, perhaps this one; null where one has not looked yet */
+                            looked?: {
+                                /** Format: date-time */
+                                at: string;
+                                change: string;
+                            } | null;
                             /** @description Every revision of the proposal, in order */
                             moves: {
                                 change: string;
@@ -3446,6 +3474,105 @@ export interface operations {
                         needsMe: number;
                         waitingOnAuthor: number;
                         waitingOnSystem: number;
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1QueueSections: {
+        parameters: {
+            query?: {
+                limit?: string;
+                q?: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sections of what a query asks for, by whose turn it is: how many tasks each has, and the first of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            count: number;
+                            items: {
+                                /** Format: date-time */
+                                captured: string;
+                                change: string;
+                                claim: {
+                                    person: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                } | null;
+                                classes: string[];
+                                decided: string | null;
+                                /** @description Null while the clock stands still, and where nothing is promised */
+                                due: string | null;
+                                /** @description What the findings say */
+                                effect: string;
+                                /** @description How many paths it changes */
+                                files?: number;
+                                head: string;
+                                leaf: number;
+                                /** @description The revision that one looked at last, perhaps this one; null where one has not looked yet */
+                                looked?: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    change: string;
+                                } | null;
+                                /** @description Every revision of the proposal, in order */
+                                moves: {
+                                    change: string;
+                                    leaf: number;
+                                }[];
+                                /** Format: date-time */
+                                opened: string;
+                                paused: string | null;
+                                /** @description Who may still decide */
+                                people: string[];
+                                proposal: string | null;
+                                ref: string;
+                                /** @description Where the same content was rejected, under whatever change */
+                                rejectedLeaf: number | null;
+                                replacedBy: string | null;
+                                repository: string;
+                                risk: number;
+                                role: string;
+                                /** @description The word of the role's organisation that stands */
+                                said: string | null;
+                                snoozedUntil: string | null;
+                                state: string;
+                                /** @description The author's words */
+                                title: string;
+                                turn: {
+                                    /** Format: date-time */
+                                    since: string;
+                                    whose: string;
+                                    why: string;
+                                };
+                            }[];
+                            /** @enum {string} */
+                            name: "me" | "claimed" | "reviewers" | "author" | "system" | "snoozed" | "decided";
+                            next: string | null;
+                            /** @description By which GET /v1/queue goes on after `next` */
+                            query: string;
+                        }[];
                     };
                 };
             };

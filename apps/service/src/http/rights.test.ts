@@ -127,6 +127,8 @@ const rows = (): readonly Row[] => [
   ["GET /v1/queue", "/v1/queue?q=needs:me", undefined, [401, 200, 200, 200, 403, 403]],
   ["GET /v1/queue", "/v1/queue?q=needs:", undefined, [401, 400, 400, 400, 403, 403]],
   ["GET /v1/queue/counts", "/v1/queue/counts", undefined, [401, 200, 200, 200, 403, 403]],
+  ["GET /v1/queue/sections", "/v1/queue/sections", undefined, [401, 200, 200, 200, 403, 403]],
+  ["GET /v1/queue/sections", "/v1/queue/sections?q=turn:x", undefined, [401, 400, 400, 400, 403, 403]],
   ["POST /v1/queue/{change}/{role}/claim", `/v1/queue/${NONE}/oracle/claim`, {}, [401, 404, 403, 403, 403, 403]],
   [
     "DELETE /v1/queue/{change}/{role}/claim",

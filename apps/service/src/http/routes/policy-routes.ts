@@ -26,9 +26,11 @@ const me = z.union([
     organisation: z.string(),
     roles: z.array(z.string()),
     operator: z.boolean(),
-    key: z.string().describe("Fingerprint of the key that one signed in with"),
-    session: z.strictObject({ id: z.uuid(), until: z.iso.datetime().describe("When it ends at the latest") }),
-    policy,
+    key: z.string().optional().describe("Fingerprint of the key that one signed in with"),
+    session: z
+      .strictObject({ id: z.uuid(), until: z.iso.datetime().describe("When it ends at the latest") })
+      .optional(),
+    policy: policy.optional(),
     csrf: z
       .string()
       .optional()
