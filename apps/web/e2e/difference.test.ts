@@ -80,7 +80,8 @@ describe("the difference of a change", () => {
     ]);
     expect(await card("src/print.ts")).toEqual(["Mode 100644 (a file) became 100755 (a program that may be run)."]);
     expect(await card("config/link.yaml")).toEqual([expect.stringMatching(/^Symbolic link /)]);
-    expect(await card("src/start.ts")).toEqual(["Renamed from src/main.ts, 100 % the same"]);
+    for (const [path, became] of Object.entries({ "src/main.ts": "deleted", "src/start.ts": "added" }))
+      expect(await file(page, path).locator(".file-facts").innerText()).toContain(became);
     expect(await card("models/large.bin")).toEqual([expect.stringMatching(/^Git LFS The rows are a pointer\./)]);
     expect(await card("config/empty.yaml")).toEqual(["Empty A file without content was added."]);
     expect(await file(page, "docs/notes.md").locator(".file-facts").innerText()).toContain("out of scope");
