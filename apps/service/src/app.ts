@@ -4,6 +4,7 @@ import { CountersignError, bareBundleLines, publishedCheckpoint } from "@counter
 import type { LogContents, LogParts } from "@countersign/core";
 import express from "express";
 import type { ErrorRequestHandler, Express, Request, RequestHandler } from "express";
+import { openToPages } from "./access/cross-origin.ts";
 import { acceptedJson } from "./accepted-json.ts";
 import { BUNDLE_TYPE, evidenceLines, startBundle } from "./bundle-stream.ts";
 import { bytesInFlight } from "./bytes-in-flight.ts";
@@ -53,7 +54,7 @@ export function logApp(service: LogService): Express {
   });
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
   app.get("/", reading, status(service));
-  app.use("/log", reading, logRoutes(service.home));
+  app.use("/log", openToPages, reading, logRoutes(service.home));
   app.get("/evidence/:sha256", work, evidence(service));
   app.get("/bundle", work, bundle(service));
   app.post(

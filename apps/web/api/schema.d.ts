@@ -123,6 +123,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes/{change}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The change record as it was logged, for whoever verifies it before signing: its leaf, salt and envelope
+         * @description For people of the policy; programs with the scope read. Refuses with web.unknown, bundle.evidence-missing.
+         */
+        get: operations["getV1ChangesChangeEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes/{change}/looked": {
         parameters: {
             query?: never;
@@ -467,6 +487,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/log/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries of the log, newest first; without rights their kinds alone
+         * @description For everybody. Refuses with web.cursor, auth.no-login, auth.scope.
+         */
+        get: operations["getV1LogEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/entries/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An entry of the log: its leaf for everybody, salt and envelope for whoever reads evidence
+         * @description For everybody. Refuses with web.unknown, web.params.
+         */
+        get: operations["getV1LogEntriesIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/manifests": {
         parameters: {
             query?: never;
@@ -543,6 +603,26 @@ export interface paths {
          * @description For people of the policy; programs with the scope read.
          */
         get: operations["getV1Policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every version of the policy as it was logged, the oldest first: whoever has one verifies the next by it
+         * @description For people of the policy; programs with the scope read. Refuses with web.cursor, web.unknown, bundle.evidence-missing.
+         */
+        get: operations["getV1PolicyVersions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -727,6 +807,26 @@ export interface paths {
          * @description For people of the policy. Refuses with queue.query, limit.busy.
          */
         get: operations["getV1QueueCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sections of what a query asks for, by whose turn it is: how many tasks each has, and the first of them
+         * @description For people of the policy. Refuses with queue.query, limit.busy.
+         */
+        get: operations["getV1QueueSections"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1249,6 +1349,47 @@ export interface operations {
                             state: "NOT_APPLICABLE" | "SATISFIED" | "UNSATISFIED";
                         }[];
                         title: string;
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1ChangesChangeEvidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path: {
+                change: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The change record as it was logged, for whoever verifies it before signing: its leaf, salt and envelope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: base64 */
+                        envelope: string;
+                        index: number;
+                        /** Format: base64 */
+                        leaf: string;
+                        /** Format: base64 */
+                        salt: string;
                     };
                 };
             };
@@ -2431,6 +2572,203 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getV1LogEntries: {
+        parameters: {
+            query?: {
+                change?: string;
+                commit?: string;
+                cursor?: string;
+                decision?: "approve" | "reject" | "hold" | "revoke";
+                environment?: string;
+                index?: string;
+                key?: string;
+                kind?: "policy" | "baseline" | "change" | "review" | "deployment" | "incident" | "break-glass";
+                limit?: string;
+                person?: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries of the log, newest first; without rights their kinds alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description Null where they are withheld, and where it says nothing */
+                            facts: {
+                                /** @description The leaf that an incident is about */
+                                about?: number;
+                                change?: string;
+                                /** @description Of an incident */
+                                code?: string;
+                                commit?: string;
+                                decision?: string;
+                                environment?: string;
+                                /** @enum {string} */
+                                kind: "policy" | "baseline" | "change" | "review" | "deployment" | "incident" | "break-glass";
+                                /** @description SHA-256 of what was signed */
+                                record: string;
+                                ref?: string;
+                                repository?: string;
+                                /** @description Which a baseline settles */
+                                requirements?: string[];
+                                role?: string;
+                                /** @description People, and whoever opened an incident; a service or gate signs the rest */
+                                signedBy: ({
+                                    /** @description Its fingerprint */
+                                    key: string;
+                                    organisation: string;
+                                    person: string;
+                                } | {
+                                    machine: string;
+                                })[];
+                                /** @description Of a deployment or an incident */
+                                state?: string;
+                                /** @description The author's words */
+                                title?: string;
+                                /** @description Of a policy */
+                                version?: number;
+                            } | null;
+                            index: number;
+                            /** @enum {string} */
+                            kind: "policy" | "baseline" | "change" | "review" | "deployment" | "incident" | "break-glass";
+                            /** @description Whether the published checkpoint covers it */
+                            published: boolean;
+                            /**
+                             * @description Voided by a later policy; or a record that was logged before, or says nothing that counts
+                             * @enum {string}
+                             */
+                            state: "counts" | "voided" | "no-effect";
+                            /** @description When it was written here, which is no evidence; null while unknown */
+                            time: string | null;
+                        }[];
+                        next: string | null;
+                        published: number;
+                        size: number;
+                        withheld: {
+                            code: string;
+                            remedy: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1LogEntriesIndex: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path: {
+                index: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An entry of the log: its leaf for everybody, salt and envelope for whoever reads evidence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: base64
+                         * @description The DSSE envelope as it was logged
+                         */
+                        envelope?: string;
+                        /** @description Null where they are withheld, and where it says nothing */
+                        facts: {
+                            /** @description The leaf that an incident is about */
+                            about?: number;
+                            change?: string;
+                            /** @description Of an incident */
+                            code?: string;
+                            commit?: string;
+                            decision?: string;
+                            environment?: string;
+                            /** @enum {string} */
+                            kind: "policy" | "baseline" | "change" | "review" | "deployment" | "incident" | "break-glass";
+                            /** @description SHA-256 of what was signed */
+                            record: string;
+                            ref?: string;
+                            repository?: string;
+                            /** @description Which a baseline settles */
+                            requirements?: string[];
+                            role?: string;
+                            /** @description People, and whoever opened an incident; a service or gate signs the rest */
+                            signedBy: ({
+                                /** @description Its fingerprint */
+                                key: string;
+                                organisation: string;
+                                person: string;
+                            } | {
+                                machine: string;
+                            })[];
+                            /** @description Of a deployment or an incident */
+                            state?: string;
+                            /** @description The author's words */
+                            title?: string;
+                            /** @description Of a policy */
+                            version?: number;
+                        } | null;
+                        index: number;
+                        /** @enum {string} */
+                        kind: "policy" | "baseline" | "change" | "review" | "deployment" | "incident" | "break-glass";
+                        /**
+                         * Format: base64
+                         * @description What the tree has: its hash is that of these bytes
+                         */
+                        leaf: string;
+                        /** @description Whether the published checkpoint covers it */
+                        published: boolean;
+                        /** Format: base64 */
+                        salt?: string;
+                        size: number;
+                        /**
+                         * @description Voided by a later policy; or a record that was logged before, or says nothing that counts
+                         * @enum {string}
+                         */
+                        state: "counts" | "voided" | "no-effect";
+                        /** @description When it was written here, which is no evidence; null while unknown */
+                        time: string | null;
+                        withheld: {
+                            code: string;
+                            remedy: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getV1Manifests: {
         parameters: {
             query?: {
@@ -2594,16 +2932,35 @@ export interface operations {
                     "application/json": {
                         /** @description For the header X-Countersign-Csrf of each write, where the session is a cookie */
                         csrf?: string;
+                        /** @description Fingerprint of the key that one signed in with */
+                        key?: string;
                         /** @constant */
                         kind: "person";
                         operator: boolean;
                         organisation: string;
                         person: string;
+                        policy?: {
+                            sha256: string;
+                            version: number;
+                        };
                         roles: string[];
+                        session?: {
+                            /** Format: uuid */
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @description When it ends at the latest
+                             */
+                            until: string;
+                        };
                     } | {
                         id: string;
                         /** @constant */
                         kind: "machine";
+                        policy: {
+                            sha256: string;
+                            version: number;
+                        };
                         scopes: string[];
                     };
                 };
@@ -2637,6 +2994,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1PolicyVersions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+                since?: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every version of the policy as it was logged, the oldest first: whoever has one verifies the next by it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * Format: base64
+                             * @description The DSSE envelope as it was logged
+                             */
+                            envelope: string;
+                            /** @description From which on it is in force */
+                            leaf: number;
+                            /** @description Of its canonical JSON */
+                            sha256: string;
+                            signedBy: {
+                                key: string;
+                                organisation: string;
+                                person: string;
+                            }[];
+                            /** @description When it was written here, which is no evidence; null while unknown */
+                            time: string | null;
+                            version: number;
+                        }[];
+                        next: string | null;
+                    };
                 };
             };
             /** @description The client has it already */
@@ -2835,8 +3248,16 @@ export interface operations {
                             due: string | null;
                             /** @description What the findings say */
                             effect: string;
+                            /** @description How many paths it changes */
+                            files?: number;
                             head: string;
                             leaf: number;
+                            /** @description The revision that one looked at last, perhaps this one; null where one has not looked yet */
+                            looked?: {
+                                /** Format: date-time */
+                                at: string;
+                                change: string;
+                            } | null;
                             /** @description Every revision of the proposal, in order */
                             moves: {
                                 change: string;
@@ -3053,6 +3474,105 @@ export interface operations {
                         needsMe: number;
                         waitingOnAuthor: number;
                         waitingOnSystem: number;
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1QueueSections: {
+        parameters: {
+            query?: {
+                limit?: string;
+                q?: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sections of what a query asks for, by whose turn it is: how many tasks each has, and the first of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            count: number;
+                            items: {
+                                /** Format: date-time */
+                                captured: string;
+                                change: string;
+                                claim: {
+                                    person: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                } | null;
+                                classes: string[];
+                                decided: string | null;
+                                /** @description Null while the clock stands still, and where nothing is promised */
+                                due: string | null;
+                                /** @description What the findings say */
+                                effect: string;
+                                /** @description How many paths it changes */
+                                files?: number;
+                                head: string;
+                                leaf: number;
+                                /** @description The revision that one looked at last, perhaps this one; null where one has not looked yet */
+                                looked?: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    change: string;
+                                } | null;
+                                /** @description Every revision of the proposal, in order */
+                                moves: {
+                                    change: string;
+                                    leaf: number;
+                                }[];
+                                /** Format: date-time */
+                                opened: string;
+                                paused: string | null;
+                                /** @description Who may still decide */
+                                people: string[];
+                                proposal: string | null;
+                                ref: string;
+                                /** @description Where the same content was rejected, under whatever change */
+                                rejectedLeaf: number | null;
+                                replacedBy: string | null;
+                                repository: string;
+                                risk: number;
+                                role: string;
+                                /** @description The word of the role's organisation that stands */
+                                said: string | null;
+                                snoozedUntil: string | null;
+                                state: string;
+                                /** @description The author's words */
+                                title: string;
+                                turn: {
+                                    /** Format: date-time */
+                                    since: string;
+                                    whose: string;
+                                    why: string;
+                                };
+                            }[];
+                            /** @enum {string} */
+                            name: "me" | "claimed" | "reviewers" | "author" | "system" | "snoozed" | "decided";
+                            next: string | null;
+                            /** @description By which GET /v1/queue goes on after `next` */
+                            query: string;
+                        }[];
                     };
                 };
             };

@@ -9,7 +9,10 @@ const run = promisify(execFile);
 export const COUNTERSIGN = fileURLToPath(new URL("../../cli/bin/countersign", import.meta.url));
 
 /** Runs the command in the home of a demo and answers its JSON. */
-async function countersign(folder: string, ...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+export async function countersign(
+  folder: string,
+  ...args: readonly string[]
+): Promise<Readonly<Record<string, unknown>>> {
   const { stdout } = await run(COUNTERSIGN, [...args, "--home", join(folder, "home"), "--json"], {
     env: { PATH: process.env["PATH"] },
   });
@@ -31,4 +34,13 @@ export async function publishPolicy(folder: string, text: string, version: numbe
   for (const person of ["mira", "dana", "nils"])
     await countersign(folder, "policy", "sign", file, "--key", join(folder, "keys", person));
   await countersign(folder, "policy", "publish", file);
+}
+
+/** Has everybody sign and publish a version that follows the newest one of the demo. */
+export async function amendPolicy(folder: string, amend: (text: string) => string): Promise<void> {
+  const { readFile, readdir } = await import("node:fs/promises");
+  const versions = (await readdir(folder)).flatMap((name) => /^policy-(\d+)\.yaml$/.exec(name)?.[1] ?? []);
+  const newest = Math.max(...versions.map(Number));
+  const text = await readFile(join(folder, `policy-${newest}.yaml`), "utf8");
+  await publishPolicy(folder, amend(text).replace(`version: ${newest}`, `version: ${newest + 1}`), newest + 1);
 }

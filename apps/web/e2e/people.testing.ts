@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { formatBase64 } from "@countersign/attest";
+import type { Page } from "playwright-core";
 import { askLogin, pastedSignature, signingCommand } from "../src/session/sign-in.ts";
 import { sshSign } from "./command.testing.ts";
 
@@ -29,4 +30,13 @@ export async function cookieOf(origin: string, folder: string, person: string): 
   const [, secret] = /^countersign=([^;]+)/.exec(response.headers.get("set-cookie") ?? "") ?? [];
   if (secret === undefined) throw new Error(await response.text());
   return secret;
+}
+
+/** Signs in with a key as a person does: shows the command, runs it in a shell, pastes what it printed. With the keyboard alone. */
+export async function signInByKey(page: Page, folder: string, person: string): Promise<void> {
+  await page.getByRole("button", { name: "Sign in with an SSH key instead" }).press("Enter");
+  await page.getByRole("button", { name: "Show the command" }).press("Enter");
+  const signature = await sshSign(folder, person, await page.locator(".copy pre").innerText());
+  await page.getByLabel("What it printed").fill(signature);
+  await page.getByRole("button", { name: "Sign in", exact: true }).press("Enter");
 }

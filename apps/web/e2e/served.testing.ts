@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { freePort, tempFolder, until } from "@countersign/testkit";
 import type { TestProject } from "vitest/node";
 import { builtInto } from "../build/build.testing.ts";
+import { newPasskey } from "./authenticator.testing.ts";
 import { publishPolicy } from "./command.testing.ts";
 import { startDemo } from "./demo.testing.ts";
 import { serveFront } from "./front.testing.ts";
 import type { Front } from "./front.testing.ts";
+import { addEveryKind } from "./every-kind.testing.ts";
 import { addHostileChange } from "./hostile-change.testing.ts";
 import { cookieOf, newKey } from "./people.testing.ts";
 
@@ -31,15 +33,17 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const own = stack.use(await serveFront(app, { service: origin }));
   const ownOrigin = `http://localhost:${own.port}`;
   await addHostileChange(join(folder, "lumen"));
+  await addEveryKind(join(folder, "lumen"));
   await newKey(folder, "dora");
-  await publishPolicy(folder, await secondPolicy(folder, [origin, ownOrigin]), 2);
-  await service.until("captured", 20);
+  const passkey = newPasskey("localhost", "dana");
+  await publishPolicy(folder, await secondPolicy(folder, [origin, ownOrigin], passkey.line), 2);
+  await service.until("captured", 21);
   const people = ["dana", "dora", "nils", "mira"] as const;
   const entries = await Promise.all(
     people.map(async (person) => [person, await cookieOf(origin, folder, person)] as const),
   );
   const cookies = Object.fromEntries(entries) as Record<(typeof people)[number], string>;
-  await until(async () => (await countsOf(origin, cookies.dana)) >= 21, 60_000);
+  await until(async () => (await countsOf(origin, cookies.dana)) >= 22, 60_000);
   const cutting = stack.use(await cutter(front));
   project.provide("stage", {
     origin,
@@ -48,13 +52,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     own: ownOrigin,
     folder,
     app,
+    passkey,
     cookies,
   });
   return () => stack.disposeAsync();
 }
 
-/** The demo's policy with a second person of the oracle, and the pages on which its people sign with passkeys. */
-async function secondPolicy(folder: string, pages: readonly string[]): Promise<string> {
+/** The demo's policy with a passkey of dana's, a second person of the oracle, and the pages on which its people sign with passkeys. */
+async function secondPolicy(folder: string, pages: readonly string[], passkey: string): Promise<string> {
   const [text, key] = [
     await readFile(join(folder, "policy.yaml"), "utf8"),
     await readFile(join(folder, "keys/dora.pub"), "utf8"),
@@ -62,6 +67,8 @@ async function secondPolicy(folder: string, pages: readonly string[]): Promise<s
   const origins = pages.map((origin) => `{origin: ${JSON.stringify(origin)}, rpId: localhost}`).join(", ");
   return text
     .replace("version: 1", "version: 2")
+    .replace(/( {2}- id: dana\n(?:.*\n)? {4}keys: \["[^"]+")/, (found) => `${found}, ${JSON.stringify(passkey)}`)
+    .replace("exclude: []", 'exclude: ["docs/**"]')
     .replace("{id: oracle, kind: reviewer, git: []}", `{id: oracle, kind: reviewer, git: [], origins: [${origins}]}`)
     .replace(
       "  - id: nils\n",

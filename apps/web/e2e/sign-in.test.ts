@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { addAuthenticator } from "./authenticator.testing.ts";
 import { expectSound, openBrowser, visit } from "./browser.testing.ts";
-import { publishPolicy, sshSign } from "./command.testing.ts";
+import { amendPolicy } from "./command.testing.ts";
+import { signInByKey } from "./people.testing.ts";
 
 const { folder, own, origin } = inject("stage");
 let browser: Browser;
@@ -12,39 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Signs in with a key as a person does: shows the command, runs it in a shell, pastes what it printed. With the keyboard alone. */
-async function signInByKey(page: Page, person: string): Promise<void> {
-  await page.getByRole("button", { name: "Sign in with an SSH key instead" }).press("Enter");
-  await page.getByRole("button", { name: "Show the command" }).press("Enter");
-  const signature = await sshSign(folder, person, await page.locator(".copy pre").innerText());
-  await page.getByLabel("What it printed").fill(signature);
-  await page.getByRole("button", { name: "Sign in", exact: true }).press("Enter");
-}
-
-/** A platform authenticator with PIN, which answers by itself. */
-async function addAuthenticator(page: Page): Promise<CDPSession> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return devtools;
-}
-
 describe("signing in", () => {
   it("works with a key on this machine and stock ssh-keygen; scripts never see the session", async () => {
     await using nobody = await visit(browser, { scheme: "dark" });
     const { page } = nobody;
     await page.getByRole("button", { name: "Sign in with a passkey" }).waitFor();
     await expectSound(nobody);
-    await signInByKey(page, "dana");
+    await signInByKey(page, folder, "dana");
     await page.waitForSelector(".row-task");
     expect(await page.locator(".chip").textContent()).toBe("dana · oracle · oracle");
     expect(await page.evaluate(() => [document.cookie, JSON.stringify({ ...sessionStorage })])).toEqual(["", "{}"]);
@@ -86,7 +60,7 @@ describe("signing in", () => {
   it("works on a page of the reviewer's own origin, with a session that this tab alone has", async () => {
     await using nobody = await visit(browser, { at: own });
     const { page } = nobody;
-    await signInByKey(page, "dora");
+    await signInByKey(page, folder, "dora");
     await page.waitForSelector(".row-task");
     expect(await page.locator(".chip").textContent()).toBe("dora · oracle · oracle");
     expect(await nobody.context.cookies()).toEqual([]);
@@ -156,10 +130,12 @@ describe("a passkey", () => {
 
 /** Has the next version of the policy list a key of dana's. */
 async function listKey(key: string): Promise<void> {
-  const text = await readFile(join(folder, "policy-2.yaml"), "utf8");
-  const next = text
-    .replace("version: 2", "version: 3")
-    .replace(/( {2}- id: dana\n(?:.*\n)? {4}keys: \["[^"]+")/, (found) => `${found}, ${JSON.stringify(key)}`);
-  expect(next).toContain(key);
-  await publishPolicy(folder, next, 3);
+  await amendPolicy(folder, (text) => {
+    const next = text.replace(
+      /( {2}- id: dana\n(?:.*\n)? {4}keys: \["[^"]+")/,
+      (found) => `${found}, ${JSON.stringify(key)}`,
+    );
+    expect(next).toContain(key);
+    return next;
+  });
 }

@@ -12,6 +12,8 @@ export type Stage = {
   readonly folder: string;
   /** The built app. */
   readonly app: string;
+  /** A passkey of dana's that the policy lists: its private key in PKCS #8, base64, and its line in the policy. */
+  readonly passkey: { readonly privateKey: string; readonly line: string };
   /** Sessions that are open already, as the value of the cookie. */
   readonly cookies: Readonly<Record<"dana" | "dora" | "nils" | "mira", string>>;
 };

@@ -21,6 +21,10 @@ export type Identity = {
   };
   /** Id of the session, for people. */
   readonly session?: string;
+  /** Fingerprint of the key that signed in to it. */
+  readonly key?: string;
+  /** When it ends at the latest. */
+  readonly until?: Date;
 };
 
 /** With what requests are looked into. `origin` is the service's own web origin. */
@@ -49,11 +53,12 @@ export async function authenticate(
     if (bearer === undefined) throw new CountersignError("auth.form", "a token comes in the header Authorization");
     return { actor: await tokenActor(db, policy, secret) };
   }
-  const { id, actor, delivered, csrf, secret: changed } = await resumeSession(db, policy, origin, secret);
+  const { id, actor, key, until, delivered, csrf, secret: changed } = await resumeSession(db, policy, origin, secret);
   if ((delivered === "cookie") !== (bearer === undefined))
     throw new CountersignError("auth.form", "a session comes in the way in which it was delivered");
-  if (bearer !== undefined) return { actor, session: id };
-  return { actor, session: id, cookie: { csrf, ...(changed === undefined ? {} : { secret: changed }) } };
+  const known = { actor, session: id, key, until };
+  if (bearer !== undefined) return known;
+  return { ...known, cookie: { csrf, ...(changed === undefined ? {} : { secret: changed }) } };
 }
 
 /** Who it is by now, for an answer that lasts: rights may have gone, the session may have ended. Codes as `authenticate`. */

@@ -25,3 +25,9 @@ export function crossOrigin(policy: () => Policy | undefined): RequestHandler {
     response.status(204).end();
   };
 }
+
+/** Lets pages of every origin read what is public: nobody is known by a request to it, so nobody's rights are lent to a page. */
+export const openToPages: RequestHandler = (_request, response, next) => {
+  response.set({ "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" });
+  next();
+};

@@ -17,6 +17,10 @@ export const SESSION_LIFE = { most: 12 * 3600, idle: 2 * 3600, secret: 15 * 60, 
 export type Resumed = {
   readonly id: string;
   readonly actor: PersonActor;
+  /** Fingerprint of the key that signed in. */
+  readonly key: string;
+  /** When the session ends at the latest, by its own sign-in. */
+  readonly until: Date;
   readonly delivered: "cookie" | "token";
   /** What pages show to be of this session (`csrfToken`). */
   readonly csrf: string;
@@ -37,7 +41,7 @@ export async function resumeSession(db: Database, policy: Policy, origin: string
   const { id, delivered } = row;
   const current = hash.equals(row.secret);
   if (!current && row.early !== true) return endStolen(db, id, row.person);
-  const actor = actorOfRow(policy, origin, row);
+  const { actor, key } = signedInBy(policy, origin, row);
   if (row.unused)
     await db
       .updateTable("session")
@@ -46,20 +50,21 @@ export async function resumeSession(db: Database, policy: Policy, origin: string
       .execute();
   const changed = current && row.old && delivered === "cookie" ? await changeSecret(db, id, hash) : undefined;
   const csrf = csrfToken(row.signature);
-  return { id, actor, delivered, csrf, ...(changed === undefined ? {} : { secret: changed }) };
+  const until = new Date(row.made.getTime() + SESSION_LIFE.most * 1000);
+  return { id, actor, key, until, delivered, csrf, ...(changed === undefined ? {} : { secret: changed }) };
 }
 
 /** Who a session is of by now, for what was begun in it and lasts. Codes as `resumeSession`. */
 export async function sessionActor(db: Database, policy: Policy, origin: string, id: string): Promise<PersonActor> {
   const row = await alive(db).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw new CountersignError("auth.session", "the session has ended");
-  return actorOfRow(policy, origin, row);
+  return signedInBy(policy, origin, row).actor;
 }
 
 function alive(db: Database) {
   return db
     .selectFrom("session")
-    .select(["id", "secret", "delivered", "person", "nonce", "time", "signature"])
+    .select(["id", "secret", "delivered", "person", "nonce", "time", "signature", "made"])
     .select([sql<boolean | null>`earlier_until > now()`.as("early"), sql<Date>`now()`.as("now")])
     .select([late("changed", SESSION_LIFE.secret).as("old"), late("used", 60).as("unused")])
     .where("made", ">", since(SESSION_LIFE.most))
@@ -72,13 +77,14 @@ const late = (column: "changed" | "used", seconds: number) => sql<boolean>`${sql
 type ProvenRow = Pick<Selectable<SessionTable>, "person" | "nonce" | "time" | "signature"> & { readonly now: Date };
 
 /** The person of a session. A signature that does not verify was never made for it by anybody of the policy. */
-function actorOfRow(policy: Policy, origin: string, { person, nonce, time, signature, now }: ProvenRow): PersonActor {
+function signedInBy(policy: Policy, origin: string, { person, nonce, time, signature, now }: ProvenRow) {
   const signer = attempt(() => verifyLogin(nodeCrypto, policy, { origin, nonce, time }, signature));
   if (signer.person.id !== person)
     throw new CountersignError("auth.not-in-policy", "somebody else signed for this session");
   // When the row was made the database says; when the person signed in the signature does, and it begins no second session later.
   const age = (now.getTime() - Date.parse(time)) / 1000;
-  if (age > -CLOCK_TOLERANCE && age < SESSION_LIFE.most + CLOCK_TOLERANCE) return personActor(policy, signer.person);
+  if (age > -CLOCK_TOLERANCE && age < SESSION_LIFE.most + CLOCK_TOLERANCE)
+    return { actor: personActor(policy, signer.person), key: signer.fingerprint };
   throw new CountersignError("auth.session", "the sign-in that this session rests on was too long ago");
 }
 

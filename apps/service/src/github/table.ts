@@ -231,6 +231,16 @@ type GithubDeploymentTable = {
 export type GithubDeploymentRow = Selectable<GithubDeploymentTable>;
 export type GithubDeploymentUpdate = Updateable<GithubDeploymentTable>;
 
+/** A run of a workflow that waits, as it was seen when it was last looked at. */
+type GithubWaitingRunTable = {
+  readonly repository: string;
+  readonly run: string;
+  /** Its attempt and when it changed. */
+  readonly state: string;
+  /** When it is looked at again even if that stays the same. */
+  readonly again: Date;
+};
+
 /** The tables of the GitHub App, by name. */
 export type GithubTables = {
   readonly github_delivery: DeliveryTable;
@@ -250,4 +260,5 @@ export type GithubTables = {
   readonly github_bypass: GithubBypassTable;
   readonly github_missing: GithubMissingTable;
   readonly github_swept: GithubSweptTable;
+  readonly github_waiting_run: GithubWaitingRunTable;
 };

@@ -25,6 +25,7 @@ import { differenceRoutes } from "./routes/difference-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
 import { githubRoutes } from "./routes/github-routes.ts";
+import { logEntryRoutes } from "./routes/log-routes.ts";
 import { manifestRoutes } from "./routes/manifest-routes.ts";
 import { policyRoutes } from "./routes/policy-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
@@ -82,7 +83,8 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
   return [
     ...sessionRoutes(parts),
     ...tokenRoutes(parts),
-    ...policyRoutes(),
+    ...policyRoutes(parts),
+    ...logEntryRoutes(parts),
     ...workRoutes(parts),
     ...manifestRoutes(parts),
     ...captureRoutes(parts),

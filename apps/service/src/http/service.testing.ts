@@ -7,7 +7,7 @@ import {
   signEnvelope,
   signSshsig,
 } from "@countersign/attest";
-import type { Envelope, JsonObject } from "@countersign/attest";
+import type { Envelope, JsonObject, JsonValue } from "@countersign/attest";
 import { systemClock } from "@countersign/adapters/time";
 import {
   changeDigest,
@@ -329,7 +329,7 @@ export const bodyOf = (envelope: Envelope) => new TextDecoder().decode(formatEnv
 
 const PEOPLE = ["olga", "dana", "nils"];
 
-type Edit = readonly [path: string, value: JsonObject | boolean | string | undefined];
+type Edit = readonly [path: string, value: JsonValue | undefined];
 
 /** Publishes version 2 of the policy beside the service. */
 async function amended(shared: SharedHome, edits: readonly Edit[], signers: readonly string[]): Promise<void> {

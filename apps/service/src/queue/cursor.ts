@@ -7,6 +7,8 @@ export type CursorKeys = {
   readonly urgency: number;
   readonly opened: string;
   readonly due: string;
+  /** Null while it is not decided. */
+  readonly decided: string | null;
   readonly change: string;
   readonly role: string;
 };
@@ -19,6 +21,7 @@ const form = z.strictObject({
   urgency: z.int().min(0).max(4),
   opened: z.iso.datetime(),
   due: z.iso.datetime(),
+  decided: z.iso.datetime().nullable(),
   change: z.string(),
   role: z.string(),
 });
@@ -30,12 +33,18 @@ export function formatCursor(
     readonly urgency: number;
     readonly opened: Date;
     readonly due: Date;
+    readonly decided: Date | null;
     readonly change: string;
     readonly role: string;
   },
 ): string {
-  const { urgency, opened, due, change, role } = row;
-  const keys = { of: nameOf(of), urgency, opened: opened.toISOString(), due: due.toISOString(), change, role };
+  const { urgency, opened, due, decided, change, role } = row;
+  const times = {
+    opened: opened.toISOString(),
+    due: due.toISOString(),
+    decided: decided === null ? null : decided.toISOString(),
+  };
+  const keys = { of: nameOf(of), urgency, ...times, change, role };
   return Buffer.from(JSON.stringify(keys)).toString("base64url");
 }
 

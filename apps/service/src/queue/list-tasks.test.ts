@@ -7,7 +7,9 @@ import { testDatabase } from "../store/database.testing.ts";
 import type { Database } from "../store/database.ts";
 import { claimTask } from "./claim.ts";
 import { countTasks, listTasks, taskPage } from "./list-tasks.ts";
+import { markLooked } from "./looked.ts";
 import { parseQuery } from "./query/parse-query.ts";
+import { queueSections } from "./sections.ts";
 import { actorOf } from "./queue-home.testing.ts";
 import { snoozeTask } from "./snooze.ts";
 
@@ -93,6 +95,11 @@ describe("the queue", () => {
       ["role:oracle proposal:p3", 1],
       ["role:oracle is:rejected", 1],
       ["state:decided", 0],
+      ["role:oracle is:theirs", 0],
+      ["role:oracle turn:author", 1],
+      ["role:oracle -turn:reviewer", 1],
+      ["role:oracle turn:system", 0],
+      ["decided:<1d", 0],
       ['role:oracle "change 1"', 2],
       ["role:oracle 100%_", 0],
       ['role:oracle "change _"', 0],
@@ -110,6 +117,80 @@ describe("the queue", () => {
     });
     expect((await countTasks(db, policy, olga, parseQuery("needs:me"))).matching).toBe(1);
     expect((await countTasks(db, policy, nils, parseQuery("is:snoozed"))).matching).toBe(0);
+  });
+
+  it("finds what was decided within a time, the newest first, page by page", async () => {
+    await using test = await testDatabase();
+    const { db } = test;
+    await seed(db, 12);
+    await sql`
+      update task set state = 'decided', turn = 'nobody', decided = now() - make_interval(hours => opened_leaf * 4)
+      where role = 'oracle' and opened_leaf <> 12`.execute(db);
+    expect(await titles(db, "decided:<1d sort:decided")).toEqual([1, 2, 3, 4, 5].map((n) => `Change ${n}`));
+    expect(await titles(db, "role:oracle decided:>42h")).toEqual(["Change 11"]);
+    expect(await titles(db, "role:oracle -decided:<38h state:decided sort:decided")).toEqual([
+      "Change 10",
+      "Change 11",
+    ]);
+    const query = parseQuery("role:oracle sort:decided -state:superseded");
+    const seen: string[] = [];
+    for (let after: string | undefined, page = 0; page < 4; page += 1) {
+      const found = await listTasks(db, policy, dana, query, { size: 5, ...(after === undefined ? {} : { after }) });
+      seen.push(...found.tasks.map(({ title }) => title));
+      after = found.next;
+      if (after === undefined) break;
+    }
+    expect(seen).toEqual(Array.from({ length: 12 }, (_, n) => `Change ${n + 1}`));
+  });
+
+  it("has every open task in one section, and in one only", async () => {
+    await using test = await testDatabase();
+    const { db } = test;
+    await seed(db, 20);
+    const one = (n: number, role = "oracle") => ({ change: n.toString(16).padStart(64, "0"), role });
+    await claimTask(db, policy, dana, one(1));
+    await claimTask(db, policy, nils, one(2, "data-guard"));
+    await snoozeTask(db, policy, dana, one(3), new Date(Date.now() + 3_600_000));
+    await sql`update task set turn = 'author', paused = now() where opened_leaf in (4, 5)`.execute(db);
+    await sql`update task set turn = 'system', outdated = true where opened_leaf = 6`.execute(db);
+    await sql`update task set state = 'decided', turn = 'nobody', decided = now() where opened_leaf = 7`.execute(db);
+    for (const actor of [dana, nils, olga]) {
+      const sections = await queueSections(db, policy, actor, parseQuery(""), 50);
+      const open = sections.filter(({ name }) => name !== "decided").flatMap(({ tasks }) => tasks);
+      expect(new Set(open.map(({ change, role }) => `${change} ${role}`)).size).toBe(open.length);
+      expect(open.length).toBe((await countTasks(db, policy, actor, parseQuery(""))).matching);
+      for (const { count, tasks } of sections) expect(tasks.length).toBe(count);
+    }
+    const counts = async (text: string) =>
+      (await queueSections(db, policy, dana, parseQuery(text), 3)).map(({ name, count, tasks }) => [
+        name,
+        count,
+        tasks.length,
+      ]);
+    expect(await counts("")).toEqual([
+      ["me", 15, 3],
+      ["claimed", 1, 1],
+      ["reviewers", 15, 3],
+      ["author", 4, 3],
+      ["system", 2, 2],
+      ["snoozed", 1, 1],
+      ["decided", 2, 2],
+    ]);
+    expect((await counts("role:data-guard")).map(([, count]) => count)).toEqual([0, 1, 15, 2, 1, 0, 1]);
+  });
+
+  it("says how many files a task is about, and at which revision one looked last", async () => {
+    await using test = await testDatabase();
+    const { db } = test;
+    await seed(db, 2);
+    const change = "1".padStart(64, "0");
+    await markLooked(db, policy, dana, change);
+    const list = async (actor: typeof dana) =>
+      (await listTasks(db, policy, actor, parseQuery("role:oracle proposal:p1"))).tasks.map(({ files, looked }) => [
+        files,
+        looked?.change,
+      ]);
+    expect([await list(dana), await list(nils)]).toEqual([[[1, change]], [[1, undefined]]]);
   });
 
   it("goes on after a page where it was, whatever comes in meanwhile", async () => {
@@ -153,7 +234,14 @@ describe("the queue", () => {
     const { db } = test;
     await seed(db, 10_000);
     for (const table of ["task", "change"]) await sql.raw(`analyze ${table}`).execute(db);
-    for (const text of ["role:oracle", "role:oracle sort:age", "role:oracle sort:due", "", "sort:due"]) {
+    for (const text of [
+      "role:oracle",
+      "role:oracle sort:age",
+      "role:oracle sort:due",
+      "",
+      "sort:due",
+      "state:decided sort:decided",
+    ]) {
       const rows = await taskPage(db, policy, dana, parseQuery(text), { size: 51 }).explain("json", sql`analyze`);
       const plan = JSON.stringify(rows);
       expect([text, /"Index Name":"task_(?:of_role_)?by_\w+"/.test(plan)]).toEqual([text, true]);

@@ -32,9 +32,15 @@ export async function listTasks(db: Database, policy: Policy, actor: PersonActor
   }).execute();
   const shown = rows.slice(0, size);
   const last = shown.at(-1);
-  const moves = await movesOf(db, [...new Set(shown.map(({ proposal_key }) => proposal_key))]);
+  const proposals = [...new Set(shown.map(({ proposal_key }) => proposal_key))];
+  const moves = await movesOf(db, proposals);
+  const looked = await lookedAt(db, actor, proposals);
   return {
-    tasks: shown.map(({ proposal_key, ...task }) => ({ ...task, moves: moves.get(proposal_key) ?? [] })),
+    tasks: shown.map(({ proposal_key, ...task }) => ({
+      ...task,
+      moves: moves.get(proposal_key) ?? [],
+      looked: looked.get(proposal_key) ?? null,
+    })),
     ...(rows.length > size && last !== undefined ? { next: formatCursor({ sort, query: text }, last) } : {}),
   };
 }
@@ -71,10 +77,12 @@ export function taskPage(
 ) {
   const { sort = "risk" } = query;
   const found = matching(db, askerOf(policy, actor), query);
-  const from = after === undefined ? found : found.where(isAfter(sort, after));
-  return COLUMNS[sort]
-    .reduce((ordered, column) => ordered.orderBy(`task.${column}`), from.select([...SHOWN]))
-    .limit(size);
+  const from = (after === undefined ? found : found.where(isAfter(sort, after))).select([
+    ...SHOWN,
+    sql<number>`cardinality(change.paths)`.as("files"),
+  ]);
+  const newest = sort === "decided" ? from.orderBy(DECIDED, "desc") : from;
+  return COLUMNS[sort].reduce((ordered, column) => ordered.orderBy(`task.${column}`), newest).limit(size);
 }
 
 /** Who asks, by the policy in force. */
@@ -84,11 +92,15 @@ function askerOf(policy: Policy, actor: PersonActor): Asker {
   return { person: actor.person, roles: rolesOf(policy, actor.person).map(({ id }) => id), operator };
 }
 
+/** What was decided last comes first; what is not decided comes behind it. An index has the same expression. */
+const DECIDED = sql<Date>`coalesce(task.decided, to_timestamp(0))`;
+
 /** What rows are ordered by; indices have the same columns. */
 const COLUMNS: Readonly<Record<Sort, readonly ("urgency" | "opened" | "due" | "change" | "role")[]>> = {
   risk: ["urgency", "opened", "change", "role"],
   age: ["opened", "change", "role"],
   due: ["due", "change", "role"],
+  decided: ["change", "role"],
 };
 
 const SHOWN = [
@@ -144,7 +156,7 @@ function matching(db: Queries, asker: Asker, query: Query) {
   return compileQuery(query, asker).reduce((found, condition) => found.where(condition), joined);
 }
 
-function isAfter(sort: Sort, { urgency, opened, due, change, role }: CursorKeys): Condition {
+function isAfter(sort: Sort, { urgency, opened, due, decided, change, role }: CursorKeys): Condition {
   switch (sort) {
     case "risk":
       return sql`(task.urgency, task.opened, task.change, task.role) > (${urgency}, ${opened}::timestamptz, ${change}, ${role})`;
@@ -152,6 +164,10 @@ function isAfter(sort: Sort, { urgency, opened, due, change, role }: CursorKeys)
       return sql`(task.opened, task.change, task.role) > (${opened}::timestamptz, ${change}, ${role})`;
     case "due":
       return sql`(task.due, task.change, task.role) > (${due}::timestamptz, ${change}, ${role})`;
+    case "decided": {
+      const place = sql`coalesce(${decided}::timestamptz, to_timestamp(0))`;
+      return sql`(${DECIDED} < ${place} or (${DECIDED} = ${place} and (task.change, task.role) > (${change}, ${role})))`;
+    }
     default:
       return sort satisfies never;
   }
@@ -168,4 +184,20 @@ async function movesOf(db: Queries, proposals: readonly string[]) {
     .execute();
   const groups = Map.groupBy(rows, ({ proposal_key }) => proposal_key);
   return new Map([...groups].map(([key, moves]) => [key, moves.map(({ leaf, change }) => ({ leaf, change }))]));
+}
+
+/** The revision of each proposal that somebody looked at last. */
+async function lookedAt(db: Queries, { person }: PersonActor, proposals: readonly string[]) {
+  if (proposals.length === 0) return new Map<string, { readonly change: string; readonly at: Date }>();
+  const rows = await db
+    .selectFrom("looked")
+    .select(["proposal_key", "change", "at"])
+    .distinctOn("proposal_key")
+    .where("person", "=", person)
+    .where("proposal_key", "in", [...proposals])
+    .orderBy("proposal_key")
+    .orderBy("at", "desc")
+    .orderBy("change")
+    .execute();
+  return new Map(rows.map(({ proposal_key, change, at }) => [proposal_key, { change, at }] as const));
 }

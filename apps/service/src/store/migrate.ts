@@ -12,6 +12,8 @@ import { notify } from "./migrations/0005-notify.ts";
 import { pathText } from "./migrations/0006-path-text.ts";
 import { github } from "./migrations/0007-github.ts";
 import { githubGate } from "./migrations/0008-github-gate.ts";
+import { decided } from "./migrations/0010-decided.ts";
+import { githubWaiting } from "./migrations/0009-github-waiting.ts";
 
 /** Every step that the tables took, in the order of their names. One that was released is never changed; there is no way back. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,6 +25,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0006-path-text": pathText,
   "0007-github": github,
   "0008-github-gate": githubGate,
+  "0009-github-waiting": githubWaiting,
+  "0010-decided": decided,
 };
 
 /**

@@ -6,6 +6,7 @@ it.each<Route>([
   { screen: "queue", query: "" },
   { screen: "queue", query: 'needs:me path:a/** "x & y" é #%' },
   { screen: "change", change: "a".repeat(64) },
+  { screen: "decide", change: "a".repeat(64) },
   { screen: "log" },
   { screen: "policy" },
   { screen: "passkey" },
@@ -16,6 +17,8 @@ it.each<Route>([
 it.each([
   "#/changes/../admin",
   "#/changes/ABC",
+  `#/changes/${"a".repeat(64)}/approve`,
+  `#/changes/${"a".repeat(64)}/decide/x`,
   `#/changes/${"a".repeat(65)}`,
   "#/nowhere",
   "#/queue/x",

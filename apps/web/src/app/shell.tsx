@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { Suspense, lazy, useMemo, useState } from "react";
 import { ChangeScreen } from "../change/change-screen.tsx";
 import { Palette } from "../keys/palette.tsx";
 import type { Command } from "../keys/registry.ts";
@@ -25,6 +25,12 @@ const PLACES = [
   { label: "Deployments", icon: "deployments", keys: "g d", route: { screen: "deployments" } },
   { label: "Policy", icon: "policy", keys: "g p", route: { screen: "policy" } },
 ] as const satisfies readonly { label: string; icon: IconName; keys: string; route: Route }[];
+
+/** It brings readers for all that it verifies, so it comes when somebody decides. */
+const DecideScreen = lazy(async () => {
+  const { DecideScreen: screen } = await import("../decide/decide-screen.tsx");
+  return { default: screen };
+});
 
 /** What stands around every screen: where one can go, what one looks for, whether it is live, and who one is. */
 export function Shell({ over }: { readonly over: boolean }) {
@@ -76,7 +82,7 @@ function skip(event: React.MouseEvent): void {
 }
 
 function placeOf({ screen }: Route): string {
-  return screen === "change" ? "queue" : screen;
+  return screen === "change" || screen === "decide" ? "queue" : screen;
 }
 
 function Screen({ route }: { readonly route: Route }) {
@@ -85,6 +91,12 @@ function Screen({ route }: { readonly route: Route }) {
       return <QueueScreen query={route.query} />;
     case "change":
       return <ChangeScreen key={route.change} change={route.change} />;
+    case "decide":
+      return (
+        <Suspense>
+          <DecideScreen key={route.change} change={route.change} />
+        </Suspense>
+      );
     case "passkey":
       return <EnrolScreen />;
     case "log":

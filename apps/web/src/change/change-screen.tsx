@@ -12,6 +12,7 @@ import { DifferencePanel } from "../difference/difference-panel.tsx";
 import { ProblemText } from "../ui/problem-text.tsx";
 import { ClaimBar } from "./claim-bar.tsx";
 import { ClaimCheck } from "./claim-check.tsx";
+import { DecideBar } from "./decide-bar.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { LedgerTable } from "./ledger-table.tsx";
 import { changeQuery, packetQuery, workQuery } from "./read-change.ts";
@@ -62,7 +63,10 @@ export function ChangeScreen({ change }: { readonly change: string }) {
         </>
       )}
       {record.data !== undefined && work.data !== undefined && (
-        <DifferencePanel record={record.data} work={work.data} packet={packet.data} target={target} />
+        <>
+          <DifferencePanel record={record.data} work={work.data} packet={packet.data} target={target} />
+          <DecideBar record={record.data} work={work.data} />
+        </>
       )}
     </article>
   );

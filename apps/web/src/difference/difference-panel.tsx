@@ -9,7 +9,7 @@ import { earlierOf } from "./earlier.ts";
 import type { Earlier } from "./earlier.ts";
 import { FilesView } from "./files-view.tsx";
 import { differenceSource, indexQuery } from "./read-difference.ts";
-import { checkScope, scopeOf } from "./record-scope.ts";
+import { checkScope, recordOf, scopeOf } from "./record-scope.ts";
 import { differenceStore } from "./difference-store.ts";
 
 type Props = {
@@ -44,7 +44,7 @@ function Chosen({ change, first, record, packet, target }: ChosenProps) {
   const [earlier] = useState(first);
   const [whole, setWhole] = useState(earlier === undefined);
   const since = whole ? undefined : earlier?.change;
-  const scope = useMemo(() => attempt(() => scopeOf(record.record, change)), [record.record, change]);
+  const scope = useMemo(() => attempt(() => scopeOf(recordOf(record.record, change))), [record.record, change]);
   const index = useQuery(indexQuery(api, { change, since }));
   const { data } = index;
   const checked = useMemo(() => {

@@ -2,7 +2,7 @@ import { splitView } from "@countersign/rows";
 import type { MovedRun, Range, Row, SplitRow } from "@countersign/rows";
 import { changeBlocks } from "./change-blocks.ts";
 import { drawCode } from "./draw-code.ts";
-import type { Drawing, Segment } from "./drawing.ts";
+import type { Drawing, Drawn, Paint, Segment } from "./drawing.ts";
 import { buttonOf, element, othersElement } from "./element.ts";
 import type { LoadedHunk } from "./loaded-rows.ts";
 
@@ -28,7 +28,7 @@ export function hunkSegments(drawing: Drawing, hunk: LoadedHunk): readonly Segme
     const chunk = lines.slice(from, from + CHUNK);
     segments.push({
       key: `hunk ${hunk.first}+${from}-${from + chunk.length}${length}`,
-      draw: () => stretch(chunk.flatMap((line) => hunkLine(drawing, hunk, line, known))),
+      draw: () => stretch(drawing, (pen) => chunk.flatMap((line) => hunkLine(pen, hunk, line, known))),
     });
   }
   return segments;
@@ -38,9 +38,9 @@ export function hunkSegments(drawing: Drawing, hunk: LoadedHunk): readonly Segme
 export function gapRows(drawing: Drawing, rows: readonly Row[], key: string): readonly Segment[] {
   if (rows.length === 0) return [];
   const draw = () =>
-    stretch(
+    stretch(drawing, (pen) =>
       rows.map((row) =>
-        drawing.layout === "split" ? splitLine(drawing, [row, row], [PLAIN, PLAIN]) : unifiedLine(drawing, row, PLAIN),
+        drawing.layout === "split" ? splitLine(pen, [row, row], [PLAIN, PLAIN]) : unifiedLine(pen, row, PLAIN),
       ),
     );
   return [{ key: `${key} ${rows[0]?.kind === "context" ? rows[0].old : 0}+${rows.length}`, draw }];
@@ -53,10 +53,17 @@ type Known = {
 };
 const PLAIN: Known = { words: [], said: undefined, moved: undefined };
 
-function stretch(lines: readonly HTMLElement[]): HTMLElement {
-  const made = element("div", "stretch", "rowgroup", ...lines);
-  made.style.containIntrinsicHeight = `auto ${lines.length * 20}px`;
-  return made;
+/** What lines are drawn with; `painters` paint the texts that were drawn. */
+type Pen = Pick<Drawing, "whole" | "pathOf" | "onJump"> & { readonly painters: ((paint: Paint) => void)[] };
+
+function stretch(drawing: Drawing, lines: (pen: Pen) => readonly HTMLElement[]): Drawn {
+  const painters: Pen["painters"] = [];
+  const drawn = lines({ ...drawing, painters });
+  const made = element("div", "stretch", "rowgroup", ...drawn);
+  made.style.containIntrinsicHeight = `auto ${drawn.length * 20}px`;
+  const paint = (now: Paint) => painters.forEach((one) => one(now));
+  paint({ colours: drawing.state.colours, suspects: drawing.suspects });
+  return { element: made, paint };
 }
 
 /** A run that goes on in the next slice begins there for the second time; it is noted at both. */
@@ -64,21 +71,21 @@ function movedStarts(runs: readonly MovedRun[]): ReadonlyMap<number, MovedRun> {
   return new Map(runs.map((run) => [run.row, run]));
 }
 
-function hunkLine(drawing: Drawing, { rows }: LoadedHunk, line: number | SplitRow, known: (at: number) => Known) {
+function hunkLine(pen: Pen, { rows }: LoadedHunk, line: number | SplitRow, known: (at: number) => Known) {
   const { left, right } = typeof line === "number" ? { left: line, right: line } : line;
   const [old, now] = [left, right].map((at) => (at === undefined ? undefined : rows[at]));
   const notes = [...new Set([left, right])].flatMap((at) => {
     const row = at === undefined ? undefined : rows[at];
     const run = at === undefined ? undefined : known(at).moved;
-    return run === undefined || row === undefined ? [] : [movedNote(drawing, run, row)];
+    return run === undefined || row === undefined ? [] : [movedNote(pen, run, row)];
   });
   const knows = [left, right].map((at) => (at === undefined ? PLAIN : known(at)));
   const [first = PLAIN, second = PLAIN] = knows;
-  if (typeof line !== "number") return [...notes, splitLine(drawing, [old, now], [first, second])];
-  return old === undefined ? notes : [...notes, unifiedLine(drawing, old, first)];
+  if (typeof line !== "number") return [...notes, splitLine(pen, [old, now], [first, second])];
+  return old === undefined ? notes : [...notes, unifiedLine(pen, old, first)];
 }
 
-function movedNote({ pathOf, onJump }: Drawing, { rows, other }: MovedRun, row: Row): HTMLElement {
+function movedNote({ pathOf, onJump }: Pen, { rows, other }: MovedRun, row: Row): HTMLElement {
   const came = row.kind === "added";
   const lines = rows === 1 ? "This line" : `These ${rows} lines`;
   const cell = element("span", "", "cell", `${lines} moved ${came ? "here from" : "away to"} `);
@@ -87,12 +94,12 @@ function movedNote({ pathOf, onJump }: Drawing, { rows, other }: MovedRun, row: 
   return element("div", "note", "row", cell);
 }
 
-function unifiedLine(drawing: Drawing, row: Row, known: Known): HTMLElement {
+function unifiedLine(pen: Pen, row: Row, known: Known): HTMLElement {
   const line = element("div", `line ${row.kind}`, "row");
   line.append(
     numberCell(row.kind === "added" ? undefined : row.old),
     numberCell(row.kind === "removed" ? undefined : row.new),
-    codeCell(drawing, row, known),
+    codeCell(pen, row, known),
   );
   mark(line, [row, row], known);
   return line;
@@ -100,13 +107,13 @@ function unifiedLine(drawing: Drawing, row: Row, known: Known): HTMLElement {
 
 type Sides<T> = readonly [T, T];
 
-function splitLine(drawing: Drawing, [old, now]: Sides<Row | undefined>, known: Sides<Known>): HTMLElement {
+function splitLine(pen: Pen, [old, now]: Sides<Row | undefined>, known: Sides<Known>): HTMLElement {
   const line = element("div", "line", "row");
   line.append(
     numberCell(old === undefined || old.kind === "added" ? undefined : old.old),
-    old === undefined ? element("span", "code absent", "cell") : codeCell(drawing, old, known[0], ` ${old.kind}`),
+    old === undefined ? element("span", "code absent", "cell") : codeCell(pen, old, known[0], ` ${old.kind}`),
     numberCell(now === undefined || now.kind === "removed" ? undefined : now.new),
-    now === undefined ? element("span", "code absent", "cell") : codeCell(drawing, now, known[1], ` ${now.kind}`),
+    now === undefined ? element("span", "code absent", "cell") : codeCell(pen, now, known[1], ` ${now.kind}`),
   );
   mark(line, [old, now], known[0].said === undefined ? known[1] : known[0]);
   return line;
@@ -128,19 +135,18 @@ function numberCell(number: number | undefined): HTMLElement {
   return cell;
 }
 
-function codeCell(drawing: Drawing, row: Row, { words }: Known, kind = ""): HTMLElement {
-  const { state, suspects, whole } = drawing;
+function codeCell({ whole, painters }: Pen, row: Row, { words }: Known, kind = ""): HTMLElement {
   const [side, number] = row.kind === "removed" ? (["old", row.old] as const) : (["new", row.new] as const);
   const name = `${side} ${number}`;
-  const tokens = state.colours[side]?.lines[number - 1] ?? [];
   const text = element("span", "text", undefined);
-  const suspected = suspects.some((one) => one.side === side && one.from <= number && number <= one.to);
-  const draw = () =>
+  painters.push(function paint({ colours, suspects }) {
+    const tokens = colours[side]?.lines[number - 1] ?? [];
+    const suspected = suspects.some((one) => one.side === side && one.from <= number && number <= one.to);
     drawCode(text, row.text, { words, tokens, suspected, whole: whole.has(name) }, () => {
       whole.add(name);
-      draw();
+      paint({ colours, suspects });
     });
-  draw();
+  });
   const cell = element("span", `code${kind}`, "cell", text);
   if (!row.ended) cell.append(element("span", "no-feed", undefined, "no line feed at the end of the file"));
   return cell;

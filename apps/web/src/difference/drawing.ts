@@ -18,5 +18,11 @@ export type Drawing = {
   readonly onJump: (place: RowPlace, side: "old" | "new") => void;
 };
 
+/** What is known of texts beside them, and may come later than they: then they are painted again where they stand. */
+export type Paint = { readonly colours: FileState["colours"]; readonly suspects: readonly Suspect[] };
+
+/** A stretch as it was drawn. */
+export type Drawn = { readonly element: HTMLElement; readonly paint: (paint: Paint) => void };
+
 /** A stretch that is drawn once: as long as its key is the same, so is what stands there. */
-export type Segment = { readonly key: string; readonly draw: () => HTMLElement };
+export type Segment = { readonly key: string; readonly draw: () => Drawn };

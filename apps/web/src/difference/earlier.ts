@@ -4,7 +4,11 @@ import type { Since, Work } from "../api/types.ts";
 export type Earlier = { readonly change: string; readonly how: "decided" | "looked" };
 
 /** The latest revision before this one that a person decided about or looked at. */
-export function earlierOf(work: Work, person: string, since: Since["since"]): Earlier | undefined {
+export function earlierOf(
+  work: Pick<Work, "change" | "moves" | "decisions">,
+  person: string,
+  since: Since["since"],
+): Earlier | undefined {
   const place = (change: string) => work.moves.findLastIndex((move) => move.change === change);
   const own = work.decisions
     .filter((one) => one.person === person)

@@ -81,7 +81,7 @@ function FileFacts({ file, sight: { scoped, analysed } }: { readonly file: Index
       <span>{file.header.status}</span>
       <Counts added={file.added} removed={file.removed} />
       <span className={scoped ? "scoped" : undefined}>{scoped ? "in scope" : "out of scope"}</span>
-      {analysed !== undefined && <span>understood as {analysed}</span>}
+      {analysed !== undefined && <span>{analysed === "none" ? "not analysed" : `understood as ${analysed}`}</span>}
     </p>
   );
 }

@@ -10,18 +10,23 @@ import { pathText } from "../text/path-text.ts";
 export type Scope = ReadonlyMap<Path, Entry>;
 
 /**
- * The scope of the change with an id, by a record that this browser checked: its entries have the digest that it names, and with it the id.
+ * The record of the change with an id, checked by this browser: its entries have the digest that it names, and with it the id.
  * `web.digest` where it is the record of another change; else as `parseChange` and `checkChange`.
  */
-export function scopeOf(record: unknown, change: string): Scope {
-  const read = checkedRecord(record);
+export function recordOf(sent: unknown, change: string): ChangeRecord {
+  const read = checkedRecord(sent);
   if (read.change !== change) throw digestProblem("the service sent the record of another change");
-  return new Map(read.entries.map((entry) => [entry.path, entry]));
+  return read;
 }
 
-function checkedRecord(record: unknown): ChangeRecord {
+/** The scope of a change, by its record. */
+export function scopeOf({ entries }: ChangeRecord): Scope {
+  return new Map(entries.map((entry) => [entry.path, entry]));
+}
+
+function checkedRecord(sent: unknown): ChangeRecord {
   try {
-    const read = parseChange(record as JsonValue);
+    const read = parseChange(sent as JsonValue);
     checkChange(nobleCrypto, read);
     return read;
   } catch (cause) {

@@ -1,4 +1,4 @@
-import type { Drawing, Segment } from "./drawing.ts";
+import type { Drawing, Drawn, Segment } from "./drawing.ts";
 import { gapRows, hunkSegments } from "./draw-rows.ts";
 import { buttonOf, element, othersElement } from "./element.ts";
 import { shownGaps } from "./loaded-rows.ts";
@@ -6,10 +6,9 @@ import type { LoadedHunk, ShownGap } from "./loaded-rows.ts";
 
 /** All that is drawn of a file's rows, in order. What is not shown has a bar that says so. */
 export function segmentsOf(drawing: Drawing): readonly Segment[] {
-  const { state, layout, suspects } = drawing;
+  const { state, layout } = drawing;
   const { hunks } = state.loaded;
   const gaps = shownGaps(hunks, state.phase === "whole");
-  const coloured = `${state.colours.old === undefined ? "" : "o"}${state.colours.new === undefined ? "" : "n"}`;
   const segments = [...hunks, undefined].flatMap((hunk, at) => {
     const gap = gaps[at];
     return [
@@ -17,7 +16,7 @@ export function segmentsOf(drawing: Drawing): readonly Segment[] {
       ...(hunk === undefined ? [] : hunkSegments(drawing, hunk)),
     ];
   });
-  return segments.map(({ key, draw }) => ({ key: `${layout} ${coloured}${suspects.length} ${key}`, draw }));
+  return segments.map(({ key, draw }) => ({ key: `${layout} ${key}`, draw }));
 }
 
 function gapSegments(drawing: Drawing, at: number, gap: ShownGap, hunk: LoadedHunk | undefined): readonly Segment[] {
@@ -41,7 +40,7 @@ const STEP = 20;
 
 type Bar = { readonly left: number | undefined; readonly hunk: LoadedHunk | undefined };
 
-function gapBar({ onExpand }: Drawing, at: number, { left, hunk }: Bar): HTMLElement {
+function gapBar({ onExpand }: Drawing, at: number, { left, hunk }: Bar): Drawn {
   const cell = element("span", "bar-cell", "cell");
   const below = hunk === undefined;
   const what = left === undefined ? "The lines below are the same on both sides and not shown." : sameText(left);
@@ -58,7 +57,7 @@ function gapBar({ onExpand }: Drawing, at: number, { left, hunk }: Bar): HTMLEle
   }
   const bar = element("div", "bar", "rowgroup", element("div", "bar-row", "row", cell));
   bar.dataset["gap"] = String(at);
-  return bar;
+  return { element: bar, paint: () => {} };
 }
 
 function sameText(left: number): string {

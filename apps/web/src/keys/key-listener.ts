@@ -3,7 +3,7 @@ import type { Command, Registry } from "./registry.ts";
 /** Milliseconds within which the second key of a pair comes. */
 const PAIR = 1_200;
 /** Keys that stand for something else in these. */
-const WRITES = "input, textarea, select, [contenteditable]";
+const WRITES = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 /** What the browser itself does with these on what has the focus comes first. */
 const ACTS = "button, a[href], summary, [role=option], [role=menuitem]";
 

@@ -13,6 +13,7 @@ import { z } from "zod";
 import { appScene } from "../app.testing.ts";
 import type { SceneOptions } from "../app.testing.ts";
 import { claimWork, requestWork } from "../../work/work.ts";
+import { callsCounted } from "../client/count-calls.ts";
 import { GITHUB_DEPLOYMENTS } from "./ask-for-deployments.ts";
 import { approvedBefore, holdApproved } from "./forward.ts";
 import { keepRequests, openRequests } from "./kept-requests.ts";
@@ -640,6 +641,97 @@ describe("G4: a request of which no event came", () => {
     await scene.settle();
     expect((await rows(scene)).map(({ sha }) => sha)).toEqual([head]);
     expect(statusOf(scene, run.id)).toEqual(["waiting", null]);
+  });
+});
+
+describe("G8: looking for runs that wait", () => {
+  const RUNS = "GET /repos/{owner}/{repo}/actions/runs";
+  const PENDING = `${RUNS}/{run_id}/pending_deployments`;
+
+  /** So many runs wait for a reviewer before an environment that is not ours. */
+  async function foreign({ world, repository, ada }: Scene, many: number): Promise<void> {
+    world.setEnvironment(repository.id, "preview", { reviewers: [ada.id] });
+    for (let n = 0; n < many; n += 1) await world.deploy(repository.id, ada.id, { environments: ["preview"] });
+  }
+
+  /** Calls of one pass by route, without those of what follows from it. */
+  async function pass(scene: Scene): Promise<Readonly<Record<string, number>>> {
+    const before = await callsCounted(scene.db);
+    const counted = (rows: typeof before, route: string) =>
+      rows.filter((row) => row.route === route).reduce((sum, { calls }) => sum + Number(calls), 0);
+    await scene.ask({ kind: GITHUB_WAITING, key: scene.id });
+    await scene.settle();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const after = await callsCounted(scene.db);
+    const routes = [...new Set(after.map(({ route }) => route))];
+    return Object.fromEntries(
+      routes.flatMap((route) => {
+        const calls = counted(after, route) - counted(before, route);
+        return calls > 0 ? [[route, calls]] : [];
+      }),
+    );
+  }
+
+  const all = (calls: Readonly<Record<string, number>>) => Object.values(calls).reduce((sum, one) => sum + one, 0);
+
+  it("asks about none of 200 where our rule stands before no environment, and of the second pass only the list", async () => {
+    await using scene = await appScene();
+    await scene.settle();
+    scene.github.faults.delivery("drop");
+    await foreign(scene, 200);
+    const first = await pass(scene);
+    expect(first[PENDING]).toBeUndefined();
+    expect(all(first)).toBeLessThanOrEqual(6);
+    expect(await pass(scene)).toEqual({ [RUNS]: 2 });
+    expect(scene.failed).toEqual([]);
+  });
+
+  it("looks at 50 in a pass, the newest first, at each once, and misses none of ours", async () => {
+    await using scene = await gated();
+    scene.github.faults.delivery("drop");
+    const { world, repository, ada } = scene;
+    const oldest = await world.deploy(repository.id, ada.id, { environments: [EU] });
+    await foreign(scene, 200);
+    const newest = await world.deploy(repository.id, ada.id, { environments: [EU] });
+    const first = await pass(scene);
+    // Those of what follows are the answer's own.
+    expect(first[PENDING]).toBeLessThanOrEqual(52);
+    expect([statusOf(scene, newest.id), statusOf(scene, oldest.id)]).toEqual([
+      ["in_progress", null],
+      ["waiting", null],
+    ]);
+    for (let n = 0; n < 4; n += 1) await pass(scene);
+    expect(statusOf(scene, oldest.id)).toEqual(["in_progress", null]);
+    expect(await pass(scene)).toEqual({ [RUNS]: 2 });
+    expect(scene.failed).toEqual([]);
+    const kept = await scene.db.selectFrom("github_waiting_run").select("run").execute();
+    expect(kept.map(({ run }) => Number(run))).not.toContain(oldest.id);
+  });
+
+  it("looks again at a run that waited for somebody else and now waits for us", async () => {
+    await using scene = await gated();
+    scene.github.faults.delivery("drop");
+    const { world, repository, ada } = scene;
+    world.setEnvironment(repository.id, "preview", { reviewers: [ada.id] });
+    const run = await world.deploy(repository.id, ada.id, { environments: ["preview"] });
+    await pass(scene);
+    world.reviewRun(run.id, ada.id, ["preview"], "rejected");
+    expect((await pass(scene))[PENDING]).toBeUndefined();
+    scene.github.clock.advance(1);
+    world.setEnvironment(repository.id, "preview", { apps: [scene.app.id], reviewers: [] });
+    world.rerun(run.id, ada.id);
+    await pass(scene);
+    expect((await rows(scene)).map(({ run: asked }) => Number(asked))).toEqual([run.id]);
+  });
+
+  it("looks again after an hour at what did not change", async () => {
+    await using scene = await gated();
+    scene.github.faults.delivery("drop");
+    await foreign(scene, 2);
+    expect((await pass(scene))[PENDING]).toBe(2);
+    expect((await pass(scene))[PENDING]).toBeUndefined();
+    scene.later(3_700);
+    expect((await pass(scene))[PENDING]).toBe(2);
   });
 });
 

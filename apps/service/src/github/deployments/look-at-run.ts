@@ -1,5 +1,6 @@
 import { CountersignError } from "@countersign/core";
 import { z } from "zod";
+import type { AskOptions } from "../client/caller.ts";
 import { id, text } from "../events/fields.ts";
 import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
@@ -41,25 +42,37 @@ const RUN = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
 
 /** Reads what a run waits for and what was decided about it: before anything is said a second time (attack G7). */
 export async function lookAtRun(
-  { github }: RunLookParts,
-  { owner, repo, as }: Reached,
+  parts: RunLookParts,
+  reached: Reached,
   run: number,
   signal: AbortSignal,
 ): Promise<RunSeen> {
+  const { github } = parts;
+  const { owner, repo, as } = reached;
   const options = { signal, urgency: "decision" } as const;
   const asked = { owner, repo, run_id: run };
-  const waiting = await github.ask(as, `${RUN}/pending_deployments`, asked, options);
+  const waiting = await lookAtWaiting(parts, reached, run, options);
   const approvals = await github.ask(as, `${RUN}/approvals`, asked, options);
   return {
-    waiting: new Map(
-      environments.parse(waiting.data).map(({ environment: { name } }) => [name.toLowerCase(), name] as const),
-    ),
+    waiting,
     approvals: history.parse(approvals.data).map(({ state, comment, environments: about }) => ({
       state,
       comment: comment ?? "",
       about: (about ?? []).map(({ name }) => (name ?? "").toLowerCase()),
     })),
   };
+}
+
+/** The environments for which a run waits. */
+export async function lookAtWaiting(
+  { github }: RunLookParts,
+  { owner, repo, as }: Reached,
+  run: number,
+  options: AskOptions,
+): Promise<RunSeen["waiting"]> {
+  const { data } = await github.ask(as, `${RUN}/pending_deployments`, { owner, repo, run_id: run }, options);
+  const found = environments.parse(data);
+  return new Map(found.map(({ environment: { name } }) => [name.toLowerCase(), name] as const));
 }
 
 /** One deployment of the run, with what was decided about it. */
@@ -93,7 +106,7 @@ export async function lookAtDeployment(
   // Only where our word is not in the history there is a doubt whether it counts.
   const waits = async (): Promise<DeploymentSeen> => {
     const isDoubtful = !ours && (refused || decision !== undefined);
-    const ruleOn = !isDoubtful || (await isRuleOn(parts, reached, environment, signal));
+    const ruleOn = !isDoubtful || (await isRuleOn(parts, reached, environment, options));
     return { waits: true, ours, wentOn: false, ended: false, cancelled: false, rejected: false, ruleOn };
   };
   const states = await github
@@ -121,7 +134,7 @@ export async function lookAtDeployment(
     rejected: seen.approvals.some(
       ({ state, about }) => state === "rejected" && about.includes(environment.toLowerCase()),
     ),
-    ruleOn: await isRuleOn(parts, reached, environment, signal),
+    ruleOn: await isRuleOn(parts, reached, environment, options),
   };
 }
 
@@ -143,12 +156,12 @@ export async function isRuleOn(
   { github, app }: RunLookParts,
   { owner, repo, as }: Reached,
   environment: string,
-  signal: AbortSignal,
+  options: AskOptions,
 ): Promise<boolean> {
   const route = "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules";
   const asked = { owner, repo, environment_name: environment };
   try {
-    const { data } = await github.ask(as, route, asked, { signal, urgency: "decision" });
+    const { data } = await github.ask(as, route, asked, options);
     const rules = rulesForm.parse(data).custom_deployment_protection_rules ?? [];
     return rules.some((rule) => rule.enabled && rule.app?.id === app);
   } catch (error) {

@@ -1,49 +1,96 @@
+import type { Clock } from "@countersign/adapters/time";
 import { z } from "zod";
 import type { Waker } from "../../work/waker.ts";
 import { holdWork, requestWork } from "../../work/work.ts";
+import type { Claimed } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { id, oid, text } from "../events/fields.ts";
 import { reach } from "../places/place-of.ts";
 import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
-import { isRuleOn, lookAtRun } from "./look-at-run.ts";
+import { environmentsWithRule } from "./environments-with-rule.ts";
+import type { EnvironmentsWithRule } from "./environments-with-rule.ts";
+import { lookAtWaiting } from "./look-at-run.ts";
 import type { RunLookParts } from "./look-at-run.ts";
 import { noteRequest } from "./note-request.ts";
 import type { RequestedDeployment, RunKey } from "./requested.ts";
+import { noteLooked, runsToLookAt } from "./waiting-runs.ts";
+import type { WaitingRun } from "./waiting-runs.ts";
 
 /** What finding runs that wait runs on. */
-export type WaitingParts = PlaceParts & RunLookParts & { readonly waker: Waker };
+export type WaitingParts = PlaceParts & RunLookParts & { readonly waker: Waker; readonly clock: Clock };
 
 /** Looks for runs that wait for our rule; the key is the policy's id of a repository. */
 export const GITHUB_WAITING = "github-waiting";
 
 /** Deployments of a commit before an environment that are looked through, the newest first. */
 const MOST = 20;
+/** Runs that are looked at in one pass. */
+const MOST_RUNS = 50;
 
-const runs = z.object({ workflow_runs: z.array(z.object({ id, head_sha: oid })) });
+const runs = z.object({
+  workflow_runs: z.array(z.object({ id, head_sha: oid, updated_at: text.nullish(), run_attempt: id.nullish() })),
+});
 const deployments = z.array(z.object({ id, sha: oid, ref: text, created_at: z.iso.datetime({ offset: true }) }));
 const statuses = z.array(z.object({ state: z.string(), log_url: z.string().nullish() }));
 
-/** Finds deployments that wait for our rule and that no event told of, and keeps them as if it had (github.md §6). */
+/**
+ * Finds deployments that wait for our rule and that no event told of, and keeps them as if it had (github.md §6). Most that waits in a repository
+ * waits for others: first it is asked whether our rule stands anywhere, then at most 50 runs are looked at, and what was seen of each is
+ * remembered until its state is another, or an hour has passed.
+ */
 export function sweepWaiting(parts: WaitingParts): Handler {
   return async (claimed, signal) => {
     const repository = claimed.key;
     const reached = await reach(parts, repository, signal);
-    const { owner, repo, as, place } = reached;
-    const list = (data: unknown) => runs.parse(data).workflow_runs;
+    const { owner, repo, as } = reached;
+    const list = (data: unknown) => runs.parse(data).workflow_runs.map(waitingRun);
     const asked = { owner, repo, status: "waiting" };
     const found = await parts.github.pages(as, "GET /repos/{owner}/{repo}/actions/runs", asked, list, { signal });
-    for (const run of found) {
-      const { waiting } = await lookAtRun(parts, reached, run.id, signal);
-      for (const environment of waiting.values()) {
-        const key = { repository, run: run.id, environment };
-        if ((await isKnown(parts, key)) || !(await isRuleOn(parts, reached, environment, signal))) continue;
-        const one = await deploymentOf(parts, reached, { ...key, head: run.head_sha }, signal);
-        if (one === undefined) continue;
-        await keep(parts, claimed, { ...key, installation: place.installation, ...one });
-      }
+    const due = await runsToLookAt(parts, repository, found);
+    if (due.length === 0) return;
+    const environments = environmentsWithRule(parts, reached, signal);
+    if (!(await environments.any())) {
+      await noteLooked(parts, repository, due, "others");
+      return;
+    }
+    for (const run of due.slice(0, MOST_RUNS)) {
+      const seen = await lookAt(parts, claimed, { reached, run, environments }, signal);
+      await noteLooked(parts, repository, [run], seen);
     }
   };
+}
+
+function waitingRun(run: z.infer<typeof runs>["workflow_runs"][number]): WaitingRun {
+  return { id: run.id, head: run.head_sha, state: `${run.run_attempt ?? 1} ${run.updated_at ?? ""}` };
+}
+
+type Looking = {
+  readonly reached: Reached;
+  readonly run: WaitingRun;
+  readonly environments: EnvironmentsWithRule;
+};
+
+/** `unclear` where it waits for us and the deployment does not show yet. */
+async function lookAt(
+  parts: WaitingParts,
+  claimed: Claimed,
+  { reached, run, environments }: Looking,
+  signal: AbortSignal,
+): Promise<"others" | "ours" | "unclear"> {
+  const { repository, installation } = reached.place;
+  let seen: "others" | "ours" | "unclear" = "others";
+  const waiting = await lookAtWaiting(parts, reached, run.id, { signal });
+  for (const environment of waiting.values()) {
+    if (!(await environments.has(environment))) continue;
+    if (seen === "others") seen = "ours";
+    const key = { repository, run: run.id, environment };
+    if (await isKnown(parts, key)) continue;
+    const one = await deploymentOf(parts, reached, { ...key, head: run.head }, signal);
+    if (one === undefined) seen = "unclear";
+    else await keep(parts, claimed, { ...key, installation, ...one });
+  }
+  return seen;
 }
 
 /** Something is being answered there already. */
@@ -94,7 +141,7 @@ async function deploymentOf(
   return undefined;
 }
 
-async function keep({ db, waker }: WaitingParts, claimed: Parameters<Handler>[0], asked: RequestedDeployment) {
+async function keep({ db, waker }: WaitingParts, claimed: Claimed, asked: RequestedDeployment) {
   const works = await db.transaction().execute(async (one) => {
     await holdWork(one, claimed);
     const following = await noteRequest(one, asked);

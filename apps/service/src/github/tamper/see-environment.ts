@@ -20,7 +20,7 @@ export async function seeEnvironment(
     const route = "GET /repos/{owner}/{repo}/environments/{environment_name}";
     const { data } = await parts.github.ask(as, route, { owner, repo, environment_name: environment }, { signal });
     const { can_admins_bypass: may } = environmentForm.parse(data);
-    const isOn = await isRuleOn(parts, reached, environment, signal);
+    const isOn = await isRuleOn(parts, reached, environment, { signal });
     return [
       isOn
         ? { subject, aspect: "protection-rule", state: "right", detail: "the rule is on" }

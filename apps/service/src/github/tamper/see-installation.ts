@@ -11,8 +11,8 @@ const PERMISSIONS: Readonly<Record<string, "read" | "write">> = {
   checks: "write",
   deployments: "write",
 };
-/** What it has to hear, beside what every App hears. */
-const EVENTS = ["pull_request", "push", "check_run", "check_suite", "merge_group", "repository"] as const;
+/** What it has to hear: without these somebody waits for the next look, and of the rest a look comes in time (github.md §4). */
+const EVENTS = ["pull_request", "push", "check_run", "merge_group", "deployment_protection_rule"] as const;
 
 /** Whether an installation lets the App do and hear what it needs. */
 export function seeInstallation({ installation, suspended, permissions, events }: KeptInstallation): readonly Guard[] {

@@ -151,6 +151,17 @@ const REMOVALS: readonly Removal[] = [
       scene.github.state.installations.change(scene.installation.id, { events: scene.installation.events }),
   },
   {
+    what: "the installation does not hear of deployments that wait for the rule",
+    silent: true,
+    found: [["events", "installation", "does not hear deployment_protection_rule"]],
+    remove: ({ scene }) =>
+      scene.github.state.installations.change(scene.installation.id, {
+        events: scene.installation.events.filter((name) => name !== "deployment_protection_rule"),
+      }),
+    restore: ({ scene }) =>
+      scene.github.state.installations.change(scene.installation.id, { events: scene.installation.events }),
+  },
+  {
     what: "the installation is suspended",
     found: [["suspended", "installation", "is suspended"]],
     remove: ({ scene }) => scene.world.suspend(scene.installation.id, scene.ada.id),
@@ -209,6 +220,17 @@ describe("G12: our gate on GitHub", () => {
     await scene.settle();
     expect(await wrong(scene)).toEqual([["installed", "installation", "github.not-installed"]]);
     expect((await incidents(scene)).length).toBe(1);
+  });
+
+  it("is not removed where the App does not hear what a look finds in time", async () => {
+    const { scene: opened } = await guarded();
+    await using scene = opened;
+    const late = ["check_suite", "repository", "repository_ruleset", "branch_protection_rule"];
+    scene.github.state.installations.change(scene.installation.id, {
+      events: scene.installation.events.filter((name) => !late.includes(name)),
+    });
+    await pass(scene);
+    expect(await wrong(scene)).toEqual([]);
   });
 
   it("tells what was never set up, and logs no removal of it", async () => {

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import { formatBase64 } from "@countersign/attest";
+import { evidenceAt } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged } from "@countersign/core";
 import { z } from "zod";
 import type { Actor } from "../../access/actor.ts";
 import { nameOf } from "../../access/actor.ts";
 import { audit } from "../../access/audit.ts";
 import type { AuditedAct } from "../../access/audit.ts";
+import { EVIDENCE_READERS } from "../../access/evidence-readers.ts";
 import type { ApiParts } from "../api-parts.ts";
 import { changeDetail, changeSummary, packetBytes, packetOf } from "../change-json.ts";
 import { PAGE, pageOf } from "../cursor.ts";
@@ -12,7 +15,7 @@ import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
 
-const READERS = { people: "all", scope: "read" } as const;
+const READERS = EVIDENCE_READERS;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const params = z.strictObject({ change: sha256 });
 
@@ -60,7 +63,7 @@ const detail = z.strictObject({
 
 /** Changes as the log has them. What a reader sees of one is written down before it is answered. */
 export function changeRoutes(parts: ApiParts): readonly Route[] {
-  return [listRoute(), detailRoute(parts), packetRoute(parts)];
+  return [listRoute(), detailRoute(parts), packetRoute(parts), evidenceRoute(parts)];
 }
 
 function listRoute(): Route {
@@ -132,6 +135,32 @@ function packetRoute(parts: ApiParts): Route {
       if (bytes === undefined) throw unknown("packet");
       await auditRead(parts, actor, "read-packet", change);
       return { bytes, etag: record.packet.sha256 };
+    },
+  });
+}
+
+function evidenceRoute(parts: ApiParts): Route {
+  return route({
+    ...NOTHING,
+    method: "GET",
+    path: "/v1/changes/{change}/evidence",
+    summary: "The change record as it was logged, for whoever verifies it before signing: its leaf, salt and envelope",
+    access: EVIDENCE_READERS,
+    params,
+    status: 200,
+    answer: z.strictObject({ index: z.int(), leaf: z.base64(), salt: z.base64(), envelope: z.base64() }),
+    codes: ["web.unknown", "bundle.evidence-missing"],
+    async run({ params: { change }, contents, actor }) {
+      const { leaf: index, id } = loggedChange(contents, change);
+      const { leaf, salt, evidence } = await evidenceAt(parts.log, index);
+      await auditRead(parts, actor, "read-evidence", change);
+      const json = {
+        index,
+        leaf: formatBase64(leaf),
+        salt: formatBase64(salt),
+        envelope: formatBase64(evidence),
+      };
+      return { json, etag: id };
     },
   });
 }

@@ -3,6 +3,7 @@ import { CountersignError } from "@countersign/core";
 import { nameOf } from "../../access/actor.ts";
 import type { Actor } from "../../access/actor.ts";
 import { audit } from "../../access/audit.ts";
+import { EVIDENCE_READERS } from "../../access/evidence-readers.ts";
 import { BUNDLE_TYPE, evidenceLines, startBundle } from "../../bundle-stream.ts";
 import type { GateAnswer } from "../../gate/gate-answers.ts";
 import { jobCaller } from "../../gate/gate-callers.ts";
@@ -99,7 +100,7 @@ function bundleRoute({ db, log }: ApiParts): Route {
     method: "GET",
     path: "/v1/bundle",
     summary: "The published log with its evidence, a line of JSON for each leaf, for whoever verifies it",
-    access: { people: "all", scope: "read" },
+    access: EVIDENCE_READERS,
     query: z.strictObject({
       since: z
         .string()

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { requirePerson } from "../../access/actor.ts";
 import { claimTask, handOver, releaseTask } from "../../queue/claim.ts";
 import { countTasks, listTasks } from "../../queue/list-tasks.ts";
+import { SECTION_NAMES, queueSections } from "../../queue/sections.ts";
 import { parseQuery } from "../../queue/query/parse-query.ts";
 import { snoozeTask } from "../../queue/snooze.ts";
 import type { ApiParts } from "../api-parts.ts";
@@ -9,6 +10,7 @@ import { inTurns } from "../in-turns.ts";
 import type { InTurns } from "../in-turns.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
+import { tagOf } from "./change-routes.ts";
 import { taskAnswer, taskJson } from "./task-json.ts";
 
 const PEOPLE = { people: "all" } as const;
@@ -27,6 +29,7 @@ export function queueRoutes(parts: ApiParts): readonly Route[] {
   return [
     listRoute(parts, turns),
     countRoute(parts, turns),
+    sectionsRoute(parts, turns),
     claimRoute(parts),
     releaseRoute(parts),
     handOverRoute(parts),
@@ -92,6 +95,48 @@ function countRoute({ db }: ApiParts, turns: InTurns): Route {
     },
   });
 }
+
+const sections = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      name: z.enum(SECTION_NAMES),
+      query: z.string().describe("By which GET /v1/queue goes on after `next`"),
+      count: z.int(),
+      items: z.array(taskAnswer),
+      next: z.string().nullable(),
+    }),
+  ),
+});
+
+function sectionsRoute({ db }: ApiParts, turns: InTurns): Route {
+  return route({
+    ...NOTHING,
+    method: "GET",
+    path: "/v1/queue/sections",
+    summary:
+      "The sections of what a query asks for, by whose turn it is: how many tasks each has, and the first of them",
+    access: PEOPLE,
+    query: QUERY.omit({ cursor: true }),
+    status: 200,
+    answer: sections,
+    codes: ["queue.query", "limit.busy"],
+    async run({ query: { q, limit = FIRST }, actor, contents }) {
+      const [person, query] = [requirePerson(actor), parseQuery(q)];
+      const { policy } = contents.policy;
+      const found = await turns(person.person, () => queueSections(db, policy, person, query, Math.min(limit, MOST)));
+      const items = found.map(({ tasks, next, ...section }) => ({
+        ...section,
+        items: tasks.map(taskJson),
+        next: next ?? null,
+      }));
+      return { json: { items }, etag: tagOf(items) };
+    },
+  });
+}
+
+/** Tasks of a section that are shown unless more are asked for, and how many there are at most. */
+const FIRST = 20;
+const MOST = 50;
 
 function claimRoute({ db }: ApiParts): Route {
   return route({

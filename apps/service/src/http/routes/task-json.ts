@@ -21,6 +21,12 @@ export const taskAnswer = z.strictObject({
   proposal: z.string().nullable(),
   head: z.string(),
   leaf: z.int(),
+  files: z.int().optional().describe("How many paths it changes"),
+  looked: z
+    .strictObject({ change: z.string(), at: time })
+    .nullable()
+    .optional()
+    .describe("The revision that one looked at last, perhaps this one; null where one has not looked yet"),
   captured: time,
   opened: time,
   decided: time.nullable(),
@@ -54,6 +60,8 @@ export function taskJson(task: Task): z.infer<typeof taskAnswer> {
     proposal: task.proposal,
     head: task.head,
     leaf: task.leaf,
+    files: task.files,
+    looked: task.looked === null ? null : { change: task.looked.change, at: task.looked.at.toISOString() },
     captured: task.captured.toISOString(),
     opened: task.opened.toISOString(),
     decided: textOf(task.decided),

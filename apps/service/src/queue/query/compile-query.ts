@@ -10,9 +10,12 @@ export type Asker = { readonly person: string; readonly roles: readonly string[]
 /** A condition on rows of `task`, joined with `change`, `claim` (live ones) and `snooze` (the asker's, not over). */
 export type Condition = RawBuilder<boolean>;
 
-/** The conditions of a query, each with its values as parameters. Without a word about the state, what is open is meant. */
+/**
+ * The conditions of a query, each with its values as parameters. Without a word about the state, what is open is meant; when something was
+ * decided is a word about it.
+ */
 export function compileQuery({ terms }: Query, asker: Asker): readonly Condition[] {
-  const stated = terms.some(({ field }) => field === "state");
+  const stated = terms.some(({ field }) => field === "state" || field === "decided");
   return [...(stated ? [] : [sql<boolean>`task.state = 'open'`]), ...terms.map((term) => compileTerm(term, asker))];
 }
 
@@ -39,6 +42,10 @@ function positive(term: Term, asker: Asker): Condition {
       return sql`task.urgency ${COMPARED[term.comparison]} ${4 - term.value}`;
     case "age":
       return sql`task.opened ${term.comparison === ">" ? sql`<` : sql`>`} now() - make_interval(secs => ${term.value})`;
+    case "decided":
+      return sql`(task.decided is not null and task.decided ${term.comparison === ">" ? sql`<` : sql`>`} now() - make_interval(secs => ${term.value}))`;
+    case "turn":
+      return sql`task.turn = ${term.value}`;
     case "state":
       return sql`task.state = ${term.value}`;
     case "needs":
@@ -79,6 +86,8 @@ function isCondition(value: Extract<Term, { readonly field: "is" }>["value"], { 
       return sql`claim.person is not null`;
     case "mine":
       return sql`claim.person is not distinct from ${person}`;
+    case "theirs":
+      return sql`(claim.person is not null and claim.person <> ${person})`;
     case "snoozed":
       return sql`snooze.person is not null`;
     case "paused":

@@ -1,4 +1,4 @@
-import { IS, SORTS, STATES, TEXT_FIELDS } from "./query.ts";
+import { IS, SORTS, STATES, TEXT_FIELDS, TURNS } from "./query.ts";
 
 /** What values there are to choose from, apart from those of the language itself. */
 export type Vocabulary = {
@@ -12,7 +12,7 @@ export type Vocabulary = {
 export type Completion = { readonly from: number; readonly to: number; readonly text: string };
 
 const MOST = 20;
-const FIELDS = [...TEXT_FIELDS, "risk", "age", "state", "needs", "is", "sort"].toSorted();
+const FIELDS = [...TEXT_FIELDS, "risk", "age", "decided", "state", "turn", "needs", "is", "sort"].toSorted();
 
 /** What can stand where somebody types: fields, or values of the field before the colon. Never fails, whatever is there. */
 export function completeQuery(text: string, cursor: number, vocabulary: Vocabulary): readonly Completion[] {
@@ -43,6 +43,10 @@ function valuesOf(field: string, { roles, classes, repositories, people }: Vocab
       return ["R4", "R3", ">=R3", "R2", "<=R2", "R1", "R0"];
     case "age":
       return [">4h", ">1d", ">2d", ">7d", "<1d"];
+    case "decided":
+      return ["<1d", "<7d", ">7d"];
+    case "turn":
+      return TURNS;
     case "state":
       return STATES;
     case "needs":

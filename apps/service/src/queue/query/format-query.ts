@@ -14,7 +14,8 @@ function positive(term: Term): string {
     case "risk":
       return `risk:${term.comparison === "=" ? "" : term.comparison}R${term.value}`;
     case "age":
-      return `age:${term.comparison}${formatAge(term.value)}`;
+    case "decided":
+      return `${term.field}:${term.comparison}${formatAge(term.value)}`;
     case "text":
       return /^[^\s"\\:-][^\s"\\:]*$/u.test(term.value) ? term.value : quoted(term.value);
     default:

@@ -1,5 +1,5 @@
 import { parsePattern } from "@countersign/core";
-import { IS, SORTS, STATES, TEXT_FIELDS } from "./query.ts";
+import { IS, SORTS, STATES, TEXT_FIELDS, TURNS } from "./query.ts";
 import type { Comparison, Query, Sort, Term, TextField } from "./query.ts";
 import { queryError, tokensOf } from "./tokens.ts";
 import type { Token } from "./tokens.ts";
@@ -29,6 +29,10 @@ function termOf(token: Token): Term {
       return { negated, field, ...riskOf(token) };
     case "age":
       return { negated, field, ...ageOf(token) };
+    case "decided":
+      return { negated, field, ...ageOf(token) };
+    case "turn":
+      return { negated, field, value: oneOf(token, TURNS) };
     case "state":
       return { negated, field, value: oneOf(token, STATES) };
     case "needs":

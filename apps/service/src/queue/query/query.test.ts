@@ -6,7 +6,7 @@ import { formatQuery } from "./format-query.ts";
 import { parseQuery } from "./parse-query.ts";
 import { pathPart, pathText } from "./path-part.ts";
 import { pathRegex } from "./path-regex.ts";
-import { IS, SORTS, STATES } from "./query.ts";
+import { IS, SORTS, STATES, TURNS } from "./query.ts";
 import type { Query, Term } from "./query.ts";
 
 const TEXT = fc.string({ minLength: 1, maxLength: 12, unit: "binary" }).filter((text) => !/\p{Cc}/u.test(text));
@@ -28,9 +28,10 @@ const TERM: fc.Arbitrary<Term> = fc.oneof(
     comparison: fc.constantFrom("<", "<=", "=", ">=", ">"),
     value: fc.nat(4),
   }),
+  fc.record({ negated: NEGATED, field: fc.constant("turn"), value: fc.constantFrom(...TURNS) }),
   fc.record({
     negated: NEGATED,
-    field: fc.constant("age"),
+    field: fc.constantFrom("age", "decided"),
     comparison: fc.constantFrom("<", ">"),
     value: fc.integer({ min: 1, max: 99_999 }).map((minutes) => minutes * 60),
   }),
@@ -73,6 +74,8 @@ describe("a query", () => {
     ['role:a"b', 6],
     ["path:a[b]", 5],
     ["age:2d", 4],
+    ["decided:1d", 8],
+    ["turn:nobody", 5],
     ["age:>0d", 4],
     ["a\u0007b", 1],
     ['"\\n"', 1],

@@ -7,6 +7,7 @@ export const STATES = ["open", "decided", "superseded", "not-needed"] as const;
 export const IS = [
   "claimed",
   "mine",
+  "theirs",
   "snoozed",
   "paused",
   "overdue",
@@ -16,11 +17,14 @@ export const IS = [
   "held",
 ] as const;
 /** By what a queue is in order: risk and then age by default. */
-export const SORTS = ["risk", "age", "due"] as const;
+export const SORTS = ["risk", "age", "due", "decided"] as const;
+/** Whose turn it can be in what is open. */
+export const TURNS = ["reviewer", "author", "system"] as const;
 /** Fields that are compared with a text as it is. */
 export const TEXT_FIELDS = ["role", "class", "path", "author", "repository", "proposal"] as const;
 
 export type Sort = (typeof SORTS)[number];
+type Turn = (typeof TURNS)[number];
 type State = (typeof STATES)[number];
 type Is = (typeof IS)[number];
 export type TextField = (typeof TEXT_FIELDS)[number];
@@ -31,6 +35,9 @@ export type Term = { readonly negated: boolean } & (
   | { readonly field: "risk"; readonly comparison: Comparison; readonly value: number }
   /** Since it was opened, in seconds, whole minutes. */
   | { readonly field: "age"; readonly comparison: "<" | ">"; readonly value: number }
+  /** Since it was decided, in seconds, whole minutes. */
+  | { readonly field: "decided"; readonly comparison: "<" | ">"; readonly value: number }
+  | { readonly field: "turn"; readonly value: Turn }
   | { readonly field: "state"; readonly value: State }
   | { readonly field: "needs"; readonly value: "me" }
   | { readonly field: "is"; readonly value: Is }

@@ -1,0 +1,363 @@
+import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { verifyPerson } from "@countersign/core";
+import { nodeCrypto } from "@countersign/crypto/node";
+import { until } from "@countersign/testkit";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { envelopeFrom } from "./assertion.testing.ts";
+import { addAuthenticator } from "./authenticator.testing.ts";
+import { expectSound, openBrowser, visit } from "./browser.testing.ts";
+import type { Visit } from "./browser.testing.ts";
+import { amendPolicy, countersign, sshSign } from "./command.testing.ts";
+import {
+  askAs,
+  loggedAt,
+  proposeTame,
+  saidOf,
+  speaker,
+  sshVerify,
+  statementBy,
+  tameChange,
+} from "./decisions.testing.ts";
+import { signInByKey } from "./people.testing.ts";
+
+const { origin, own, folder, passkey } = inject("stage");
+const BRANCHES = ["80", "81", "82", "83", "84"] as const;
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+  for (const branch of BRANCHES) await proposeTame(branch, 1);
+  for (const branch of BRANCHES) await until(async () => (await tameChange(branch)) !== "", 90_000);
+});
+afterAll(() => browser.close());
+
+type Options = Omit<Parameters<typeof visit>[1] & object, "path">;
+
+/** Opens the page that decides about a branch's change. */
+async function deciding(branch: string, options: Options = {}): Promise<Visit & { readonly change: string }> {
+  const change = await tameChange(branch);
+  const opened = await visit(browser, { as: "dana", ...options, path: `/#/changes/${change}/decide` });
+  return { ...opened, change };
+}
+
+const signButton = (page: Page) => page.getByRole("button", { name: /^Sign with a passkey/ });
+const evidence = (page: Page) => page.locator(".checked-good");
+const alert = (page: Page) => page.locator(".sign [role=alert]");
+
+/** Chooses what is decided, by its key, once there is something to decide. */
+async function choose(page: Page, key: string): Promise<void> {
+  await page.locator(".decide-form").waitFor();
+  await page.keyboard.press(key);
+}
+
+async function ready(page: Page): Promise<void> {
+  await expect.poll(() => evidence(page).count()).toBe(4);
+  await expect.poll(() => signButton(page).isEnabled()).toBe(true);
+}
+
+describe("a decision with a passkey", () => {
+  it("is made with the keyboard alone, of what was recomputed, and its receipt is verified in the browser", async () => {
+    const change = await tameChange("80");
+    await using dana = await visit(browser, { as: "dana", path: `/#/changes/${change}`, scheme: "dark" });
+    const { page } = dana;
+    await addAuthenticator(page, { passkey });
+    await expect.poll(() => page.locator(".decide-bar").innerText()).toContain("It waits for you as oracle.");
+    await page.keyboard.press("d");
+    await page.locator(".decide").waitFor();
+    await expect.poll(() => evidence(page).count()).toBe(4);
+    await choose(page, "1");
+    await page.keyboard.type("Within 2 of what we agreed, isn't it");
+    await ready(page);
+    const says = await page.locator(".read-back").innerText();
+    expect(says).toContain("dana of oracle, as oracle, approves this change of local:lumen onto refs/heads/main.");
+    expect(says).toContain("Within 2 of what we agreed, isn't it");
+    expect(says).toContain(change);
+    await expectSound(dana);
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("In the log: leaf").waitFor();
+    await expectSound(dana);
+
+    const [, leaf = ""] = /leaf (\d+)/.exec(await page.locator(".receipt h2").innerText()) ?? [];
+    const envelope = await loggedAt(leaf);
+    const { policy } = await speaker("dana");
+    expect(verifyPerson(nodeCrypto, policy, "countersign-review@v1", envelope).person.id).toBe("dana");
+    expect(await sshVerify(envelope, "dana", passkey.line)).toMatch(
+      /^Good "countersign-review@v1" signature for dana /,
+    );
+    expect(await saidOf(change)).toMatchObject([
+      { decision: "approve", person: "dana", message: "Within 2 of what we agreed, isn't it" },
+    ]);
+    const id = await page.locator(".receipt dd code").first().innerText();
+    expect(new TextDecoder().decode(envelope.payload)).toContain(change);
+    expect(id).toMatch(/^[0-9a-f]{64}$/);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: /^Save decision-\d+\.tlog-proof$/ }).click(),
+    ]);
+    expect(await readFile((await download.path()) ?? "", "utf8")).toMatch(/^c2sp\.org\/tlog-proof@v1\n/);
+    await page.locator(".next-item button").waitFor();
+    await page.locator("#main").focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).not.toContain("/decide");
+    expect(page.url()).not.toContain(change);
+  });
+
+  it("that is cancelled, or has no passkey, leaves nothing signed, and what was written stays", async () => {
+    await using dana = await deciding("81");
+    const { page, change } = dana;
+    await addAuthenticator(page);
+    await choose(page, "4");
+    await page.keyboard.type("Not like this");
+    await ready(page);
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => alert(page).innerText()).toMatch(/^Nothing was signed\.[\s\S]*auth\.nothing-signed/);
+    await page.reload();
+    await expect.poll(() => page.getByLabel(/^Message/).inputValue()).toBe("Not like this");
+    expect(await page.getByRole("radio", { name: /^Reject/ }).isChecked()).toBe(true);
+    expect(await saidOf(change)).toEqual([]);
+    await expectSound(dana);
+  });
+
+  it("B20: of an authenticator that verified nobody is not made here; made elsewhere, it is refused", async () => {
+    await using dana = await deciding("81");
+    const { page, change } = dana;
+    await addAuthenticator(page, { passkey, verified: false });
+    await choose(page, "1");
+    await ready(page);
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => alert(page).innerText()).toContain("auth.nothing-signed");
+    const statement = await statementBy(change, { decision: "approve" });
+    const envelope = await envelopeFrom(page, { statement, line: passkey.line, verification: "discouraged" });
+    const refused = await askAs("dana", "POST", "/v1/decisions", envelope);
+    expect([refused.status, await refused.json()]).toMatchObject([422, { code: "attest.user-verification" }]);
+    expect(await saidOf(change)).toEqual([]);
+  });
+
+  it("B21: from a page of another origin, or inside another page, is refused", async () => {
+    await using dana = await visit(browser, { as: "dana" });
+    const { page } = dana;
+    await addAuthenticator(page, { passkey });
+    const change = await tameChange("81");
+    const serve = (url: string, body: string) =>
+      page.context().route(url, (route) => route.fulfill({ contentType: "text/html", body }));
+    await serve("http://localhost:7999/elsewhere", "<h1>Elsewhere</h1>");
+    await serve(
+      "http://localhost:7999/top",
+      `<iframe src="${own}/framed" allow="publickey-credentials-get *"></iframe>`,
+    );
+    await serve(`${own}/framed`, "<h1>Framed</h1>");
+    const refusedFrom = async (frame: Parameters<typeof envelopeFrom>[0]) => {
+      const statement = await statementBy(change, { decision: "approve" });
+      const envelope = await envelopeFrom(frame, { statement, line: passkey.line, verification: "required" });
+      return (await (await askAs("dana", "POST", "/v1/decisions", envelope)).json()).code;
+    };
+    await page.goto("http://localhost:7999/elsewhere");
+    expect(await refusedFrom(page)).toBe("attest.webauthn-origin");
+    await page.goto("http://localhost:7999/top");
+    await page.frameLocator("iframe").getByText("Framed").waitFor();
+    const framed = page.frames().find((frame) => frame.url().endsWith("/framed"));
+    expect(framed === undefined ? "" : await refusedFrom(framed)).toBe("attest.webauthn-cross-origin");
+    expect(await saidOf(change)).toEqual([]);
+  });
+});
+
+describe("a service that lies to whoever decides", () => {
+  const lies = [
+    ["another packet", "**/packet", (text: string) => text.replace('"analysed":"typed"', '"analysed":"syntax"')],
+    [
+      "another policy",
+      "**/v1/policy",
+      (text: string) => text.replace(/(?<="version":)\d+/, (version) => `${Number(version) + 1}`),
+    ],
+    ["other rows", /\/rows\/\d+\?/, (text: string) => text.replace("colour: 1", "colour: 2")],
+    [
+      "another change record",
+      /\/v1\/changes\/[0-9a-f]{64}$/,
+      (text: string) => text.replace(/(?<="entries":\[\[")config/, "confix"),
+    ],
+  ] as const;
+
+  it.each(lies)("D18 D23: %s is found out, and no approval can be signed", async (_what, url, lie) => {
+    await using dana = await visit(browser, { as: "dana" });
+    const { page } = dana;
+    const devtools = await addAuthenticator(page, { passkey });
+    const asserted: unknown[] = [];
+    devtools.on("WebAuthn.credentialAsserted", (event) => asserted.push(event));
+    let told = 0;
+    await page.route(url, async (route) => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      const body = lie(text);
+      if (body !== text) told += 1;
+      await route.fulfill({ response: answer, body });
+    });
+    await page.goto(`${origin}/#/changes/${await tameChange("81")}/decide`);
+    await expect
+      .poll(() => page.locator(".checked-bad").innerText())
+      .toMatch(/web\.digest|packet\.digest|statement\.changeDigest/);
+    expect(told).toBeGreaterThan(0);
+    await page.keyboard.press("1");
+    await page.keyboard.press("Control+Enter");
+    const sign = signButton(page);
+    expect((await sign.count()) === 0 || (await sign.isDisabled())).toBe(true);
+    expect(asserted).toEqual([]);
+    await expectSound(dana);
+  });
+
+  it("F20: a decision that the log does not show is not taken for logged", async () => {
+    await using dana = await deciding("82");
+    const { page, change } = dana;
+    await addAuthenticator(page, { passkey });
+    let lying = true;
+    await page.route("**/log/tile/**", async (route) => {
+      if (!lying) return route.continue();
+      const answer = await route.fetch();
+      const bytes = await answer.body();
+      bytes.set([(bytes[0] ?? 0) ^ 1]);
+      return route.fulfill({ response: answer, body: bytes });
+    });
+    await choose(page, "3");
+    await page.keyboard.type("One more look");
+    await ready(page);
+    await page.keyboard.press("Control+Enter");
+    await expect
+      .poll(() => page.locator(".receipt").innerText())
+      .toMatch(/not known to be in the log yet[\s\S]*log\.proof-root/);
+    await expectSound(dana);
+    lying = false;
+    await page.getByText("In the log: leaf").waitFor();
+    expect(await saidOf(change)).toMatchObject([{ decision: "hold", person: "dana" }]);
+  });
+});
+
+describe("a decision whose answer is lost", () => {
+  it("is handed in again by itself, also by the page that is opened next, and is in the log once", async () => {
+    await using dana = await deciding("83");
+    const { page, change } = dana;
+    await addAuthenticator(page, { passkey });
+    let lost = 0;
+    await page.route("**/v1/decisions", async (route) => {
+      await route.fetch();
+      lost += 1;
+      await route.abort();
+    });
+    await choose(page, "1");
+    await ready(page);
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => page.locator(".sign").innerText()).toContain("Signed, and not yet logged");
+    await expect.poll(() => lost).toBeGreaterThan(1);
+    await page.unroute("**/v1/decisions");
+    await page.reload();
+    await page.getByText("In the log: leaf").waitFor();
+    expect(await saidOf(change)).toMatchObject([{ decision: "approve", person: "dana" }]);
+  });
+});
+
+describe("a page of the reviewer's own origin", () => {
+  it("signs, and verifies the receipt, as the service's own does", async () => {
+    await using dana = await visit(browser, { at: own });
+    const { page } = dana;
+    await addAuthenticator(page, { passkey });
+    await signInByKey(page, folder, "dana");
+    await page.waitForSelector(".row-task");
+    const change = await tameChange("82");
+    await page.goto(`${own}/#/changes/${change}/decide`);
+    await choose(page, "1");
+    await ready(page);
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("In the log: leaf").waitFor();
+    expect((await saidOf(change)).at(-1)).toMatchObject({ decision: "approve", person: "dana" });
+    await expectSound(dana);
+  });
+});
+
+describe("a change that moved on", () => {
+  it("A3: is not approved any more, whatever the queue said, and can still be spoken against", async () => {
+    await using dana = await deciding("84");
+    const { page, change } = dana;
+    await addAuthenticator(page, { passkey });
+    await choose(page, "1");
+    await ready(page);
+    await page.route("**/work", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), replacedBy: null } });
+    });
+    await proposeTame("84", 2, "change/84");
+    await expect.poll(() => tameChange("84"), { timeout: 90_000 }).not.toBe(change);
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => alert(page).innerText()).toContain("decision.superseded");
+    expect(await saidOf(change)).toEqual([]);
+    await page.unroute("**/work");
+    await page.getByRole("button", { name: "Look again" }).click();
+    await expect.poll(() => page.locator(".hindrance").innerText()).toContain("The proposal moved on");
+    expect(await signButton(page).isDisabled()).toBe(true);
+    await page.locator("h1").click();
+    await choose(page, "4");
+    await ready(page);
+    await expectSound(dana);
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("In the log: leaf").waitFor();
+    expect(await saidOf(change)).toMatchObject([{ decision: "reject" }]);
+  });
+});
+
+describe("a key that is not in this browser", () => {
+  it("signs with stock ssh-keygen what the page shows, and the page hands it in", async () => {
+    await using dora = await deciding("81", { as: "dora", width: 400 });
+    const { page, change } = dora;
+    await page.locator("h1").click();
+    await choose(page, "2");
+    await page.keyboard.type("It's for 'staging' alone; $(true) `true`");
+    await page.getByRole("checkbox").first().check();
+    await ready(page);
+    await page.getByText("With a key elsewhere").click();
+    await expectSound(dora);
+    const command = await page.locator(".elsewhere .copy pre").first().innerText();
+    expect(await page.locator(".elsewhere .copy pre").nth(1).innerText()).toMatch(
+      /^countersign approve [0-9a-f]{64} --key ~\/\.ssh\/id_ed25519 --role oracle --env \S+ --message='It'\\''s/,
+    );
+    await page.getByLabel("What it printed").fill("-----BEGIN SSH SIGNATURE-----");
+    await page.getByRole("button", { name: "Hand in this signature" }).click();
+    await expect.poll(() => page.locator(".elsewhere [role=alert]").innerText()).toContain("auth.signature");
+    await page.getByLabel("What it printed").fill(await sshSign(folder, "dana", command));
+    await page.getByRole("button", { name: "Hand in this signature" }).click();
+    await expect.poll(() => page.locator(".elsewhere [role=alert]").innerText()).toContain("attest.key-unknown");
+    await page.getByLabel("What it printed").fill(await sshSign(folder, "dora", command));
+    await page.getByRole("button", { name: "Hand in this signature" }).click();
+    await page.getByText("In the log: leaf").waitFor();
+    await expectSound(dora);
+    expect(await saidOf(change)).toMatchObject([{ decision: "approve", person: "dora" }]);
+  });
+
+  it("may be on another machine: the page says when the decision arrives", async () => {
+    await using dana = await deciding("84");
+    const { page, change } = dana;
+    await expect.poll(() => evidence(page).count()).toBe(4);
+    await countersign(folder, "hold", change, "--key", join(folder, "keys/dana"), "--yes", "-m", "by hand");
+    await expect
+      .poll(() => page.locator(".arrived").innerText(), { timeout: 30_000 })
+      .toMatch(/^Your decision has arrived: hold, at leaf \d+\.$/);
+    await expectSound(dana);
+  });
+
+  it("D21: is the only way on a page that the policy does not list for somebody's organisation", async () => {
+    await using nils = await deciding("84", { as: "nils" });
+    const { page } = nils;
+    await expect.poll(() => page.locator(".sign").innerText()).toContain("web.origin");
+    expect(await signButton(page).count()).toBe(0);
+    await expectSound(nils);
+  });
+});
+
+describe("a policy that went on", () => {
+  it("is followed by the signatures of all sides from the one that the change names", async () => {
+    await amendPolicy(folder, (text) => text);
+    await using dana = await deciding("84");
+    const { page } = dana;
+    await expect
+      .poll(() => page.locator(".evidence").innerText())
+      .toMatch(/The statement names version \d+\. Version \d+ in force follows it/);
+    await expectSound(dana);
+  });
+});

@@ -1,0 +1,80 @@
+import type { ReactNode } from "react";
+import { OthersText } from "../text/others-text.tsx";
+import { ProblemText } from "../ui/problem-text.tsx";
+import type { Checked, Evidence } from "./use-evidence.ts";
+
+/** What was recomputed before anybody signs, a line each, and what of it does not hold. */
+export function EvidenceList({ evidence }: { readonly evidence: Evidence }) {
+  const { record, packet, policies, difference } = evidence;
+  return (
+    <section className="evidence" aria-labelledby="evidence-title">
+      <h2 id="evidence-title">What this browser recomputed</h2>
+      <ul>
+        <Line checked={record} name="Change">
+          {({ entries, changeDigest }) => (
+            <>
+              {entries.length} {entries.length === 1 ? "entry has" : "entries have"} the digest{" "}
+              <code>{changeDigest}</code>, and with base, head and result the id of the change.
+            </>
+          )}
+        </Line>
+        <Line checked={policies} name="Policy">
+          {({ inForce, chain }) =>
+            chain.length === 0 ? (
+              <>
+                Version {inForce.policy.version}, which the statement names: <code>{inForce.sha256}</code>
+              </>
+            ) : (
+              <>
+                The statement names version {chain[0]?.policy.version}. Version {inForce.policy.version} in force
+                follows it by the signatures of all sides.
+              </>
+            )
+          }
+        </Line>
+        <Line checked={packet} name="Packet">
+          {({ findings }) => (
+            <>
+              {findings.length} {findings.length === 1 ? "finding" : "findings"}, of this change and no other, under the
+              digest that the statement names.
+            </>
+          )}
+        </Line>
+        <Line checked={difference} name="Difference">
+          {({ hashed, opaque, files, sha256 }) => (
+            <>
+              All rows of {files} {files === 1 ? "file" : "files"} are those of the patch <code>{sha256}</code>, and{" "}
+              {hashed} {hashed === 1 ? "content" : "contents"}, put together from them, {hashed === 1 ? "is" : "are"}{" "}
+              what the change digest is made of.
+              {opaque.length > 0 && (
+                <>
+                  {" "}
+                  Known by digest alone, and not shown: <OthersText text={opaque.join(", ")} />.
+                </>
+              )}
+            </>
+          )}
+        </Line>
+      </ul>
+    </section>
+  );
+}
+
+type LineProps<T> = {
+  readonly checked: Checked<T>;
+  readonly name: string;
+  readonly children: (value: T) => ReactNode;
+};
+
+function Line<T>({ checked, name, children }: LineProps<T>) {
+  return (
+    <li className={`checked checked-${checked.kind}`}>
+      <span aria-hidden="true">{{ good: "✓", bad: "✗", waiting: "…" }[checked.kind]}</span>
+      <div>
+        <b>{name}</b> {checked.kind === "good" && <span>{children(checked.value)}</span>}
+        {checked.kind === "waiting" && <span className="quiet">is being read.</span>}
+        {checked.kind === "bad" && <ProblemText error={checked.problem} />}
+      </div>
+    </li>
+  );
+}
