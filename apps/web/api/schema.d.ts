@@ -387,6 +387,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Environments of the policy for each of its repositories: what runs, what is next, and what the gate says
+         * @description For people of the policy; programs with the scope read. Refuses with web.cursor, limit.busy.
+         */
+        get: operations["getV1Environments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/environments/{repository}/{environment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An environment: the steps between what runs and the candidate with who decided what, what was deployed, and when gates were heard of
+         * @description For people of the policy; programs with the scope read. Refuses with web.unknown, limit.busy.
+         */
+        get: operations["getV1EnvironmentsRepositoryEnvironment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -2176,6 +2216,280 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1Environments: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+                repository?: string;
+            };
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Environments of the policy for each of its repositories: what runs, what is next, and what the gate says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            candidate: {
+                                commit: string;
+                                ref: string;
+                                waiting: {
+                                    deployment: string;
+                                    run: string;
+                                    since: string | null;
+                                } | null;
+                            } | null;
+                            /** @description What runs was not let go on by any gate */
+                            drift: boolean;
+                            environment: string;
+                            /** @description What the gate says of the candidate now; null where there is none */
+                            gate: {
+                                code: string;
+                                /** @enum {string} */
+                                decision: "allow" | "pending" | "deny" | "error";
+                                reasons: {
+                                    code: string;
+                                    message: string;
+                                    remedy: string;
+                                }[];
+                            } | null;
+                            repository: string;
+                            requires: {
+                                count: number;
+                                id: string;
+                                role: string;
+                            }[];
+                            /** @description Null where nothing says that anything was deployed */
+                            running: {
+                                allowed: boolean;
+                                believed?: string | null;
+                                /**
+                                 * @description A receipt in the log, or what GitHub showed, which is no evidence
+                                 * @enum {string}
+                                 */
+                                by: "log" | "github";
+                                code?: string | null;
+                                commit: string;
+                                deployment?: string;
+                                leaf?: number;
+                                ref: string;
+                                run?: string;
+                                state: string;
+                                time: string | null;
+                                /** @description SHA-256 of the verdict's statement */
+                                verdict: string | null;
+                            } | null;
+                            steps: number;
+                            /** @description Steps behind what runs that nothing covers */
+                            undecided: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getV1EnvironmentsRepositoryEnvironment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 304 where the client has it already */
+                "If-None-Match"?: string;
+            };
+            path: {
+                environment: string;
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An environment: the steps between what runs and the candidate with who decided what, what was deployed, and when gates were heard of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        candidate: {
+                            commit: string;
+                            ref: string;
+                            waiting: {
+                                deployment: string;
+                                run: string;
+                                since: string | null;
+                            } | null;
+                        } | null;
+                        /** @description Decisions that carry what runs, as far as the range of the gate reaches back */
+                        coveredBy: {
+                            change: string;
+                            leaf: number;
+                            notAfter?: string;
+                            person: string;
+                            role: string;
+                        }[];
+                        /** @description What runs was not let go on by any gate */
+                        drift: boolean;
+                        /** @description Steps behind what runs that are not shown */
+                        earlier: number;
+                        environment: string;
+                        /** @description What the gate says of the candidate now; null where there is none */
+                        gate: {
+                            code: string;
+                            /** @enum {string} */
+                            decision: "allow" | "pending" | "deny" | "error";
+                            reasons: {
+                                code: string;
+                                message: string;
+                                remedy: string;
+                            }[];
+                        } | null;
+                        gates: {
+                            id: string;
+                            last: {
+                                leaf: number;
+                                time: string | null;
+                            } | null;
+                        }[];
+                        history: {
+                            believed?: string | null;
+                            /**
+                             * @description A receipt in the log, or what GitHub showed, which is no evidence
+                             * @enum {string}
+                             */
+                            by: "log" | "github";
+                            code?: string | null;
+                            commit: string;
+                            deployment?: string;
+                            leaf?: number;
+                            ref: string;
+                            run?: string;
+                            state: string;
+                            time: string | null;
+                            /** @description SHA-256 of the verdict's statement */
+                            verdict: string | null;
+                        }[];
+                        lastAllowed: {
+                            believed?: string | null;
+                            /**
+                             * @description A receipt in the log, or what GitHub showed, which is no evidence
+                             * @enum {string}
+                             */
+                            by: "log" | "github";
+                            code?: string | null;
+                            commit: string;
+                            deployment?: string;
+                            leaf?: number;
+                            ref: string;
+                            run?: string;
+                            state: string;
+                            time: string | null;
+                            /** @description SHA-256 of the verdict's statement */
+                            verdict: string | null;
+                        } | null;
+                        /** @description By which the gate judged */
+                        log: {
+                            size: number;
+                            time?: string;
+                        } | null;
+                        repository: string;
+                        requires: {
+                            count: number;
+                            id: string;
+                            role: string;
+                        }[];
+                        /** @description Null where nothing says that anything was deployed */
+                        running: {
+                            allowed: boolean;
+                            believed?: string | null;
+                            /**
+                             * @description A receipt in the log, or what GitHub showed, which is no evidence
+                             * @enum {string}
+                             */
+                            by: "log" | "github";
+                            code?: string | null;
+                            commit: string;
+                            deployment?: string;
+                            leaf?: number;
+                            ref: string;
+                            run?: string;
+                            state: string;
+                            time: string | null;
+                            /** @description SHA-256 of the verdict's statement */
+                            verdict: string | null;
+                        } | null;
+                        steps: {
+                            approvals: {
+                                change: string;
+                                leaf: number;
+                                notAfter?: string;
+                                person: string;
+                                role: string;
+                            }[];
+                            /** @description Captured changes with the very content of the step */
+                            changes: {
+                                change: string;
+                                leaf: number;
+                                proposal: string | null;
+                                risk: number;
+                                roles: {
+                                    decisions: {
+                                        decision: string;
+                                        leaf: number;
+                                        person: string;
+                                    }[];
+                                    /** @description Who may still decide */
+                                    people: string[];
+                                    role: string;
+                                    said: string | null;
+                                    state: string;
+                                }[];
+                                title: string;
+                            }[];
+                            class?: string;
+                            from: string;
+                            /** @description At most 20 */
+                            residual: {
+                                path: string;
+                                status: string;
+                            }[];
+                            residuals: number;
+                            state: string;
+                            to: string;
+                        }[];
+                        /** @description Steps behind what runs that nothing covers */
+                        undecided: number;
+                    };
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -13,6 +13,7 @@ export type AuditedAct =
   | "read-rows"
   | "read-evidence"
   | "read-bundle"
+  | "read-environment"
   | "work-replayed"
   | "manifest-proposed"
   | "manifest-landed"

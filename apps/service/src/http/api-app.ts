@@ -22,6 +22,7 @@ import { captureRoutes } from "./routes/capture-routes.ts";
 import { changeRoutes } from "./routes/change-routes.ts";
 import { decisionRoutes } from "./routes/decision-routes.ts";
 import { differenceRoutes } from "./routes/difference-routes.ts";
+import { environmentRoutes } from "./routes/environment-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { gateRoutes } from "./routes/gate-routes.ts";
 import { githubRoutes } from "./routes/github-routes.ts";
@@ -85,6 +86,7 @@ function tableOf(parts: ApiParts, streams: ReturnType<typeof streamCount>, signa
     ...tokenRoutes(parts),
     ...policyRoutes(parts),
     ...logEntryRoutes(parts),
+    ...environmentRoutes(parts),
     ...workRoutes(parts),
     ...manifestRoutes(parts),
     ...captureRoutes(parts),

@@ -7,7 +7,7 @@ import { parseQuery } from "./query/parse-query.ts";
 import type { Query } from "./query/query.ts";
 
 /** Sections of the queue, by whose turn it is: every open task is in one of them, and in one only. */
-export const SECTIONS = {
+const SECTIONS = {
   me: "needs:me -is:theirs -is:snoozed",
   claimed: "is:theirs -is:snoozed",
   reviewers: "turn:reviewer -needs:me -is:theirs -is:snoozed",
@@ -17,7 +17,7 @@ export const SECTIONS = {
   decided: "decided:<1d sort:decided",
 } as const;
 
-export type SectionName = keyof typeof SECTIONS;
+type SectionName = keyof typeof SECTIONS;
 export const SECTION_NAMES = [
   "me",
   "claimed",

@@ -1,5 +1,6 @@
 import type { Clock } from "@countersign/adapters/time";
 import { openRepository } from "@countersign/adapters/git";
+import type { Mirror } from "@countersign/adapters/git";
 import { CountersignError, gate, repositoryById } from "@countersign/core";
 import type { Classify, GateDecision, LogContents, RepositoryPolicy, Verdict } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
@@ -80,11 +81,9 @@ async function judged(
   const ref = policyRef(measure, asked.ref);
   const { size } = log;
   const place = await placeWith(parts, measure, asked, signal);
-  const said = await verdictOf(parts, log, place, { measure, ref, asked });
   const before = await approvedBefore(parts.db, asked);
-  const goes = mayGoBack(said) ? "forward" : await goesBy(place, asked, before);
-  if (goes === "unknown") return { decision: "error", code: NOT_FORWARD, waitsFor: [], size };
-  const verdict = goes === "back" ? notForward(said) : said;
+  const verdict = await judgeCandidate(parts, log, place.mirror, { measure, ref, asked, before });
+  if (verdict === undefined) return { decision: "error", code: NOT_FORWARD, waitsFor: [], size };
   const { code, decision } = verdict;
   if (decision === "deny" && code === "gate.residual" && (await isUnseen(parts, asked, ref)))
     return { decision: "pending", code: LOOKING, waitsFor: [], size };
@@ -101,15 +100,39 @@ async function judged(
   };
 }
 
+/** What is judged: a commit for an environment, on a ref of the policy, with what was approved for the environment before. */
+export type Candidate = {
+  readonly measure: RepositoryPolicy;
+  readonly ref: string;
+  readonly asked: Pick<RequestedDeployment, "sha" | "environment">;
+  readonly before: ApprovedBefore;
+};
+
+/**
+ * The gate's answer about a candidate that a mirror has, or that it would take production back; undefined while something else was approved that
+ * GitHub may act on. Throws as `gate` does.
+ */
+export async function judgeCandidate(
+  parts: Pick<JudgeParts, "classify" | "clock">,
+  log: LogContents,
+  mirror: Mirror,
+  candidate: Candidate,
+): Promise<Verdict | undefined> {
+  const said = await verdictOf(parts, log, mirror, candidate);
+  const goes = mayGoBack(said) ? "forward" : await goesBy(mirror, candidate);
+  if (goes === "unknown") return undefined;
+  return goes === "back" ? notForward(said) : said;
+}
+
 /** Where nothing is required, what may not go on anyway, and what people broke the glass for: the gate itself does not look at the order there. */
 function mayGoBack({ decision, code, requirements }: Verdict): boolean {
   const isOpen = decision === "allow" || decision === "pending";
   return !isOpen || requirements.length === 0 || code === "gate.break-glass";
 }
 
-async function goesBy({ mirror }: Place, { sha }: RequestedDeployment, before: ApprovedBefore) {
+async function goesBy(mirror: Mirror, { asked, before }: Candidate) {
   await using repository = openRepository(mirror);
-  return await direction(repository, anyOid(sha), before);
+  return await direction(repository, anyOid(asked.sha), before);
 }
 
 /** The code while capture has not looked at what is to be deployed. */
@@ -119,7 +142,7 @@ export const LOOKING = "deployment.looking";
  * The ref of the policy that a deployment is judged on: the one that it names, or the only one that there is. What it names is a label; the line
  * of its commit is judged by what was decided for that ref. `policy.ref`
  */
-function policyRef({ id, refs }: RepositoryPolicy, named: string): string {
+export function policyRef({ id, refs }: RepositoryPolicy, named: string): string {
   const full = named.startsWith("refs/") ? named : `refs/heads/${named}`;
   const [first, second] = refs;
   if (refs.some(({ ref }) => ref === full)) return full;
@@ -127,18 +150,16 @@ function policyRef({ id, refs }: RepositoryPolicy, named: string): string {
   throw new CountersignError("policy.ref", `${id} has no protected ref ${JSON.stringify(full.slice(0, 80))}`);
 }
 
-type Asked = { readonly measure: RepositoryPolicy; readonly ref: string; readonly asked: RequestedDeployment };
-
 async function verdictOf(
-  { classify, clock }: JudgeParts,
+  { classify, clock }: Pick<JudgeParts, "classify" | "clock">,
   log: LogContents,
-  { mirror }: Place,
-  { measure, ref, asked }: Asked,
+  mirror: Mirror,
+  { measure, ref, asked }: Candidate,
 ): Promise<Verdict> {
   const source = { open: async () => openRepository(mirror) };
-  const { repository, environment } = asked;
+  const { environment } = asked;
   return gate({ crypto: nodeCrypto, source, classify, now: clock.now() }, log, {
-    repository,
+    repository: measure.id,
     ref,
     commit: anyOid(asked.sha),
     environment,
