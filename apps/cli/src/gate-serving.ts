@@ -86,8 +86,8 @@ async function evaluate(serving: Serving, question: GateQuestion): Promise<GateA
   const folder = await mkdtemp(join(tmpdir(), "countersign-gate-"));
   try {
     const [bundle, verdict] = [join(folder, "log.bundle"), join(folder, "verdict.json")];
-    const asked = ["--repository", repository.id, "--ref", ref, "--commit", commit, "--env", environment];
-    const signed = ["--key", files.key, "--verdict", verdict, "--request", requestId];
+    const asked = { repository: repository.id, ref, commit, env: environment };
+    const signed = { key: files.key, verdict, request: requestId, root: files.root, state: files.state };
     const fetched = await logInto(bundle, serving, question);
     if (fetched.exit !== 0 && intent === "deploy") return { exit: fetched.exit, document: documentOf(fetched) };
     const path = repositories.get(repository.id);
@@ -95,16 +95,11 @@ async function evaluate(serving: Serving, question: GateQuestion): Promise<GateA
       throw new CountersignError("usage.repository", `this gate was given no --repo ${repository.id}=PATH`);
     const called = await invocation.call([
       "gate",
-      ...asked,
-      ...signed,
-      "--root",
-      files.root,
-      "--state",
-      files.state,
       "--json",
-      ...(fetched.exit === 0 ? ["--bundle", bundle] : []),
-      ...(artifact === null ? [] : ["--artifact", artifact.digest]),
-      ...(intent === "rollback" ? ["--rollback"] : ["--repo", path ?? ""]),
+      ...options({ ...asked, ...signed }),
+      ...options(fetched.exit === 0 ? { bundle } : {}),
+      ...options(artifact === null ? {} : { artifact: artifact.digest }),
+      ...(intent === "rollback" ? ["--rollback"] : options({ repo: path ?? "" })),
     ]);
     const { verdictFile: _, ...document } = documentOf(called);
     requireUri(question, document);
@@ -114,15 +109,20 @@ async function evaluate(serving: Serving, question: GateQuestion): Promise<GateA
   }
 }
 
+/** Options with their values in one word each, so that no value that a caller chose is read as an option. */
+function options(values: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(values).map(([name, value]) => `--${name}=${value}`);
+}
+
 /** What is new of the log: as the question brings it, else as the log server has it. */
 async function logInto(path: string, { invocation, files, log }: Serving, { bundle }: GateQuestion): Promise<Called> {
   if (bundle !== undefined) {
     await writeFile(path, parseBase64(bundle, "statement"));
     return { exit: 0, stdout: "", stderr: "" };
   }
-  const since = ["--since", String(await knownSize(files))];
-  const as = ["--root", files.root, "--machine-key", files.key];
-  return invocation.call(["bundle", "--from", log(), ...as, ...since, "-o", path, "--json"]);
+  const since = String(await knownSize(files));
+  const asked = { from: log(), root: files.root, "machine-key": files.key, since, output: path };
+  return invocation.call(["bundle", "--json", ...options(asked)]);
 }
 
 /** How many leaves the gate's state knows already. */

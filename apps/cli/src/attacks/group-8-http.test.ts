@@ -103,6 +103,35 @@ describe("group 8: a gate over HTTP", () => {
     expect(await served.ask(commit)).toMatchObject({ json: { decision: "deny" } });
   });
 
+  it("H10: takes no text of a caller for an option of its command", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path);
+    await using served = await serveStage(stage);
+    const commit = await landed(stage, 2, "covered");
+    const unseen = await landed(stage, 3, "unseen");
+    for (const word of ["--help", "-h", "--version", "--json", "--rollback", "--home=/", "--"]) {
+      const asked = [
+        await served.ask(commit, { requestId: word }),
+        await served.ask(unseen, { requestId: `${word}.unseen` }),
+        await served.ask(commit, { requestId: `${word}.env`, environment: word }),
+        await served.ask(commit, { requestId: `${word}.id`, repository: { id: word } }),
+        await served.ask(commit, { requestId: `${word}.back`, repository: { id: word }, intent: "rollback" }),
+      ];
+      const told = asked.map(({ status, json }) => [status, json["decision"] ?? null, json["code"]]);
+      expect({ word, told }).toEqual({
+        word,
+        told: [
+          [200, "allow", "gate.allowed"],
+          [200, "deny", "gate.residual"],
+          [422, "error", "statement.environment"],
+          [422, null, "usage.repository"],
+          [422, "error", "policy.repository"],
+        ],
+      });
+      expect(JSON.stringify(asked.map(({ json }) => json))).not.toMatch(/\bat .*\.ts:\d/);
+    }
+  });
+
   it("H12: allows nothing new while the log cannot be reached, and goes back all the same", async () => {
     using folder = tempFolder();
     const stage = await openRecordsStage(folder.path);
