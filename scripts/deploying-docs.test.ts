@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { openRecordsStage } from "../apps/cli/src/attacks/records.testing.ts";
 import type { RecordsStage } from "../apps/cli/src/attacks/records.testing.ts";
 import { TOKEN, serveStage } from "../apps/cli/src/attacks/served-gate.testing.ts";
-import { CHECKOUT, runBlocks } from "./operating-pages.testing.ts";
+import { CHECKOUT, blocksAfter, runBlocks } from "./operating-pages.testing.ts";
 
 const PAGE = readFileSync(join(CHECKOUT, "docs/deploying.md"), "utf8");
 
@@ -81,6 +81,36 @@ describe("docs/deploying.md", { timeout: 240_000 }, () => {
         if (script.includes("./deploy"))
           expect({ tool, deployed: existsSync(deployed) }).toEqual({ tool, deployed: status === 0 });
       }
+  });
+
+  it("a client of one's own deploys what is approved, and has it logged; with the verdict itself it is refused", async () => {
+    using folder = tempFolder();
+    const stage = await openRecordsStage(folder.path);
+    await using served = await serveStage(stage);
+    const at = (name: string) => join(folder.path, name);
+    const [approved, pending] = [await landed(stage, 2, true), await landed(stage, 3, false)];
+    writeFileSync(at("token"), TOKEN);
+    writeFileSync(at("deploy"), "#!/bin/sh\n: > deployed\n", { mode: 0o755 });
+    const client = blocksAfter("gate.md", "## As a process of its own");
+    const run = async (commit: string) =>
+      runBlocks(client, folder.path, {
+        GATE: served.url,
+        GATE_TOKEN: at("token"),
+        GATE_KEY: stage.gateKeyText,
+        REPOSITORY: "local:feed",
+        BUILD: `build-${commit.slice(0, 8)}`,
+        COMMIT: commit,
+        COUNTERSIGN_HOME: at("pipeline"),
+      });
+    expect((await run(pending)).status).toBe(1);
+    expect(existsSync(at("deployed"))).toBe(false);
+    const { status, stdout } = await run(approved);
+    expect([status, existsSync(at("deployed"))]).toEqual([0, true]);
+    expect(stdout).toContain('"leaf"');
+    const { requestId, verdict } = JSON.parse(readFileSync(at("answer.json"), "utf8"));
+    expect(
+      await served.post("/v1/deployments", JSON.stringify({ requestId, verdict, state: "succeeded" })),
+    ).toMatchObject({ status: 400, json: { code: "usage.request" } });
   });
 
   it("names no file that is not there", () => {
