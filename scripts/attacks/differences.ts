@@ -35,6 +35,9 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     "decision.missing for decision.not-logged: the gate reads decisions from the log alone and is never shown one that is not there",
   ],
   ["H8", "policy.missing for log.empty at the gate: no log without leaves has a policy; audit says log.empty"],
-  ["H12", "files.missing for bundle.unreachable, with the same exit: a bundle is a file until there is a service"],
+  [
+    "H12",
+    "files.missing where the bundle is a file, web.unreachable where a gate is asked over the network, for bundle.unreachable: the same exit",
+  ],
   ["J3", "policy.text for what is empty, too long or has control bytes, before policy.id"],
 ]);
