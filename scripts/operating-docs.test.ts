@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { done, governedHome, signedByAll } from "../apps/cli/src/governed-home.testing.ts";
 import { CHECKOUT, blocksAfter, page, runBlocks } from "./operating-pages.testing.ts";
 
-const PAGES = ["gate.md", "install.md", "keys.md", "on-call.md", "restore.md"];
+const PAGES = ["gate.md", "install.md", "keys.md", "on-call.md", "restore.md", "service.md"];
 
 describe("docs/operating/keys.md", { timeout: 240_000 }, () => {
   it.each([
@@ -51,7 +51,20 @@ describe("the pages for operators", () => {
     expect(alarms.length).toBeGreaterThan(10);
     expect(alarms.filter((code) => !page("on-call.md").includes(`\`${code}\``))).toEqual([]);
   });
+
+  it("tell whoever is on call about every code of database, work, capture and GitHub that the service says", () => {
+    const ofService = productText((path) => !AT_A_TERMINAL.test(path));
+    const said = [
+      ...ofService.matchAll(/["`]((?:database|work|capture|github)\.[a-z]+(?:-[a-z]+)*(?:\.unreachable)?)["`]/g),
+    ].map(([, code = ""]) => code);
+    const codes = [...new Set(said)].filter((code) => !NO_CODE.test(code) && !NO_ALARM.has(code));
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.filter((code) => !page("on-call.md").includes(`\`${code}\``))).toEqual([]);
+  });
 });
+
+/** Sources whose codes only whoever runs a command sees, who is told the remedy with it. */
+const AT_A_TERMINAL = /^apps\/cli\//;
 
 /** Files and members of a policy; and what a witness says of its mirror is checked the other way round, below. */
 const NO_CODE = /\.(?:ts|md|sh|json|yaml|key|service|conf)$|^log\.witnesses$|^log\.quorum$|^witness\./;
@@ -67,8 +80,8 @@ function changed(repo: Awaited<ReturnType<typeof governedHome>>["repo"], base: s
   });
 }
 
-/** All sources that ship, as one text. */
-function productText(): string {
+/** All sources that ship, or those of some paths, as one text. */
+function productText(isOf: (path: string) => boolean = () => true): string {
   const folders = ["libs", "apps"].flatMap((group) =>
     readdirSync(join(CHECKOUT, group)).map((name) => join(CHECKOUT, group, name, "src")),
   );
@@ -77,5 +90,8 @@ function productText(): string {
       .filter((name) => name.endsWith(".ts") && !/\.(?:test|testing|fixture)\.ts$/.test(name))
       .map((name) => join(folder, name)),
   );
-  return files.map((file) => readFileSync(file, "utf8")).join("\n");
+  return files
+    .filter((file) => isOf(relative(CHECKOUT, file)))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
 }

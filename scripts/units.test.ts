@@ -12,6 +12,7 @@ const UNITS = [
   "apps/service/deploy/countersign-log.service",
   "apps/witness/deploy/countersign-witness.service",
   "apps/witness/deploy/countersign-monitor.service",
+  "apps/service/deploy/countersign-service.service",
 ];
 /** Somebody who owns nothing, as the user of a unit owns nothing but its folder. */
 const NOBODY = 65_534;
