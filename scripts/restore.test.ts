@@ -36,6 +36,17 @@ describe("docs/operating/restore.md", { timeout: 240_000 }, () => {
     }
   });
 
+  it("a copy of a service's home has nobody's session, and no PostgreSQL that runs", async () => {
+    await using operator = await operated();
+    for (const name of ["postgres", ".sessions", "service"]) {
+      mkdirSync(join(operator.home, name));
+      writeFileSync(join(operator.home, name, "left-out"), name);
+    }
+    const copy = await operator.backUp("backups");
+    expect(filesIn(copy).filter((name) => name.endsWith("left-out"))).toEqual([]);
+    expect(existsSync(join(copy, "log/checkpoint"))).toBe(true);
+  });
+
   it("F23: a log that lost its disk gets the newest copy, then from a mirror what its witness has seen, and goes on", async () => {
     await using operator = await operated();
     const backup = await operator.backUp("backups");
