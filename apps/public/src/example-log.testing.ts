@@ -60,8 +60,6 @@ export function exampleLog() {
   };
 }
 
-export type ExampleLog = ReturnType<typeof exampleLog>;
-
 function packetOf(record: ChangeRecord, findings: readonly Finding[] | undefined): Packet | undefined {
   if (findings === undefined) return undefined;
   const { packet: _, ...change } = record;

@@ -13,7 +13,7 @@ export type Rendering = {
 };
 
 /** Bytes that a page has at most; the oldest changes are left to the JSON feed. */
-export const MOST_BYTES = 60_000;
+const MOST_BYTES = 60_000;
 
 /** What the page may do, as a header: nothing but be styled by its own style. */
 export const PUBLIC_POLICY = [
