@@ -1,0 +1,13 @@
+export type { Check, CheckName, CheckedBytes } from "./check.ts";
+export type { Clock } from "./check-checkpoint.ts";
+export { checkBundle } from "./check-bundle.ts";
+export type { BundleToCheck, BundleVerdict, CheckedBundle } from "./check-bundle.ts";
+export type { CheckedEntry, Disclosed } from "./check-entry.ts";
+export { checkLog } from "./check-log.ts";
+export type { SoundLog, UnsoundLog } from "./check-log.ts";
+export { parseEvidence } from "./evidence.ts";
+export type { LogToCheck } from "./log-to-check.ts";
+export type { PathStep } from "./path-steps.ts";
+export type { ReadPath } from "./read-files.ts";
+export { formatSeen, parseSeen } from "./seen.ts";
+export type { Seen } from "./seen.ts";
