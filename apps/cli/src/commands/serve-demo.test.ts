@@ -19,6 +19,20 @@ type Answer = {
   readonly items: readonly { readonly change: string }[];
 };
 
+type PublicFeed = {
+  readonly size: number;
+  readonly checkpoint: string;
+  readonly captured: { readonly count: number; readonly leaves: readonly number[] };
+};
+
+/** The kinds of the leaves in a bundle, as everybody gets it. */
+async function loggedKinds(url: string): Promise<readonly string[]> {
+  const lines = (await (await fetch(url)).text()).trimEnd().split("\n");
+  return lines
+    .slice(1, -1)
+    .map((line) => JSON.parse(Buffer.from(JSON.parse(line).leaf, "base64").toString()).kind as string);
+}
+
 const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
 
 /** The service on Lumen in processes of its own, with the lines that it says. */
@@ -81,6 +95,15 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
       if (Date.now() > end) throw new Error(service.lines.join("\n"));
     const [first] = (await asked("/v1/queue?q=needs:me+sort:risk")).items;
     expect(first).toMatchObject({ role: "oracle", risk: 4, turn: { whose: "reviewer", why: "queue.decide" } });
+
+    // Everybody may count and check the count, without signing in.
+    const open = async (path: string) => (await fetch(`${url}${path}`)).text();
+    const said = JSON.parse(await open("/public/feed.json")) as PublicFeed;
+    const kinds = await loggedKinds(`${url}/bundle`);
+    expect([said.size, said.captured.count]).toEqual([kinds.length, 20]);
+    expect(said.captured.leaves.map((leaf) => kinds[leaf])).toEqual(Array.from({ length: 20 }, () => "change"));
+    expect(said.checkpoint).toBe(await open("/log/checkpoint"));
+    expect(await open("/public")).toContain(`curl -fsS ${url}/bundle`);
 
     // What the service captured is in its own mirror: it is shown without naming a clone.
     expect((await done(runCli(["show", first?.change ?? "", "--hunks"], { home }))).stdout).toMatch(/^@@ /m);
