@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
+import { exec, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { freePort, tempFolder } from "@countersign/testkit";
 import { expect, it, vi } from "vitest";
 import { done } from "../governed-home.testing.ts";
@@ -33,6 +34,7 @@ async function loggedKinds(url: string): Promise<readonly string[]> {
     .map((line) => JSON.parse(Buffer.from(JSON.parse(line).leaf, "base64").toString()).kind as string);
 }
 
+const inShell = promisify(exec);
 const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
 
 /** The service on Lumen in processes of its own, with the lines that it says. */
@@ -81,8 +83,12 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
     await using service = startedDemo(folder.path, port);
     const [{ url } = { url: "" }] = await service.until("listening");
     await service.until("captured", 20);
-    expect(service.lines.some((line) => line.includes(`--key ${demo}/keys/dana`))).toBe(true);
-    await done(runCli(["login", "--url", url, "--key", join(demo, "keys/dana")], { home }));
+    expect(service.lines.join("\n")).toMatch(new RegExp(`In a browser: ${url}|The service is at ${url}`));
+    // What is printed works as it is typed.
+    for (const part of [` login --url ${url} --key ${demo}/keys/dana `, " queue "]) {
+      const typed = service.lines.find((line) => line.startsWith("  ") && line.includes(part)) ?? "false";
+      await inShell(typed, { env: { PATH: process.env["PATH"] } });
+    }
     const [file = ""] = readdirSync(join(home, ".sessions"));
     const authorization = `Bearer ${/"(cs_[^"]+)"/.exec(readFileSync(join(home, ".sessions", file), "utf8"))?.[1]}`;
     const asked = async (path: string) =>

@@ -22,6 +22,8 @@ export type RunOptions = {
   readonly events: ServiceEvents;
   /** The command line that runs one process of the service by itself; it finds the database in `DATABASE_URL`. */
   readonly commandOf: (process: Process) => readonly [string, ...string[]];
+  /** A file descriptor for what its processes say; where this process says it when absent. */
+  readonly output?: number;
   /** Ends the service. */
   readonly signal: AbortSignal;
 };
@@ -31,14 +33,19 @@ export type RunOptions = {
  * names, else on a PostgreSQL in the home. The tables are made what this program needs first. Codes: those of
  * `requireGoverned`, `settings.…`, `database.…`.
  */
-export async function runService({ home, events, commandOf, signal }: RunOptions): Promise<void> {
+export async function runService({ home, events, commandOf, output, signal }: RunOptions): Promise<void> {
   await requireGoverned(home);
   await readSettings(home);
   await using cluster =
     storesNamed(home.env) === undefined ? await startCluster(join(home.dir, "postgres"), home.env, events) : undefined;
   const env = cluster === undefined ? home.env : { ...home.env, DATABASE_URL: cluster.url };
   await prepareStores(storesOf(env));
-  const programs = (["web", "worker"] as const).map((name) => ({ name, command: commandOf(name), env }));
+  const programs = (["web", "worker"] as const).map((name) => ({
+    name,
+    command: commandOf(name),
+    env,
+    ...(output === undefined ? {} : { output }),
+  }));
   await supervise(programs, events, signal);
 }
 
