@@ -131,6 +131,8 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
       await setTimeout(100)
     )
       if (Date.now() > end) throw new Error(service.lines.join("\n"));
+    const parked = await runCli(["work", "list", "--url", url, "--json"], { home });
+    expect([parked.exit, parked.json]).toMatchObject([0, { parked: [] }]);
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, work: { parked: 0 } });
     expect(await service.end()).toBe(0);
   }
