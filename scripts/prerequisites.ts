@@ -12,6 +12,8 @@ const PROGRAMS: readonly Program[] = [
   { name: "curl", debian: "curl", brew: "curl" },
   { name: "openssl", debian: "openssl", brew: "openssl@3" },
   { name: "redis-server", debian: "redis-server", brew: "redis" },
+  { name: "nginx", debian: "nginx", brew: "nginx" },
+  { name: "pg_dump", debian: "postgresql", brew: "postgresql@18" },
   { name: "chromium", debian: "chromium", brew: "chromium" },
 ];
 

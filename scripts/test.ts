@@ -1,12 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, globSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fastTemporaries } from "./fast-temporaries.ts";
 import { requirePrograms } from "./prerequisites.ts";
+import { runWatched } from "./watched.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** The static checks first, because they are quick; then all suites through turbo. */
+/** Milliseconds that a suite may say nothing: the longest file of tests takes three minutes on two cores. */
+const SILENCE = 10 * 60_000;
+
+/** The static checks first, because they are quick; then the suites of scripts and of every package. */
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["types", ["tsc", "--noEmit"]],
   ["types of the web app", ["tsc", "--noEmit", "--project", "apps/web"]],
@@ -14,21 +18,20 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ["format", ["oxfmt", "--check", "."]],
   ["unused", ["knip"]],
   ["boundaries", ["turbo", "boundaries"]],
-  [
-    "scripts",
-    [
-      "vitest",
-      "run",
-      "--dir",
-      "scripts",
-      "--testTimeout=120000",
-      "--reporter=default",
-      "--reporter=json",
-      "--outputFile.json=.vitest/results.json",
-    ],
-  ],
-  ["suites", ["turbo", "run", "test", "--continue", "--concurrency=1", "--output-logs=errors-only", "--ui=stream"]],
 ];
+
+const SCRIPTS: readonly string[] = [
+  "vitest",
+  "run",
+  "--dir",
+  "scripts",
+  "--testTimeout=120000",
+  "--reporter=default",
+  "--reporter=json",
+  "--outputFile.json=.vitest/results.json",
+];
+
+const TURBO: readonly string[] = ["--output-logs=full", "--log-prefix=none", "--ui=stream"];
 
 requirePrograms();
 const vectors = findVectors();
@@ -44,18 +47,64 @@ console.log(
     : `published vectors: ${vectors}`,
 );
 
-const failed = CHECKS.filter(([name, [program = "", ...args]]) => {
+// What an earlier run left would be counted as this one's. Turbo puts back what it knows to be unchanged.
+for (const path of resultFiles()) rmSync(join(root, path));
+const checks: { readonly name: string; readonly ok: boolean }[] = [];
+for (const [name, command] of CHECKS) checks.push({ name, ok: check(name, command) });
+checks.push({ name: "scripts", ok: await suite("scripts", SCRIPTS) });
+for (const name of packages())
+  checks.push({ name, ok: await suite(name, ["turbo", "run", "test", `--filter=${name}`, ...TURBO]) });
+report();
+
+function check(name: string, [program = "", ...args]: readonly string[]): boolean {
   console.log(`\n== ${name}`);
-  return spawnSync(join(root, "node_modules/.bin", program), args, { cwd: root, stdio: "inherit", env }).status !== 0;
-});
-const counts = suiteCounts();
-const broken = failed.filter(([name]) => name !== "suites").length;
-const suitesBroken = failed.some(([name]) => name === "suites") && counts.failed === 0 ? 1 : 0;
-console.log(failed.length === 0 ? "\nall checks passed" : `\nfailed: ${failed.map(([name]) => name).join(", ")}`);
-console.log(
-  `${counts.passed + CHECKS.length - failed.length} passed, ${counts.failed + broken + suitesBroken} failed, ${counts.skipped} skipped`,
-);
-process.exitCode = failed.length === 0 ? 0 : 1;
+  return spawnSync(bin(program), args, { cwd: root, stdio: "inherit", env }).status === 0;
+}
+
+/** A suite whose runner stands still is ended, told, and run once more; twice is a failure. */
+async function suite(name: string, [program = "", ...args]: readonly string[]): Promise<boolean> {
+  console.log(`\n== ${name}`);
+  const began = performance.now();
+  const run = () => runWatched(bin(program), args, { cwd: root, env, silence: SILENCE, write });
+  const status = (await run()) ?? (await run());
+  console.log(`== ${name}: ${status === 0 ? "ok" : "failed"}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  return status === 0;
+}
+
+function write(words: Buffer | string): void {
+  process.stdout.write(words);
+}
+
+function bin(program: string): string {
+  return join(root, "node_modules/.bin", program);
+}
+
+/** The names of the packages that have a suite, libraries first. */
+function packages(): string[] {
+  return globSync(["libs/*/package.json", "reviewers/package.json", "apps/*/package.json"], { cwd: root })
+    .map((path): Manifest => JSON.parse(readFileSync(join(root, path), "utf8")))
+    .filter(({ scripts }) => scripts?.["test"] !== undefined)
+    .map(({ name }) => name);
+}
+
+function resultFiles(): string[] {
+  return globSync("{.,libs/*,reviewers,apps/*}/.vitest/results.json", { cwd: root });
+}
+
+/** Which checks and tests failed, and the counts: one for each test, and one for each check or suite as a whole. */
+function report(): void {
+  const results = resultFiles().map((path): SuiteResult => JSON.parse(readFileSync(join(root, path), "utf8")));
+  const sum = (of: (one: SuiteResult) => number) => results.reduce((total, one) => total + of(one), 0);
+  const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  const failures = sum((one) => one.numFailedTests) + failed.length;
+  for (const { name, assertionResults } of results.flatMap((one) => one.testResults))
+    for (const { fullName, status } of assertionResults)
+      if (status === "failed") console.log(`failed: ${relative(root, name)} > ${fullName}`);
+  console.log(failed.length === 0 ? "\nall checks passed" : `\nfailed: ${failed.join(", ")}`);
+  const passed = sum((one) => one.numPassedTests) + checks.length - failed.length;
+  console.log(`${passed} passed, ${failures} failed, ${sum((one) => one.numPendingTests)} skipped`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}
 
 /** `COUNTERSIGN_VECTORS`, or a folder `vectors` in a folder beside the checkout. */
 function findVectors(): string | undefined {
@@ -68,21 +117,13 @@ function findVectors(): string | undefined {
     .find((folder) => existsSync(join(folder, "signed-note")));
 }
 
-type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+type Manifest = { readonly name: string; readonly scripts?: Readonly<Record<string, string>> };
 type SuiteResult = {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
 };
-
-/** Sums what vitest reported of every package. */
-function suiteCounts(): Counts {
-  const results = globSync("{.,libs/*,reviewers,apps/*}/.vitest/results.json", { cwd: root }).map(
-    (path): SuiteResult => JSON.parse(readFileSync(join(root, path), "utf8")),
-  );
-  return {
-    passed: results.reduce((sum, one) => sum + one.numPassedTests, 0),
-    failed: results.reduce((sum, one) => sum + one.numFailedTests, 0),
-    skipped: results.reduce((sum, one) => sum + one.numPendingTests, 0),
-  };
-}
