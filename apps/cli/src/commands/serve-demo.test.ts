@@ -11,8 +11,8 @@ import { expect, it, vi } from "vitest";
 import { done } from "../governed-home.testing.ts";
 import { runCli } from "../run.testing.ts";
 
-/** Two processes and a PostgreSQL, from nothing. */
-vi.setConfig({ testTimeout: 240_000 });
+/** Two processes and a PostgreSQL, from nothing and three times; each step has its own bound. */
+vi.setConfig({ testTimeout: 480_000 });
 
 type Answer = {
   readonly needsMe: number;
