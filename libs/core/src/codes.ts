@@ -53,6 +53,9 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   policy: 6,
   log: 6,
   bundle: 6,
+  evidence: 6,
+  inventory: 6,
+  seen: 6,
   state: 6,
   limit: 6,
   time: 6,
@@ -107,6 +110,10 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   policy: "Mend the policy document; `countersign policy check FILE` lists everything that is wrong with it.",
   log: "The log does not prove what it claims. Get it from another source, and keep both copies: together they are evidence.",
   bundle: "Make the bundle again: countersign bundle -o FILE",
+  evidence:
+    "This is no evidence of a check, or not a whole one. Take the file as the page that made the check wrote it.",
+  inventory: "Write the inventory as `countersign audit --help` shows it.",
+  seen: "What this browser remembers of the log cannot be read. Keep it for inspection; it is begun anew where it is taken away.",
   state: "Keep the state folder as it is for inspection, and begin with a fresh one.",
   limit: "The input is larger than this program is willing to read. If it is honest, split it.",
   time: "Check this machine's clock.",
@@ -189,6 +196,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
   "usage.token": "Put the token alone into the file, as it was told when it was made.",
   "usage.url": "Write an address such as https://log.acme.example",
+  "usage.inventory":
+    'Write {"running": [{"target": "eu/ranker", "repository": "local:feed", "environment": "production", "commit": "…"}]}, ids as in the policy.',
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.verifier":
     "Install jq, openssl 3 and GNU coreutils, where PATH finds them, before you verify a decision by the script.",
