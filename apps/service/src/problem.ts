@@ -22,6 +22,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "capture.manifest-moved": 409,
   "capture.manifest-unknown": 404,
   "database.unreachable": 503,
+  "files.full": 503,
+  "files.read-only": 503,
   "decision.held": 409,
   "decision.missing": 409,
   "decision.rejected": 409,
@@ -73,6 +75,14 @@ const STATUS_OF_AREA: Readonly<Record<string, number>> = {
   limit: 413,
 };
 
+/** What is said of our own parts where one is away or full: strangers ask, too, and learn no path, process or host. */
+const SAID_OF_OURS: Readonly<Record<string, string>> = {
+  "database.unreachable": "the service does not reach its database now",
+  "files.full": "the disk of the service is full",
+  "files.read-only": "the disk of the service takes no writes now",
+  "state.locked": "the home of the service is in use by another program now",
+};
+
 /** The problem that an error is. Of a fault of ours nothing is told but its code. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof CountersignError || error instanceof AttestError || error instanceof LogError))
@@ -80,7 +90,8 @@ export function problemOf(error: unknown): Problem {
   const { code, detail } = error;
   const [area = ""] = code.split(".");
   const status = STATUS_OF_CODE[code] ?? STATUS_OF_AREA[area] ?? 422;
-  return status === 500 ? { status, code, detail: "this is a fault of the service" } : { status, code, detail };
+  if (status === 500) return { status, code, detail: "this is a fault of the service" };
+  return { status, code, detail: SAID_OF_OURS[code] ?? detail };
 }
 
 /** Answers with a problem. Whoever is told to come back is told when. */
