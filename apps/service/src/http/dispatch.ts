@@ -10,6 +10,7 @@ import { requireSamePage } from "../access/csrf.ts";
 import { once } from "../access/idempotency.ts";
 import { bytesInFlight } from "../bytes-in-flight.ts";
 import type { BodyBounds } from "../bytes-in-flight.ts";
+import type { Queries } from "../store/database.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { isKnown } from "./etag.ts";
 import type { Limits } from "./limits.ts";
@@ -69,8 +70,15 @@ function serve(route: Route, parts: ApiParts, limits: Limits): RequestHandler {
     if (route.method !== "GET" && route.anyPage !== true) requireSamePage(identity, request.headers, parts.origin);
     const asked = await askedBy(request, identity, parts);
     const key = request.headers["idempotency-key"];
-    if (route.once === true && typeof key === "string" && identity !== undefined)
-      return answerOnce(route, asked, { key, principal: nameOf(identity.actor) }, request, response, parts);
+    if (route.once !== undefined && typeof key === "string" && identity !== undefined)
+      return answerOnce(
+        { ...route, once: route.once },
+        asked,
+        { key, principal: nameOf(identity.actor) },
+        request,
+        response,
+        parts,
+      );
     return send(route, await route.run(asked), request, response);
   };
 }
@@ -107,6 +115,7 @@ async function askedBy(
     query: { ...request.query },
     body: bodyOf(request),
     actor: identity?.actor,
+    db,
     identity,
     headers: request.headers,
     async again() {
@@ -128,7 +137,7 @@ function bodyOf({ method, body }: Request): unknown {
 type ByKey = { readonly key: string; readonly principal: string };
 
 async function answerOnce(
-  route: Route,
+  route: Route & Required<Pick<Route, "once">>,
   asked: Asked<unknown, unknown, unknown>,
   { key, principal }: ByKey,
   request: Request,
@@ -137,10 +146,11 @@ async function answerOnce(
 ): Promise<void> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const repeatable = { principal, key, method: request.method, path: request.originalUrl, body };
-  const answer = await once(db, repeatable, async () => {
-    const { json } = await route.run(asked);
+  const work = async (within: Queries) => {
+    const { json } = await route.run({ ...asked, db: within });
     return { status: route.status, body: JSON.stringify(json ?? null) };
-  });
+  };
+  const answer = await once(db, repeatable, work, route.once);
   if (answer.replayed) response.set("idempotency-replayed", "true");
   response.status(answer.status).type("application/json").send(answer.body);
 }

@@ -1,6 +1,5 @@
 import { CountersignError } from "@countersign/core";
-import { Kysely, PostgresDialect } from "kysely";
-import type { Transaction } from "kysely";
+import { Kysely, PostgresDialect, Transaction } from "kysely";
 import pg from "pg";
 import type { Tables } from "./tables.ts";
 
@@ -9,6 +8,11 @@ export type Database = Kysely<Tables>;
 
 /** What takes part in a transaction, or is none. */
 export type Queries = Database | Transaction<Tables>;
+
+/** Works in the transaction that there is, or in one of its own. */
+export function inTransaction<T>(db: Queries, work: (one: Transaction<Tables>) => Promise<T>): Promise<T> {
+  return db instanceof Transaction ? work(db) : db.transaction().execute(work);
+}
 
 /** The schema that has the service's tables, so that a database can be shared. */
 export const SCHEMA = "countersign";

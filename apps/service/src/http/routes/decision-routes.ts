@@ -50,7 +50,7 @@ export function decisionRoutes(parts: ApiParts): readonly Route[] {
       status: 200,
       answer: accepted,
       codes: ["usage.kind", "decision.superseded", "web.precondition", "attest.signature", "statement.role"],
-      once: true,
+      once: "repeatable",
       async run({ body, actor, headers, contents }) {
         const signed = parseEnvelope(formatCanonical(body));
         if (kindOf(signed) !== "review") throw new CountersignError("usage.kind", "this is no decision on a change");

@@ -94,7 +94,7 @@ function proposeRoute(parts: ApiParts): Route {
       "capture.manifest-moved",
       "limit.manifest",
     ],
-    once: true,
+    once: "repeatable",
     async run({ body, actor, contents }) {
       const { id, place } = placeOf(parts, body.repository);
       const files = body.files.map(({ path, content }) => ({
@@ -129,7 +129,7 @@ function landRoute(parts: ApiParts): Route {
       "capture.manifest-moved",
       "capture.manifest-unknown",
     ],
-    once: true,
+    once: "repeatable",
     async run({ body, actor, contents }) {
       const { id, place } = placeOf(parts, body.repository);
       const ref = proposedRef(body.name);

@@ -30,10 +30,10 @@ export function queueRoutes(parts: ApiParts): readonly Route[] {
     listRoute(parts, turns),
     countRoute(parts, turns),
     sectionsRoute(parts, turns),
-    claimRoute(parts),
-    releaseRoute(parts),
-    handOverRoute(parts),
-    snoozeRoute(parts),
+    claimRoute(),
+    releaseRoute(),
+    handOverRoute(),
+    snoozeRoute(),
   ];
 }
 
@@ -138,7 +138,7 @@ function sectionsRoute({ db }: ApiParts, turns: InTurns): Route {
 const FIRST = 20;
 const MOST = 50;
 
-function claimRoute({ db }: ApiParts): Route {
+function claimRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -150,14 +150,15 @@ function claimRoute({ db }: ApiParts): Route {
     status: 200,
     answer: claim,
     codes: [...TASK_CODES, "queue.claimed"],
-    async run({ params, body, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body, actor, contents, db }) {
       const person = requirePerson(actor);
       return { json: claimJson(await claimTask(db, contents.policy.policy, person, params, body.reason)) };
     },
   });
 }
 
-function releaseRoute({ db }: ApiParts): Route {
+function releaseRoute(): Route {
   return route({
     ...NOTHING,
     method: "DELETE",
@@ -168,14 +169,15 @@ function releaseRoute({ db }: ApiParts): Route {
     status: 200,
     answer: done,
     codes: [...TASK_CODES, "queue.not-claimed"],
-    async run({ params, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, actor, contents, db }) {
       await releaseTask(db, contents.policy.policy, requirePerson(actor), params);
       return { json: { done: true } };
     },
   });
 }
 
-function handOverRoute({ db }: ApiParts): Route {
+function handOverRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -187,13 +189,14 @@ function handOverRoute({ db }: ApiParts): Route {
     status: 200,
     answer: claim,
     codes: [...TASK_CODES, "queue.not-claimed", "queue.successor"],
-    async run({ params, body, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body, actor, contents, db }) {
       return { json: claimJson(await handOver(db, contents.policy.policy, requirePerson(actor), params, body)) };
     },
   });
 }
 
-function snoozeRoute({ db }: ApiParts): Route {
+function snoozeRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -205,7 +208,8 @@ function snoozeRoute({ db }: ApiParts): Route {
     status: 200,
     answer: done,
     codes: [...TASK_CODES, "queue.snooze"],
-    async run({ params, body: { until }, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body: { until }, actor, contents, db }) {
       const time = until === null ? undefined : new Date(until);
       await snoozeTask(db, contents.policy.policy, requirePerson(actor), params, time);
       return { json: { done: true } };

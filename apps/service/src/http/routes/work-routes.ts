@@ -39,7 +39,7 @@ function hintRoute({ db, waker }: ApiParts): Route {
     status: 202,
     answer: z.strictObject({ repository: z.string() }),
     codes: ["web.unknown"],
-    once: true,
+    once: "repeatable",
     async run({ body: { repository }, contents }) {
       if (!contents.policy.policy.repositories.some(({ id }) => id === repository)) throw unknown("repository");
       await hintAt(db, waker, repository);
@@ -69,7 +69,7 @@ function healthRoute({ db }: ApiParts): Route {
   });
 }
 
-function replayRoute({ db, waker }: ApiParts): Route {
+function replayRoute({ waker }: ApiParts): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -80,8 +80,8 @@ function replayRoute({ db, waker }: ApiParts): Route {
     status: 200,
     answer: key,
     codes: ["web.unknown"],
-    once: true,
-    async run({ body, actor }) {
+    once: "in-transaction",
+    async run({ body, actor, db }) {
       if (!(await replayWork(db, body))) throw unknown("parked work");
       if (actor !== undefined) await audit(db, nameOf(actor), "work-replayed", `${body.kind} ${body.key}`);
       await waker.wake(body);
