@@ -104,6 +104,18 @@ describe("a request that comes again", () => {
   });
 });
 
+describe("pages of lists", () => {
+  it("have one answer each for a cursor and a limit that are none, whichever list it is", async () => {
+    const { as } = await service.signIn("dana");
+    for (const path of ["/v1/queue", "/v1/changes", "/v1/manifests", "/v1/log/entries", "/v1/batches/oracle"]) {
+      const [cursor, limit] = [await service.get(`${path}?cursor=x`, as), await service.get(`${path}?limit=999`, as)];
+      expect([path, cursor.status, cursor.json["code"]]).toEqual([path, 400, "web.cursor"]);
+      expect([path, limit.status, limit.json["code"]]).toEqual([path, 422, "web.query"]);
+    }
+    expect((await service.get("/v1/queue/sections?limit=51", as)).json).toMatchObject({ code: "web.query" });
+  });
+});
+
 describe("J12: whoever asks too much", () => {
   it("is told when to come again, while others and health go on", async () => {
     const few = { burst: 5, perSecond: 0.5 };

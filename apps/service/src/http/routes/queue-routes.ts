@@ -6,6 +6,7 @@ import { SECTION_NAMES, queueSections } from "../../queue/sections.ts";
 import { parseQuery } from "../../queue/query/parse-query.ts";
 import { snoozeTask } from "../../queue/snooze.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { PAGE } from "../cursor.ts";
 import { inTurns } from "../in-turns.ts";
 import type { InTurns } from "../in-turns.ts";
 import { NOTHING, route } from "../route.ts";
@@ -39,12 +40,7 @@ export function queueRoutes(parts: ApiParts): readonly Route[] {
 
 const QUERY = z.strictObject({
   q: z.string().max(2_000).default("").describe("Such as `needs:me risk:>=R3 touched:weights/** -is:snoozed sort:due`"),
-  cursor: z.string().max(2_000).optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .optional(),
+  ...PAGE.shape,
 });
 
 function listRoute({ db }: ApiParts, turns: InTurns): Route {
@@ -57,7 +53,7 @@ function listRoute({ db }: ApiParts, turns: InTurns): Route {
     query: QUERY,
     status: 200,
     answer: z.strictObject({ items: z.array(taskAnswer), next: z.string().nullable() }),
-    codes: ["queue.query", "queue.cursor", "limit.busy"],
+    codes: ["queue.query", "web.cursor", "limit.busy"],
     async run({ query: { q, cursor, limit }, actor, contents }) {
       const page = {
         ...(cursor === undefined ? {} : { after: cursor }),
@@ -96,6 +92,13 @@ function countRoute({ db }: ApiParts, turns: InTurns): Route {
   });
 }
 
+/** Tasks of a section that are shown unless more are asked for, and how many there are at most. */
+const FIRST = 20;
+const MOST = 50;
+const SECTIONS = QUERY.omit({ cursor: true }).extend({
+  limit: PAGE.shape.limit.refine((limit = FIRST) => limit <= MOST, `at most ${MOST}`),
+});
+
 const sections = z.strictObject({
   items: z.array(
     z.strictObject({
@@ -116,14 +119,14 @@ function sectionsRoute({ db }: ApiParts, turns: InTurns): Route {
     summary:
       "The sections of what a query asks for, by whose turn it is: how many tasks each has, and the first of them",
     access: PEOPLE,
-    query: QUERY.omit({ cursor: true }),
+    query: SECTIONS,
     status: 200,
     answer: sections,
     codes: ["queue.query", "limit.busy"],
     async run({ query: { q, limit = FIRST }, actor, contents }) {
       const [person, query] = [requirePerson(actor), parseQuery(q)];
       const { policy } = contents.policy;
-      const found = await turns(person.person, () => queueSections(db, policy, person, query, Math.min(limit, MOST)));
+      const found = await turns(person.person, () => queueSections(db, policy, person, query, limit));
       const items = found.map(({ tasks, next, ...section }) => ({
         ...section,
         items: tasks.map(taskJson),
@@ -133,10 +136,6 @@ function sectionsRoute({ db }: ApiParts, turns: InTurns): Route {
     },
   });
 }
-
-/** Tasks of a section that are shown unless more are asked for, and how many there are at most. */
-const FIRST = 20;
-const MOST = 50;
 
 function claimRoute(): Route {
   return route({
