@@ -7,6 +7,7 @@ describe("a problem", () => {
     ["files.full", "there is no space left for /srv/home/log/1"],
     ["files.read-only", "/srv/home/log lies on a file system that is mounted read-only"],
     ["database.unreachable", "connect ENOENT /srv/home/postgres/.s.PGSQL.5432"],
+    ["database.role", 'role "internal" does not exist'],
     ["state.locked", "/srv/home is in use by process 7 on db.internal"],
   ])("of our own parts passes, and tells strangers nothing of this machine: %s", (code, detail) => {
     const problem = problemOf(new CountersignError(code, detail));

@@ -21,7 +21,6 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "bundle.from": 416,
   "capture.manifest-moved": 409,
   "capture.manifest-unknown": 404,
-  "database.unreachable": 503,
   "files.full": 503,
   "files.read-only": 503,
   "decision.held": 409,
@@ -69,6 +68,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 /** Statuses by area; what a client sent is 422, what we could not do is 5xx. */
 const STATUS_OF_AREA: Readonly<Record<string, number>> = {
   auth: 401,
+  database: 503,
   files: 500,
   internal: 500,
   keys: 500,
@@ -77,7 +77,6 @@ const STATUS_OF_AREA: Readonly<Record<string, number>> = {
 
 /** What is said of our own parts where one is away or full: strangers ask, too, and learn no path, process or host. */
 const SAID_OF_OURS: Readonly<Record<string, string>> = {
-  "database.unreachable": "the service does not reach its database now",
   "files.full": "the disk of the service is full",
   "files.read-only": "the disk of the service takes no writes now",
   "state.locked": "the home of the service is in use by another program now",
@@ -91,6 +90,7 @@ export function problemOf(error: unknown): Problem {
   const [area = ""] = code.split(".");
   const status = STATUS_OF_CODE[code] ?? STATUS_OF_AREA[area] ?? 422;
   if (status === 500) return { status, code, detail: "this is a fault of the service" };
+  if (area === "database") return { status, code, detail: "the service does not reach its database now" };
   return { status, code, detail: SAID_OF_OURS[code] ?? detail };
 }
 
