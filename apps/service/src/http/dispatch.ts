@@ -162,7 +162,11 @@ async function send(route: Route, answer: Answer<unknown>, request: Request, res
   if (etag !== undefined && request.method === "GET" && isKnown(request.headers["if-none-match"], etag))
     return void response.status(304).end();
   response.status(answer.status ?? route.status);
-  if (stream !== undefined) return stream(response.type(route.type ?? "text/plain"));
+  if (stream !== undefined) {
+    response.type(route.type ?? "text/plain");
+    // Whoever asks for the head alone reads nothing of a body that may never end.
+    return request.method === "HEAD" ? void response.end() : stream(response);
+  }
   if (bytes !== undefined) return void response.type(route.type ?? "application/octet-stream").end(bytes);
   if (json === undefined) return void response.end();
   response.type("application/json").send(JSON.stringify(json));
