@@ -12,7 +12,7 @@ import { bytesInFlight } from "../bytes-in-flight.ts";
 import type { BodyBounds } from "../bytes-in-flight.ts";
 import type { Queries } from "../store/database.ts";
 import type { ApiParts } from "./api-parts.ts";
-import { isKnown } from "./etag.ts";
+import { isKnown, tagOf } from "./etag.ts";
 import type { Limits } from "./limits.ts";
 import { currentPolicy, knownContents } from "./log-state.ts";
 import type { Answer, Asked, Route } from "./route.ts";
@@ -156,12 +156,16 @@ async function answerOnce(
 }
 
 async function send(route: Route, answer: Answer<unknown>, request: Request, response: Response): Promise<void> {
-  const { etag, json, bytes, stream, headers = {} } = answer;
+  const { json, bytes, stream, headers = {} } = answer;
+  const status = answer.status ?? route.status;
+  // Whatever is read has a tag, so that whoever looks again and again is sent only what is new.
+  const isRead = request.method === "GET" && status === 200 && json !== undefined;
+  const etag = answer.etag ?? (isRead ? tagOf(json) : undefined);
   response.set(headers);
   if (etag !== undefined) response.set("etag", `"${etag}"`);
   if (etag !== undefined && request.method === "GET" && isKnown(request.headers["if-none-match"], etag))
     return void response.status(304).end();
-  response.status(answer.status ?? route.status);
+  response.status(status);
   if (stream !== undefined) {
     response.type(route.type ?? "text/plain");
     // Whoever asks for the head alone reads nothing of a body that may never end.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { requirePerson } from "../../access/actor.ts";
 import { answer, ask, questionsAbout, reopen, reply, resolve } from "../../queue/question.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { PAGE, pageOf } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 
@@ -44,12 +45,14 @@ function listRoute({ db }: ApiParts): Route {
     summary: "The questions about a proposal, whichever revision they were asked about",
     access: PEOPLE,
     params: change,
+    query: PAGE,
     status: 200,
-    answer: z.strictObject({ items: z.array(questionAnswer) }),
-    codes: ["queue.unknown"],
-    async run({ params, actor }) {
+    answer: z.strictObject({ items: z.array(questionAnswer), next: z.string().nullable() }),
+    codes: ["queue.unknown", "web.cursor"],
+    async run({ params, query, actor }) {
       requirePerson(actor);
-      return { json: { items: (await questionsAbout(db, params.change)).map(questionJson) } };
+      const { items, next } = pageOf(await questionsAbout(db, params.change), query, ({ id }) => Number(id), "rising");
+      return { json: { items: items.map(questionJson), next } };
     },
   });
 }

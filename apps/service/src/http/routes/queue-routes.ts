@@ -11,7 +11,7 @@ import { inTurns } from "../in-turns.ts";
 import type { InTurns } from "../in-turns.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 import { taskAnswer, taskJson } from "./task-json.ts";
 
 const PEOPLE = { people: "all" } as const;

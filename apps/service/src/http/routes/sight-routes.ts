@@ -10,7 +10,7 @@ import type { ApiParts } from "../api-parts.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 import { sinceAnswer, sinceJson } from "./since-json.ts";
 import { workAnswer, workJson } from "./work-json.ts";
 
