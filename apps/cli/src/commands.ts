@@ -51,6 +51,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: "manifest land", load: async () => (await import("./commands/manifest-land.ts")).manifestLandCommand },
   { name: "manifest list", load: async () => (await import("./commands/manifest-list.ts")).manifestListCommand },
+  { name: "work list", load: async () => (await import("./commands/work-list.ts")).workListCommand },
+  { name: "work replay", load: async () => (await import("./commands/work-replay.ts")).workReplayCommand },
   { name: "github setup", load: async () => (await import("./commands/github-setup.ts")).githubSetupCommand },
   { name: "github doctor", load: async () => (await import("./commands/github-doctor.ts")).githubDoctorCommand },
   { name: "doctor", load: async () => (await import("./commands/doctor.ts")).doctorCommand },

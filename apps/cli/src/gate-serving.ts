@@ -46,7 +46,7 @@ export async function serveGateOver(invocation: Invocation): Promise<Outcome> {
     repositories: new Map(values("repo").map(repositoryOf)),
   };
   const callers = new TextDecoder().decode(await readBounded(required("callers"), CALLERS_LIMIT));
-  const events = eventLines(terminal.note, systemClock().now);
+  const events = eventLines((line) => terminal.note(line.trimEnd()), systemClock().now);
   const stop = stopping();
   {
     await using server = await serveGate({

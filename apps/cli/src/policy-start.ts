@@ -13,25 +13,23 @@ import { DETECTORS } from "@countersign/reviewers";
 import { formatVerifierKey, parseSignerKey } from "@countersign/tlog";
 import type { Invocation } from "./command.ts";
 import type { InitialisedHome } from "./init-home.ts";
+import { withAccounts } from "./github-accounts.ts";
 import { openMirrored } from "./source.ts";
 
 const PUB_LIMIT = 16 * 1024;
 
 /**
  * What a call of `policy new` knows: the home's keys, who is named, and a repository. Codes: `usage.home`, `usage.signatory`,
- * `usage.gate-key`, `usage.ref` where the protected branch cannot be told.
+ * `usage.option`, `usage.gate-key`, `usage.ref` where the protected branch cannot be told.
  */
 export async function policyStart(
   invocation: Invocation,
   witnesses: InitialisedHome["witnesses"],
 ): Promise<PolicyStart> {
-  const { value, given, home } = invocation;
-  const [operator, oracle, dataGuard, repository] = await Promise.all([
-    signatory(value("operator")),
-    signatory(value("oracle")),
-    signatory(value("data-guard")),
-    repositoryOf(invocation),
-  ]);
+  const { value, values, given, home } = invocation;
+  const named = await Promise.all(["operator", "oracle", "data-guard"].map((side) => signatory(value(side))));
+  const [operator, oracle, dataGuard] = withAccounts(named, values("github"));
+  const repository = await repositoryOf(invocation);
   const gateKey = machineKey(value("gate-key"));
   const witness = witnesses.find(({ name }) => name.startsWith(oracle?.organisation ?? "oracle")) ?? witnesses[0];
   return {

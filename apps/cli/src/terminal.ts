@@ -8,6 +8,8 @@ export type Terminal = {
   readonly green: (text: string) => string;
   readonly yellow: (text: string) => string;
   readonly red: (text: string) => string;
+  /** Whether somebody sees what is noted. */
+  readonly attended: boolean;
   /** Tells what long work is at, on a terminal only, in one line that the next output replaces. */
   readonly progress: (text: string) => void;
   /** Takes the last progress away, before something else is printed. */
@@ -31,6 +33,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Streams): Termina
     green: paint(32),
     yellow: paint(33),
     red: paint(31),
+    attended: stderr.isTTY === true,
     progress: (text) => {
       if (stderr.isTTY === true) stderr.write(`${erase()}${harmless(text)}`);
     },

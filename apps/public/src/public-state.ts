@@ -95,12 +95,8 @@ const UNREVIEWED: ReadonlySet<string> = new Set([
  */
 export function publicState(source: PublicSource, now: number): PublicState {
   const { log, checkpoint } = source;
-  const since = now - DAYS * DAY;
-  const at = orderedTimes(source, now);
-  const within = (leaf: number) => at(leaf) >= since;
-  const changes = firstCaptures(log)
-    .filter(({ leaf }) => within(leaf))
-    .map((change) => publicChange(source, change, at, now));
+  const { since, at, within } = window(source, now);
+  const changes = recentCaptures(log, within).map((change) => publicChange(source, change, at, now));
   const unreviewed = unreviewedLeaves(log).filter(within);
   return {
     origin: log.origin,
@@ -122,8 +118,19 @@ export function publicState(source: PublicSource, now: number): PublicState {
   };
 }
 
+/** The changes of the last 30 days, whose packets `publicState` asks for. */
+export function recentChanges(source: Pick<PublicSource, "log" | "timeOf">, now: number): readonly ChangeRecord[] {
+  return recentCaptures(source.log, window(source, now).within).map(({ record }) => record);
+}
+
+function window(source: Pick<PublicSource, "log" | "timeOf">, now: number) {
+  const since = now - DAYS * DAY;
+  const at = orderedTimes(source, now);
+  return { since, at, within: (leaf: number) => at(leaf) >= since };
+}
+
 /** A later leaf was not stored before an earlier one, whatever its file says. */
-function orderedTimes({ log, timeOf }: PublicSource, now: number): (leaf: number) => number {
+function orderedTimes({ log, timeOf }: Pick<PublicSource, "log" | "timeOf">, now: number): (leaf: number) => number {
   const times: number[] = [];
   let latest = 0;
   for (let leaf = 0; leaf < log.size; leaf++) {
@@ -134,10 +141,10 @@ function orderedTimes({ log, timeOf }: PublicSource, now: number): (leaf: number
 }
 
 /** A change that was captured again is the same one. */
-function firstCaptures({ changes }: LogContents): readonly Logged<ChangeRecord>[] {
+function recentCaptures({ changes }: LogContents, within: (leaf: number) => boolean): readonly Logged<ChangeRecord>[] {
   const first = new Map<string, Logged<ChangeRecord>>();
   for (const one of changes) if (!first.has(one.record.change)) first.set(one.record.change, one);
-  return [...first.values()];
+  return [...first.values()].filter(({ leaf }) => within(leaf));
 }
 
 function publicChange(

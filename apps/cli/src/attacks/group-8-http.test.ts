@@ -173,6 +173,8 @@ describe("group 8: a gate over HTTP", () => {
     expect(await receipt("0".repeat(64))).toMatchObject({ json: { code: "gate.verdict-subject" } });
     expect(await receipt(statement.sha256, "never")).toMatchObject({ status: 404 });
     expect(await receipt(statement.sha256)).toMatchObject({ status: 200, json: { waitingFor: [] } });
+    // An event is a line of JSON, and nothing stands between two of them.
+    expect(served.said().map((line) => JSON.parse(line).event)).toContain("refused");
     const audited = await stage.run("audit", "--log", stage.home, "--root", join(stage.home, "root.json"), "--json");
     expect(audited.json).toMatchObject({ ok: true, size: 5 });
   });

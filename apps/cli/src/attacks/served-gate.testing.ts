@@ -19,6 +19,8 @@ export type ServedGate = AsyncDisposable & {
   readonly ask: (commit: string, edits?: JsonObject) => Promise<HttpAnswer>;
   readonly get: (path: string) => Promise<HttpAnswer>;
   readonly post: (path: string, body: string, headers?: Readonly<Record<string, string>>) => Promise<HttpAnswer>;
+  /** What the gate has said on standard error. */
+  readonly said: () => readonly string[];
   /** Ends the log server, as an outage does. */
   readonly loseLog: () => Promise<void>;
 };
@@ -73,6 +75,7 @@ export async function serveStage(stage: RecordsStage): Promise<ServedGate> {
           ...edits,
         }),
       ),
+    said: () => gate.lines,
     loseLog: () => log.end(),
     async [Symbol.asyncDispose]() {
       await gate.end();
@@ -93,6 +96,7 @@ async function started(args: readonly string[]) {
   void closed.then(() => listening.reject(new Error(lines.join("\n"))));
   return {
     url: await listening.promise,
+    lines,
     end: async () => {
       child.kill("SIGTERM");
       await closed;

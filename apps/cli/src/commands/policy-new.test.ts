@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { startedHome } from "../governed-home.testing.ts";
+import type { PersonId } from "../governed-home.testing.ts";
 import { readPolicyFile } from "../policy-file.ts";
 import { runCli } from "../run.testing.ts";
 
@@ -57,6 +58,47 @@ describe("policy new", () => {
     expect(json).toMatchObject({
       witnesses: [{ name: "nord-w", key: expect.toSatisfy((key: string) => text.includes(key)) }, { name: "oracle-w" }],
     });
+  });
+
+  it("B5: takes accounts on GitHub by their numbers, and asks for those that it was not given", async () => {
+    using folder = tempFolder();
+    const { run, key } = await startedHome(folder.path);
+    const file = join(folder.path, "new.yaml");
+    const side = (organisation: string, person: PersonId) => `${organisation}:${person}:${key(person)}.pub`;
+    const call = (output: string, ...accounts: readonly string[]) =>
+      run(
+        "policy",
+        "new",
+        "--repository",
+        "github:123456",
+        "--operator",
+        side("acme", "olga"),
+        "--oracle",
+        side("oracle", "dana"),
+        "--data-guard",
+        side("nordsec", "nils"),
+        "-o",
+        output,
+        ...accounts.flatMap((account) => ["--github", account]),
+      );
+    const written = await call(file, "olga:1001", "olga:1002", "dana:1003");
+    expect([written.exit, written.stdout]).toEqual([
+      0,
+      expect.stringContaining("no account on GitHub is known of nils:"),
+    ]);
+    const { version } = await readPolicyFile(file);
+    expect(version.policy.people.map(({ id, github }) => [id, github])).toEqual([
+      ["olga", [1001, 1002]],
+      ["dana", [1003]],
+      ["nils", []],
+    ]);
+    for (const wrong of [["olga:octocat"], ["olga:0"], ["octocat"], ["mallory:1"], ["olga:1", "dana:1"]]) {
+      const refused = await call(join(folder.path, "other.yaml"), ...wrong);
+      expect([refused.exit, refused.stderr]).toEqual([
+        2,
+        expect.stringMatching(/^usage\.option: --github: .*\n→ .*gh api/),
+      ]);
+    }
   });
 
   it("pins this program's detectors when data-guard is asked by class", async () => {

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { writeIfAbsent } from "@countersign/adapters/files";
 import { CountersignError, newPolicy } from "@countersign/core";
+import type { PolicyStart } from "@countersign/core";
 import type { Command } from "../command.ts";
+import { ACCOUNT_NUMBER } from "../github-accounts.ts";
 import { localWitnesses } from "../init-home.ts";
 import type { InitialisedHome } from "../init-home.ts";
 import { nextCommand, shellWord } from "../next-command.ts";
@@ -22,6 +24,11 @@ export const policyNewCommand: Command = {
     },
     oracle: { value: "ORG:PERSON[:EMAIL]:PUBFILE", help: "who decides as oracle" },
     "data-guard": { value: "ORG:PERSON[:EMAIL]:PUBFILE", help: "who decides as data-guard" },
+    github: {
+      value: "PERSON:NUMBER",
+      many: true,
+      help: `somebody's account on GitHub, by its number (${ACCOUNT_NUMBER}): what it pushes is theirs`,
+    },
     repo: { value: "PATH", help: "a clone, for the names of repository and ref" },
     repository: { value: "ID", help: "the repository's id, such as github:123456 (default with --repo: local:NAME)" },
     uri: { value: "URI", help: "its address, such as git+https://github.com/acme/feed" },
@@ -32,6 +39,7 @@ export const policyNewCommand: Command = {
   },
   examples: [
     "policy new -o policy.yaml",
+    "policy new --repository github:123456 --uri git+https://github.com/acme/feed --operator acme:olga:olga@acme.example:olga.pub --github olga:1001 -o policy.yaml",
     "policy new --repo . --operator acme:olga:olga@acme.example:olga.pub --oracle oracle:dana:dana.pub --data-guard nordsec:nils:nils.pub -o policy.yaml",
   ],
   async run(invocation) {
@@ -44,10 +52,25 @@ export const policyNewCommand: Command = {
     const next = nextCommand(invocation, `policy check ${shellWord(output)}`);
     return {
       json: { file: resolve(output) },
-      text: `${harmless(output)} is written; replace what is to be replaced, then: ${harmless(next)}`,
+      text: [
+        `${harmless(output)} is written; replace what is to be replaced, then: ${harmless(next)}`,
+        ...accountsToAdd(start),
+      ].join("\n"),
     };
   },
 };
+
+/** On GitHub, whose accounts are whose is for the authors to say. */
+function accountsToAdd({ repository, operator, oracle, dataGuard }: PolicyStart): readonly string[] {
+  if (repository?.id.startsWith("github:") !== true) return [];
+  const without = [operator, oracle, dataGuard].flatMap((one) =>
+    one === undefined || one.github !== undefined ? [] : [one.person],
+  );
+  if (without.length === 0) return [];
+  return [
+    `no account on GitHub is known of ${harmless(without.join(", "))}: add github: [NUMBER] to whoever has one (${ACCOUNT_NUMBER})`,
+  ];
+}
 
 /** The same text once more is no conflict; `usage.exists` where another file would be lost. */
 async function writeNew(path: string, yaml: string): Promise<void> {

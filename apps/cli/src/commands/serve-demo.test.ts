@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
+import { exec, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { freePort, tempFolder } from "@countersign/testkit";
 import { expect, it, vi } from "vitest";
 import { done } from "../governed-home.testing.ts";
@@ -19,6 +20,21 @@ type Answer = {
   readonly items: readonly { readonly change: string }[];
 };
 
+type PublicFeed = {
+  readonly size: number;
+  readonly checkpoint: string;
+  readonly captured: { readonly count: number; readonly leaves: readonly number[] };
+};
+
+/** The kinds of the leaves in a bundle, as everybody gets it. */
+async function loggedKinds(url: string): Promise<readonly string[]> {
+  const lines = (await (await fetch(url)).text()).trimEnd().split("\n");
+  return lines
+    .slice(1, -1)
+    .map((line) => JSON.parse(Buffer.from(JSON.parse(line).leaf, "base64").toString()).kind as string);
+}
+
+const inShell = promisify(exec);
 const COMMAND = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
 
 /** The service on Lumen in processes of its own, with the lines that it says. */
@@ -67,8 +83,12 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
     await using service = startedDemo(folder.path, port);
     const [{ url } = { url: "" }] = await service.until("listening");
     await service.until("captured", 20);
-    expect(service.lines.some((line) => line.includes(`--key ${demo}/keys/dana`))).toBe(true);
-    await done(runCli(["login", "--url", url, "--key", join(demo, "keys/dana")], { home }));
+    expect(service.lines.join("\n")).toMatch(new RegExp(`In a browser: ${url}|The service is at ${url}`));
+    // What is printed works as it is typed.
+    for (const part of [` login --url ${url} --key ${demo}/keys/dana `, " queue "]) {
+      const typed = service.lines.find((line) => line.startsWith("  ") && line.includes(part)) ?? "false";
+      await inShell(typed, { env: { PATH: process.env["PATH"] } });
+    }
     const [file = ""] = readdirSync(join(home, ".sessions"));
     const authorization = `Bearer ${/"(cs_[^"]+)"/.exec(readFileSync(join(home, ".sessions", file), "utf8"))?.[1]}`;
     const asked = async (path: string) =>
@@ -81,6 +101,15 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
       if (Date.now() > end) throw new Error(service.lines.join("\n"));
     const [first] = (await asked("/v1/queue?q=needs:me+sort:risk")).items;
     expect(first).toMatchObject({ role: "oracle", risk: 4, turn: { whose: "reviewer", why: "queue.decide" } });
+
+    // Everybody may count and check the count, without signing in.
+    const open = async (path: string) => (await fetch(`${url}${path}`)).text();
+    const said = JSON.parse(await open("/public/feed.json")) as PublicFeed;
+    const kinds = await loggedKinds(`${url}/bundle`);
+    expect([said.size, said.captured.count]).toEqual([kinds.length, 20]);
+    expect(said.captured.leaves.map((leaf) => kinds[leaf])).toEqual(Array.from({ length: 20 }, () => "change"));
+    expect(said.checkpoint).toBe(await open("/log/checkpoint"));
+    expect(await open("/public")).toContain(`curl -fsS ${url}/bundle`);
 
     // What the service captured is in its own mirror: it is shown without naming a clone.
     expect((await done(runCli(["show", first?.change ?? "", "--hunks"], { home }))).stdout).toMatch(/^@@ /m);
@@ -102,6 +131,8 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
       await setTimeout(100)
     )
       if (Date.now() > end) throw new Error(service.lines.join("\n"));
+    const parked = await runCli(["work", "list", "--url", url, "--json"], { home });
+    expect([parked.exit, parked.json]).toMatchObject([0, { parked: [] }]);
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, work: { parked: 0 } });
     expect(await service.end()).toBe(0);
   }

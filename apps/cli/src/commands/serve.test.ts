@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -118,6 +118,13 @@ describe("serve", { timeout: 240_000 }, () => {
     const { host } = new URL(server.url);
     const second = await runCli(["serve", "--log-only", "--listen", host, "--json"], { home });
     expect(second).toMatchObject({ exit: 2, json: { code: "usage.listen" } });
+    const demo = { home: join(folder.path, "new") };
+    for (const address of [host, "127.0.0.1:0"])
+      expect(await runCli(["serve", "--demo", "--listen", address, "--json"], demo)).toMatchObject({
+        exit: 2,
+        json: { code: "usage.listen" },
+      });
+    expect(existsSync(`${demo.home}-demo`)).toBe(false);
     const both = await runCli(["serve", "--log-only", "--only", "web", "--json"], { home });
     expect(both).toMatchObject({ exit: 2, json: { code: "usage.option" } });
     for (const words of [["serve"], ["serve", "--log-only"]])

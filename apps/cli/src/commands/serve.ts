@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { writeSync } from "node:fs";
 import { systemClock } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core";
 import { eventLines, runProcess, runService, serveLog, serviceEventLines } from "@countersign/service";
@@ -7,7 +8,6 @@ import type { Command, Invocation } from "../command.ts";
 import { durationOf } from "../expiry.ts";
 import { gateOver } from "../gate-serving.ts";
 import { listenAddress } from "../listen-address.ts";
-import { shellWord } from "../next-command.ts";
 import { RENDERER } from "../version.ts";
 
 export const serveCommand: Command = {
@@ -54,41 +54,43 @@ async function serveOnlyLog({ value, home, terminal, stopping }: Invocation): Pr
   if (!stop.aborted) await once(stop, "abort");
 }
 
-/** The same on Lumen, in a folder that stays: who is who, and how to sign in, is told first. */
+/** The same on Lumen, in a folder that stays. */
 async function serveDemo(invocation: Invocation): Promise<void> {
-  const { home, terminal, value } = invocation;
-  const { host, port } = listenAddress(value("listen") ?? "127.0.0.1:7381");
-  const url = `http://${host}:${port}`;
-  const { demoFolder, refuseSecond } = await import("../demo/service-home.ts");
-  const folder = `${home.dir}-demo`;
-  await refuseSecond(folder);
-  const demo = await demoFolder(invocation, folder, url);
-  const own = `--home ${shellWord(demo.home)}`;
-  terminal.clear();
-  for (const line of [
-    `Lumen's changes come into the queue within half a minute. Everything is in ${demo.folder}`,
-    `sign in as the oracle's reviewer:  countersign login --url ${url} --key ${shellWord(demo.keyOf("dana"))} ${own}`,
-    `as the data guard: the same with ${shellWord(demo.keyOf("nils"))}; as the company: ${shellWord(demo.keyOf("mira"))}`,
-    `the queue:  countersign queue ${own}   and ${url}/v1/queue?q=needs:me with the token of the session that login keeps; ${url}/v1/openapi.json`,
-    `a decision:  countersign approve CHANGE --key ${shellWord(demo.keyOf("dana"))} ${own}`,
-  ])
-    terminal.note(line);
-  await serveAll({ ...invocation, home: { ...home, dir: demo.home } });
+  const { serveLumen } = await import("../demo/serve-lumen.ts");
+  await serveLumen(invocation, ({ home: dir, output }) =>
+    serveAll({ ...invocation, home: { ...invocation.home, dir } }, output),
+  );
 }
 
-async function serveAll(invocation: Invocation): Promise<void> {
-  const { value, home, terminal, stopping } = invocation;
+/** With `output`, a file descriptor, what the service says goes there, except how its processes end. */
+async function serveAll(invocation: Invocation, output?: number): Promise<void> {
+  const { value, home, stopping } = invocation;
   const only = processOf(value("only"));
   const options: RunOptions = {
     home,
     web: { ...webOf(value), gateOf: (place) => gateOver({ invocation, ...place }) },
     worker: { atOnce: numberOf(value("at-once") ?? "4"), renderer: RENDERER },
-    events: serviceEventLines((line) => terminal.note(line.trimEnd()), systemClock().now),
+    events: eventsOf(invocation, output),
+    ...(output === undefined ? {} : { output }),
     commandOf: (process) => commandOf(invocation, process),
     signal: stopping(),
   };
   if (only === undefined) await runService(options);
   else await runProcess(only, options);
+}
+
+function eventsOf({ terminal, stopping }: Invocation, output: number | undefined): RunOptions["events"] {
+  const { now } = systemClock();
+  if (output === undefined) return serviceEventLines((line) => terminal.note(line.trimEnd()), now);
+  const events = serviceEventLines((line) => writeSync(output, line), now);
+  const stop = stopping();
+  return {
+    ...events,
+    ended(name, how) {
+      events.ended(name, how);
+      if (!stop.aborted) terminal.note(`${name} ended by itself: ${how}`);
+    },
+  };
 }
 
 function webOf(value: Invocation["value"]) {

@@ -1,26 +1,18 @@
-import { createPrivateKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { CountersignError } from "@countersign/core";
+import { appKey, readSecret } from "@countersign/service/github-app";
+import type { Secret } from "@countersign/service/github-app";
 import { examine } from "../doctor/examination.ts";
 import type { Check, Found } from "../doctor/examination.ts";
 import { EVENTS, PERMISSIONS } from "../github/app-plan.ts";
-import { secretValue } from "../github/app-settings.ts";
-import type { AppSettings, Secret } from "../github/app-settings.ts";
+import type { AppSettings } from "../github/app-settings.ts";
 import type { AppClient } from "../github/app-client.ts";
 import { answered, appForm } from "./answers.ts";
 import type { ShownApp } from "./answers.ts";
 
 /** The App's private key. `settings.secret` for anything else; whatever is wrong with it is not quoted. */
 export async function privateKeyOf({ privateKey }: AppSettings, env: NodeJS.ProcessEnv): Promise<KeyObject> {
-  const pem = await secretValue(privateKey, env);
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === "rsa") return key;
-  } catch {
-    // Said below.
-  }
-  throw new CountersignError("settings.secret", "github.privateKey is no RSA key in PEM");
+  return appKey(await readSecret(privateKey, env));
 }
 
 /** Whether the key and the secrets of the webhook are there, and for their owner alone. */
@@ -31,7 +23,7 @@ export function secretChecks(settings: AppSettings, env: NodeJS.ProcessEnv): rea
       return (await openToOthers([settings.privateKey])) ?? "an RSA key, readable for its owner alone";
     }),
     examine("webhook.secrets", async () => {
-      for (const one of settings.webhookSecrets) await secretValue(one, env);
+      for (const one of settings.webhookSecrets) await readSecret(one, env);
       const count = settings.webhookSecrets.length;
       return (
         (await openToOthers(settings.webhookSecrets)) ??

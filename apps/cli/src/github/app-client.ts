@@ -1,6 +1,6 @@
-import { sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { CountersignError } from "@countersign/core";
+import { appJwt } from "@countersign/service/github-app";
 import { z } from "zod";
 import { VERSION } from "../version.ts";
 
@@ -33,8 +33,6 @@ export type ClientParts = {
 
 /** Milliseconds of an answer, pages of a list of a hundred each, seconds by which two clocks may differ before it matters. */
 const [PATIENCE, MOST_PAGES, SKEW] = [15_000, 50, 20];
-/** Seconds: a token is dated back, and lasts less than GitHub's ten minutes. */
-const [DATED_BACK, LASTS] = [30, 540];
 
 const tokenForm = z.object({ token: z.string().min(1) });
 
@@ -172,15 +170,4 @@ async function makeToken(asApp: AsApp, installation: number, reads: readonly str
   const read = tokenForm.safeParse(good(await asApp("POST", path, { permissions }), path).data);
   if (read.success) return read.data.token;
   throw new CountersignError("github.unreachable", "GitHub answered no token");
-}
-
-/** What an App says who it is by (RS256), at a time of GitHub's clock. */
-function appJwt(key: KeyObject, app: number, now: number): string {
-  const at = Math.floor(now) - DATED_BACK;
-  const spoken = [
-    { alg: "RS256", typ: "JWT" },
-    { iat: at, exp: at + LASTS, iss: String(app) },
-  ].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
-  const text = spoken.join(".");
-  return `${text}.${sign("sha256", Buffer.from(text), key).toString("base64url")}`;
 }

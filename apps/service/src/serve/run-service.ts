@@ -27,6 +27,8 @@ export type RunOptions = {
   readonly events: ServiceEvents;
   /** The command line that runs one process of the service by itself; it finds the database in `DATABASE_URL`. */
   readonly commandOf: (process: Process) => readonly [string, ...string[]];
+  /** A file descriptor for what its processes say; where this process says it when absent. */
+  readonly output?: number;
   /** Ends the service. */
   readonly signal: AbortSignal;
 };
@@ -36,7 +38,7 @@ export type RunOptions = {
  * names, else on a PostgreSQL in the home. The tables are made what this program needs first. Codes: `usage.serving` beside
  * another one on the home, those of `requireGoverned`, `settings.…`, `database.…`.
  */
-export async function runService({ home, events, commandOf, signal }: RunOptions): Promise<void> {
+export async function runService({ home, events, commandOf, output, signal }: RunOptions): Promise<void> {
   await requireGoverned(home);
   await readSettings(home);
   await using _serving = await onlyOne(home);
@@ -44,7 +46,12 @@ export async function runService({ home, events, commandOf, signal }: RunOptions
     storesNamed(home.env) === undefined ? await startCluster(join(home.dir, "postgres"), home.env, events) : undefined;
   const env = cluster === undefined ? home.env : { ...home.env, DATABASE_URL: cluster.url };
   await prepareStores(storesOf(env));
-  const programs = (["web", "worker"] as const).map((name) => ({ name, command: commandOf(name), env }));
+  const programs = (["web", "worker"] as const).map((name) => ({
+    name,
+    command: commandOf(name),
+    env,
+    ...(output === undefined ? {} : { output }),
+  }));
   await supervise(programs, events, signal);
 }
 

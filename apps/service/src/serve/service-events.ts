@@ -15,7 +15,11 @@ export type ServiceEvents = Events &
   WorkerOptions["events"] &
   ReconcileParts["events"] &
   InboxEvents &
-  AppParts["events"] & { readonly untold: NotifyParts["untold"] };
+  AppParts["events"] & {
+    readonly untold: NotifyParts["untold"];
+    /** Why the public page shows an earlier copy of itself. */
+    readonly publicUnread: (code: string, detail: string) => void;
+  };
 
 /** Milliseconds from which on work is told of: looks that find nothing come every few seconds. */
 const LONG = 1_000;
@@ -43,6 +47,7 @@ export function serviceEventLines(write: (line: string) => void, now: () => numb
     delivered: (delivery, event, secret) => line("delivered", { delivery, event, secret }),
     notUnderstood: (delivery, event, code) => line("not-understood", { delivery, event, code }),
     guardChanged: (repository, subject, aspect, state) => line("guard-changed", { repository, subject, aspect, state }),
+    publicUnread: (code, what) => line("public-unread", { code, what }),
     untold: (sink, delivery, code, what) => line("untold", { sink, delivery, code, what }),
   };
 }

@@ -8,6 +8,8 @@ export type Program = {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly env: NodeJS.ProcessEnv;
+  /** A file descriptor for its standard streams; ours when absent. */
+  readonly output?: number;
 };
 
 const PAUSE = { least: 500, most: 30_000 };
@@ -16,7 +18,7 @@ const WRONG_CALL = 2;
 
 /**
  * Keeps processes running until the signal: one that ends is started again. Then each is told to end (SIGTERM) and waited
- * for. Their standard streams are ours; one whose channel to us is disconnected was left alone, and ends by itself. One that says, the first
+ * for. One whose channel to us is disconnected was left alone, and ends by itself. One that says, the first
  * time, that it is called wrongly (a port that is taken, settings that do not hold) ends them all: `usage.service`.
  */
 export async function supervise(
@@ -50,7 +52,7 @@ export async function supervise(
   wrong.signal.throwIfAborted();
 }
 
-function started({ command: [file, ...args], env }: Program) {
+function started({ command: [file, ...args], env, output }: Program) {
   // By the channel a process notices that nobody looks after it any more.
-  return spawn(file, args, { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  return spawn(file, args, { env, stdio: ["ignore", output ?? "inherit", output ?? "inherit", "ipc"] });
 }

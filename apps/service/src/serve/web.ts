@@ -14,7 +14,7 @@ import { queueRoutes } from "../http/routes/queue-routes.ts";
 import { openInbox } from "../github/inbox/open-inbox.ts";
 import { queueFeed } from "../queue/feed.ts";
 import { recordQueue } from "../record-queue.ts";
-import { builtPages } from "./pages.ts";
+import { builtPages, openPages } from "./pages.ts";
 import type { OpenedService } from "./parts.ts";
 import type { ServiceEvents } from "./service-events.ts";
 
@@ -60,12 +60,13 @@ export async function startWeb(
   };
   const first =
     settings.github === undefined ? [] : [await openInbox(settings.github, { db, waker, events }, home.env)];
+  const everybody = await openPages({ ...parts, events });
   const pages = await builtPages();
   const more = [...queueRoutes(parts), ...questionRoutes(parts)];
   const app = serviceApp(parts, {
     more,
     first,
-    ...(pages === undefined ? {} : { rest: [pages] }),
+    rest: [everybody, ...(pages === undefined ? [] : [pages])],
     signal: stop.signal,
   });
   const server = await listenHttp(app, host, port);

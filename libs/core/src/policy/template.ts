@@ -1,12 +1,13 @@
 import type { JsonObject, JsonValue } from "@countersign/attest";
 import { formatPolicyYaml } from "./yaml-text.ts";
 
-/** Somebody who signs for an organisation: a person's id, the line of the `.pub` file, addresses in Git. */
+/** Somebody who signs for an organisation: a person's id, the line of the `.pub` file, addresses in Git, numbers of accounts on GitHub. */
 export type Signatory = {
   readonly organisation: string;
   readonly person: string;
   readonly key: string;
   readonly git?: readonly string[];
+  readonly github?: readonly number[];
 };
 
 /** What is known when a policy is begun. What is absent is filled with an example that `policy check` asks to replace. */
@@ -102,11 +103,12 @@ function peopleSections(everybody: readonly Signatory[]): readonly Section[] {
     },
     {
       name: "people",
-      value: everybody.map(({ organisation, person, key, git = [] }) => ({
+      value: everybody.map(({ organisation, person, key, git = [], github }) => ({
         id: person,
         organisation,
         keys: [key],
         git,
+        ...(github === undefined ? {} : { github }),
       })),
       comment: [
         "Everybody who signs, once. git and github (account numbers) tell whose commits are whose: nobody reviews himself.",
