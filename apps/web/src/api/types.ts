@@ -16,3 +16,5 @@ export type ChangeDetail = Answer<"/v1/changes/{change}">;
 export type Since = Answer<"/v1/changes/{change}/since">;
 /** Who somebody is, by the policy in force. */
 export type Person = Extract<Answer<"/v1/me">, { readonly kind: "person" }>;
+/** An entry of the log as the service lists it; nothing of it is verified. */
+export type ListedEntry = Answer<"/v1/log/entries">["items"][number];
