@@ -1,6 +1,5 @@
 /** What is looked at elsewhere: the command that shows it. */
 const COMMANDS = {
-  deployments: ["Deployments", "What may go where, and why, is told by command:", "countersign why COMMIT"],
   policy: ["Policy", "The policy in force is explained by command:", "countersign policy explain FILE"],
   unknown: ["There is no such page", "The queue is where work waits.", ""],
 } as const;

@@ -37,6 +37,13 @@ const DecideScreen = lazy(async () => {
 const LogScreen = lazy(async () => ({ default: (await import("../log/log-screen.tsx")).LogScreen }));
 const EntryScreen = lazy(async () => ({ default: (await import("../log/entry-screen.tsx")).EntryScreen }));
 
+const DeploymentsScreen = lazy(async () => ({
+  default: (await import("../deployments/deployments-screen.tsx")).DeploymentsScreen,
+}));
+const EnvironmentScreen = lazy(async () => ({
+  default: (await import("../deployments/environment-screen.tsx")).EnvironmentScreen,
+}));
+
 /** What stands around every screen: where one can go, what one looks for, whether it is live, and who one is. */
 export function Shell({ over }: { readonly over: boolean }) {
   const route = useRoute();
@@ -120,8 +127,11 @@ function Screen({ route }: { readonly route: Route }) {
     case "entry":
       return <EntryScreen key={route.index} index={route.index} />;
     case "deployments":
+      return <DeploymentsScreen />;
     case "environment":
-      return <LaterScreen screen="deployments" />;
+      return (
+        <EnvironmentScreen key={formatRoute(route)} repository={route.repository} environment={route.environment} />
+      );
     case "policy":
       return <LaterScreen screen="policy" />;
     case "together":

@@ -30,6 +30,10 @@ export function EntryList({ query, log, trusted }: Props) {
           {verified.busy ? "Verifying…" : "Verify all that is shown"} <Keys keys="Shift+v" />
         </button>
       </div>
+      <p className="quiet">
+        Each leaf was found in the verified tree, of the kind that is listed. What a line says of it, the service says,
+        until its record is verified.
+      </p>
       {pages.error !== null && <ProblemText error={pages.error} />}
       {states.error !== null && <ProblemText error={states.error} />}
       {verified.problem !== undefined && <ProblemText error={verified.problem} />}

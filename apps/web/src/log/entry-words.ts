@@ -37,22 +37,23 @@ export function sentenceOf({ kind, record }: AnyRecord<Kind>): string {
 export function listedSentence({ kind, facts }: Pick<ListedEntry, "kind" | "facts">): string {
   if (facts === null) return `A record of kind ${kind}.`;
   const signers = facts.signedBy.map((one) => ("person" in one ? one.person : one.machine)).join(", ");
+  const signed = signers === "" ? "" : `, signed by ${signers}`;
   const change = facts.change === undefined ? "a change" : `change ${short(facts.change)}`;
   switch (kind) {
     case "policy":
-      return `Policy version ${facts.version ?? "?"}, signed by ${signers}.`;
+      return `Policy version ${facts.version ?? "?"}${signed}.`;
     case "baseline":
-      return `${facts.repository ?? ""} begins at ${short(facts.commit ?? "")}, signed by ${signers}.`;
+      return `${facts.repository ?? ""} begins at ${short(facts.commit ?? "")}${signed}.`;
     case "change":
       return `${facts.title ?? change} (${facts.repository ?? ""})`;
     case "review":
-      return `${signers} as ${facts.role ?? "?"}: ${facts.decision ?? "?"} ${change}.`;
+      return `${signers || "Somebody"} as ${facts.role ?? "?"}: ${facts.decision ?? "?"} ${change}.`;
     case "deployment":
       return `Deployment of ${short(facts.commit ?? "")} to ${facts.environment ?? "?"}: ${facts.state ?? "?"}.`;
     case "incident":
       return `Incident ${facts.code ?? ""}: ${facts.state ?? ""}.`;
     case "break-glass":
-      return `Break-glass for ${facts.environment ?? "?"}, signed by ${signers}.`;
+      return `Break-glass for ${facts.environment ?? "?"}${signed}.`;
     default:
       return kind satisfies never;
   }
