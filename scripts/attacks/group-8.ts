@@ -1,4 +1,4 @@
-import { WATCH, later, row } from "./row.ts";
+import { WATCH, row } from "./row.ts";
 
 /** Gate, artifact and environment. */
 export const GROUP_8 = [
@@ -43,7 +43,12 @@ export const GROUP_8 = [
   row("H14", "a dirty or sparse checkout", "no effect", "gate.residual"),
   row("H15", "a level that is not reached is claimed", "it is not there", ""),
   row("H16", "two gates disagree", "same answer on all surfaces", ""),
-  later("H17", "what runs is not what receipts say", "found by audit", WATCH),
+  row(
+    "H17",
+    "what runs is not what receipts say",
+    "found by audit",
+    "audit.unapproved-running audit.no-verdict audit.no-receipt audit.ungated",
+  ),
   row("H18", "an artifact by tag or from another commit", "deny", "artifact.not-digest", WATCH),
   row("H19", "content that was spoken against was taken out again by covered steps", "allow", "gate.allowed"),
   row(

@@ -1,6 +1,6 @@
 import { exactlyOnce, none, same } from "../../apps/service/src/faults/counted.testing.ts";
 import type { Counted } from "../../apps/service/src/faults/counted.testing.ts";
-import { foretell } from "./foretold.ts";
+import { foretell, saidElsewhere } from "./foretold.ts";
 import type { Foretold } from "./foretold.ts";
 import type { OneRun } from "./one-run.ts";
 import { headOf, nameOf } from "./played.ts";
@@ -45,6 +45,10 @@ function alone(which: string, foretold: ReadonlyMap<number, Foretold>, run: OneR
     none(`${which}changes logged twice`, log.doubled),
     none(`${which}runs doubled, unknown, or that never end`, odd),
     same(`${which}checks as the story tells them`, toldChecks(foretold), checksOf(foretold, run)),
+    none(
+      `${which}checks that wait, or pass what is in scope, where nobody is asked`,
+      saidElsewhere(foretold, run.gathered.checks),
+    ),
     none(`${which}checks that say something else when they are asked for again`, run.changed),
     exactlyOnce(`${which}deployments as the gate judges them now`, deployments.judged, deployments.newest),
     exactlyOnce(`${which}attempts to deploy as they are kept`, deployments.there, deployments.kept),

@@ -10,6 +10,8 @@ import { classifyWith } from "@countersign/reviewers/pinned";
 import { testKey } from "@countersign/testkit";
 import { anyOid } from "../../apps/service/src/capture/ref-moves.ts";
 import { cosignedLog } from "../../apps/service/src/github/deployments/cosigned-log.ts";
+import { actedOn } from "./acted-on.ts";
+import type { ActedOn } from "./acted-on.ts";
 import type { Played } from "./played.ts";
 import { ENVIRONMENT } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -43,12 +45,17 @@ export async function gatherDeployments(stage: Stage, played: Played): Promise<G
   const rows = await db.selectFrom("github_deployment").selectAll().orderBy("deployment").execute();
   const rowOf = new Map(rows.map((row) => [Number(row.deployment), row]));
   const names = new Map(attempts.map(({ deployment, name }) => [String(deployment), name]));
+  const ours = actedOn(
+    attempts,
+    state.approvals.where(({ user }) => user === app.bot),
+  );
+  const gaveWay = new Set(ours.flatMap(({ attempt, about }) => (attempt === about ? [] : [String(about?.deployment)])));
   const told = acknowledged(stage);
   const newest = attempts.filter(({ isNewest }) => isNewest);
   const judge = await judging(stage, [...new Set(newest.map(({ sha }) => sha))]);
   const judged: string[] = [];
   for (const { name, sha, deployment } of newest)
-    judged.push(`${name} ${wantedBy(await judge(sha, approvedBefore(stage, attempts, deployment)))}`);
+    judged.push(`${name} ${wantedBy(await judge(sha, approvedBefore(ours, deployment)))}`);
   const decided = attempts.filter(({ outcome }) => outcome === "approved" || outcome === "rejected");
   return {
     judged,
@@ -57,11 +64,11 @@ export async function gatherDeployments(stage: Stage, played: Played): Promise<G
     there: attempts
       .filter(({ outcome, deployment }) => outcome !== "given up" || rowOf.has(deployment) || told.has(deployment))
       .map(({ name, outcome }) => `${name} ${outcome}`),
-    kept: rows.map((row) => `${names.get(row.deployment) ?? row.deployment} ${keptAs(row.state, row.believed)}`),
+    kept: rows.map(
+      (row) => `${names.get(row.deployment) ?? row.deployment} ${keptAs(row, gaveWay.has(row.deployment))}`,
+    ),
     ends: decided.map(({ name, outcome }) => `${name} ${outcome}`),
-    said: state.approvals
-      .where(({ user }) => user === app.bot)
-      .map(({ comment, state: said }) => `${names.get(markedBy(comment)) ?? comment} ${said}`),
+    said: ours.map(({ attempt, comment, state: said }) => `${attempt?.name ?? comment} ${said}`),
     unallowed: attempts
       .filter(({ outcome }) => outcome === "approved")
       .filter(({ deployment, sha }) => !isAllowed(rowOf.get(deployment)?.verdict, sha))
@@ -93,22 +100,17 @@ function attemptsOf({ github: { state } }: Stage, { runs }: Played) {
       const isNewest = attempt === made.length - 1;
       const said = state.asks.find((ask) => ask.job === job?.id)?.state;
       const outcome = job?.conclusion === "cancelled" ? "given up" : said;
-      return { name: `deploy-${place}.${attempt}`, deployment, sha, isNewest, outcome: outcome ?? "not asked" };
+      const name = `deploy-${place}.${attempt}`;
+      return { run, name, deployment, sha, isNewest, asked: said, outcome: outcome ?? "not asked" };
     });
   });
 }
 
 /** Commits that went to production before GitHub was told of a deployment. */
-function approvedBefore(
-  { github: { state }, app }: Stage,
-  attempts: readonly { readonly deployment: number; readonly sha: string }[],
-  deployment: number,
-): readonly Oid[] {
-  const said = state.approvals.where(({ user }) => user === app.bot);
-  const told = said.findIndex(({ comment }) => markedBy(comment) === String(deployment));
-  const before = said.slice(0, told < 0 ? said.length : told).filter((one) => one.state === "approved");
-  const marked = new Set(before.map(({ comment }) => markedBy(comment)));
-  return attempts.filter((one) => marked.has(String(one.deployment))).map(({ sha }) => anyOid(sha));
+function approvedBefore(ours: readonly ActedOn[], deployment: number): readonly Oid[] {
+  const told = ours.findIndex(({ attempt }) => attempt?.deployment === deployment);
+  const before = ours.slice(0, told < 0 ? ours.length : told);
+  return before.flatMap(({ attempt, state }) => (attempt && state === "approved" ? [anyOid(attempt.sha)] : []));
 }
 
 /**
@@ -146,15 +148,14 @@ function wantedBy(decision: Verdict["decision"]): string {
   return decision === "allow" ? "approved" : decision === "deny" ? "rejected" : "waiting";
 }
 
-/** A run that was cancelled and run again at once does not say any more that it was. */
-function keptAs(state: string, believed: string | null): string {
+/** A run that was cancelled and run again at once does not say any more that it was; nor does one whose rejection GitHub took for the next attempt. */
+function keptAs(
+  { state, believed }: { readonly state: string; readonly believed: string | null },
+  gaveWay: boolean,
+): string {
   if (state === "open") return "waiting";
-  return believed === "cancelled" || believed === "ended" ? "given up" : (believed ?? state);
-}
-
-/** The deployment that a decision of ours is marked with. */
-function markedBy(comment: string): string {
-  return /\[cs:(\d+):\d+\]$/.exec(comment)?.[1] ?? "";
+  const isOver = believed === "cancelled" || believed === "ended" || (gaveWay && believed === "rejected");
+  return isOver ? "given up" : (believed ?? state);
 }
 
 /** Whether it is a verdict of the gate that the policy names, and allows this commit to go there. */

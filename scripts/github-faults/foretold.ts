@@ -4,8 +4,11 @@ import type { Act } from "./story.ts";
 /** How a pull request ends by the story alone, without asking anybody. */
 export type Foretold = {
   readonly state: "open" | "closed" | "merged";
-  /** What the newest run of ours on its head has to say; undefined where that hangs on what was seen before it was closed. */
+  /** What the newest run of ours on its head has to say; undefined where that hangs on what was seen before it was closed or went elsewhere. */
   readonly check: string | undefined;
+  /** Whether it is open onto a branch that no policy knows, and whether it changes anything in scope. */
+  readonly isElsewhere: boolean;
+  readonly inScope: boolean;
 };
 
 type Life = {
@@ -33,8 +36,32 @@ export function foretell(story: readonly Act[]): ReadonlyMap<number, Foretold> {
     const life = "pull" in act ? lives.get(act.pull) : undefined;
     if (life !== undefined) live(life, act);
   }
-  return new Map([...lives].map(([pull, life]) => [pull, { state: life.state, check: checkOf(life) }]));
+  return new Map(
+    [...lives].map(([pull, life]) => {
+      const { state, base, inScope } = life;
+      return [pull, { state, check: checkOf(life), isElsewhere: state === "open" && base !== "main", inScope }];
+    }),
+  );
 }
+
+/**
+ * Checks of what is open onto a branch that no policy knows, by the place of the pull request, which say what they may not: nothing is said of
+ * it there, and a check belongs to the commit and would speak for it wherever it is proposed next. Of one that was on the protected branch
+ * before, what was said there stands if it had ended; it waits for nobody, and passes only what changes nothing in scope.
+ */
+export function saidElsewhere(
+  foretold: ReadonlyMap<number, Foretold>,
+  checks: ReadonlyMap<number, string>,
+): readonly string[] {
+  return [...foretold].flatMap(([pull, { isElsewhere, inScope }]) => {
+    const check = checks.get(pull) ?? "none";
+    const passes = check.startsWith("success:");
+    const isRight = check === "none" || (passes ? !inScope : ENDED.test(check));
+    return !isElsewhere || isRight ? [] : [`#${pull + 1} ${check}`];
+  });
+}
+
+const ENDED = /^(?:cancelled|failure|action_required): /;
 
 function live(life: Life, act: Act): void {
   if (act.act === "push") life.said = undefined;
@@ -52,7 +79,8 @@ function checkOf({ inScope, base, state, said, early }: Life): string | undefine
   if (state === "merged" && early)
     return said === "approve" ? "success: Approved after it landed" : "failure: Landed without review";
   if (state !== "open") return undefined;
-  if (!inScope || base !== "main") return "success: Nothing in scope";
+  if (base !== "main") return undefined;
+  if (!inScope) return "success: Nothing in scope";
   switch (said) {
     case "approve":
       return "success: Everybody who is asked approved";

@@ -1,23 +1,43 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { AttestError, parseStrict } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
-import { CountersignError, verdictFindings } from "@countersign/core";
-import type { AuditFinding, LogContents } from "@countersign/core";
+import { readBounded } from "@countersign/adapters/files";
+import { CountersignError, parseInventory, runningFindings, verdictFindings } from "@countersign/core";
+import type { AuditFinding, LogContents, RunningTarget } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { verdictId } from "@countersign/home";
 import { readVerdictFile } from "./verdict-file.ts";
 
+/** Bytes of an inventory: a hundred thousand targets and more. */
+const LIMIT = 64 * 1024 * 1024;
+
 /**
- * Compares receipts with the verdicts at hand: the files of a folder, or those that a home keeps. Nothing where nobody has
- * any: a log alone does not hold them. `usage.verdicts` for a folder that is none.
+ * Compares receipts with the verdicts at hand, the files of a folder or those that a home keeps, and with an inventory of what
+ * runs. Nothing of verdicts where nobody has any: a log alone does not hold them. `usage.verdicts` for a folder that is none,
+ * `usage.inventory` for a file that is no inventory.
  */
 export async function receiptFindings(
   log: LogContents,
   home: string,
-  folder: string | undefined,
+  { verdicts: folder, running }: { readonly verdicts: string | undefined; readonly running: string | undefined },
 ): Promise<readonly AuditFinding[]> {
   const dir = await verdictFolder(home, folder);
-  return dir === undefined ? [] : verdictFindings(nodeCrypto, log, await verdictsIn(dir));
+  const verdicts = dir === undefined ? undefined : await verdictsIn(dir);
+  const receipts = verdicts === undefined ? [] : verdictFindings(nodeCrypto, log, verdicts);
+  if (running === undefined) return receipts;
+  const known = verdicts === undefined ? undefined : new Set(verdicts.keys());
+  return [...receipts, ...runningFindings(log, await readInventory(running), known)];
+}
+
+async function readInventory(path: string): Promise<readonly RunningTarget[]> {
+  const bytes = await readBounded(resolve(path), LIMIT);
+  try {
+    return parseInventory(parseStrict(bytes));
+  } catch (error) {
+    if (!(error instanceof AttestError || error instanceof CountersignError)) throw error;
+    throw new CountersignError("usage.inventory", `${path}: ${error.detail}`, { cause: error });
+  }
 }
 
 /** The folder that has verdicts: the one that was named (`usage.verdicts`), else that of a home; undefined where there is none. */

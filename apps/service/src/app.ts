@@ -13,6 +13,7 @@ import type { Events } from "./events.ts";
 import { USUAL_LOG_RATES, logLimits } from "./log-limits.ts";
 import type { LogRates } from "./log-limits.ts";
 import { logRoutes } from "./log-routes.ts";
+import { httpProblem } from "./http-problem.ts";
 import { comeAgain, problemOf, sendProblem } from "./problem.ts";
 import type { RecordQueue } from "./record-queue.ts";
 
@@ -138,7 +139,7 @@ function records({ queue, events, requireMachine }: LogService): RequestHandler 
 
 function failed({ events }: LogService): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const problem = isHttpError(error) ? { status: error.status, ...httpProblem(error.status) } : notOurs(error);
+    const problem = httpProblem(error, `a record has at most ${RECORD_LIMIT} bytes`) ?? notOurs(error);
     events.refused(problem.status, problem.code, request.method, request.path.slice(0, 200));
     if (problem.status >= 500 && problem.status !== 503) events.failed(error);
     if (response.headersSent) return void response.destroy();
@@ -150,16 +151,4 @@ function failed({ events }: LogService): ErrorRequestHandler {
 function notOurs(error: unknown) {
   if (error instanceof NoRoute) return { status: 404, code: "usage.route", detail: error.message };
   return problemOf(error);
-}
-
-/** Errors of the framework's own readers, which carry their status. */
-function isHttpError(error: unknown): error is Error & { readonly status: number } {
-  if (!(error instanceof Error) || !("status" in error)) return false;
-  return typeof error.status === "number" && error.status >= 400 && error.status < 500;
-}
-
-function httpProblem(status: number): { readonly code: string; readonly detail: string } {
-  return status === 413
-    ? { code: "limit.request", detail: `a record has at most ${RECORD_LIMIT} bytes` }
-    : { code: "usage.request", detail: "the request cannot be read" };
 }

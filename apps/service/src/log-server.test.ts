@@ -229,6 +229,30 @@ describe("a record that is handed in", () => {
     expect(await body(await log.submit(record.envelope))).toMatchObject({ leaf: { index: 2 }, outcome: "present" });
   });
 
+  it("C11: that is logged already is refused from whoever has not signed it, and tells no salt", async () => {
+    await using log = await servedLog();
+    const { envelope } = incident("one");
+    await body(await log.submit(envelope));
+    const forgeries = [
+      { ...envelope, signatures: [{ keyid: "", sig: new Uint8Array(64) }] },
+      { ...envelope, signatures: incident("another").envelope.signatures },
+      { ...envelope, signatures: [...envelope.signatures, ...incident("another").envelope.signatures] },
+    ];
+    for (const forged of forgeries) {
+      const answer = await body(await log.submit(forged));
+      expect(answer).toMatchObject({ status: 422, code: expect.stringMatching(/^attest\./) });
+      expect(JSON.stringify(answer)).not.toMatch(/salt|leaf/);
+    }
+    const [honest, ...others] = await Promise.all(
+      [
+        incident("two").envelope,
+        ...forgeries.map(({ signatures }) => ({ ...incident("two").envelope, signatures })),
+      ].map(async (one) => body(await log.submit(one))),
+    );
+    expect(honest).toMatchObject({ status: 200, outcome: "appended" });
+    expect(others.map(({ status }) => status)).toEqual([422, 422, 422]);
+  });
+
   it("is logged together with others that come at the same time, and each has its own answer", async () => {
     await using log = await servedLog();
     const names = Array.from({ length: 40 }, (_, index) => `number ${index}`);

@@ -21,7 +21,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "bundle.from": 416,
   "capture.manifest-moved": 409,
   "capture.manifest-unknown": 404,
-  "database.unreachable": 503,
+  "files.full": 503,
+  "files.read-only": 503,
   "decision.held": 409,
   "decision.missing": 409,
   "decision.rejected": 409,
@@ -37,7 +38,6 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "policy.missing": 503,
   "queue.claimed": 409,
   "queue.closed": 409,
-  "queue.cursor": 400,
   "queue.not-author": 403,
   "queue.not-claimed": 409,
   "queue.not-opener": 403,
@@ -50,6 +50,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   "usage.request-reused": 409,
   "usage.request-unknown": 404,
   "usage.route": 404,
+  "web.cursor": 400,
   "web.idempotency": 409,
   "web.in-progress": 409,
   "web.precondition": 412,
@@ -67,10 +68,18 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 /** Statuses by area; what a client sent is 422, what we could not do is 5xx. */
 const STATUS_OF_AREA: Readonly<Record<string, number>> = {
   auth: 401,
+  database: 503,
   files: 500,
   internal: 500,
   keys: 500,
   limit: 413,
+};
+
+/** What is said of our own parts where one is away or full: strangers ask, too, and learn no path, process or host. */
+const SAID_OF_OURS: Readonly<Record<string, string>> = {
+  "files.full": "the disk of the service is full",
+  "files.read-only": "the disk of the service takes no writes now",
+  "state.locked": "the home of the service is in use by another program now",
 };
 
 /** The problem that an error is. Of a fault of ours nothing is told but its code. */
@@ -80,7 +89,9 @@ export function problemOf(error: unknown): Problem {
   const { code, detail } = error;
   const [area = ""] = code.split(".");
   const status = STATUS_OF_CODE[code] ?? STATUS_OF_AREA[area] ?? 422;
-  return status === 500 ? { status, code, detail: "this is a fault of the service" } : { status, code, detail };
+  if (status === 500) return { status, code, detail: "this is a fault of the service" };
+  if (area === "database") return { status, code, detail: "the service does not reach its database now" };
+  return { status, code, detail: SAID_OF_OURS[code] ?? detail };
 }
 
 /** Answers with a problem. Whoever is told to come back is told when. */

@@ -2,9 +2,10 @@ import type { Envelope } from "@countersign/attest";
 import { AttestError } from "@countersign/attest";
 import { CountersignError, beginAppend, evidenceAt } from "@countersign/core";
 import type { Appended, Kind, LogParts, Publication } from "@countersign/core";
-import { keepVerdict, submissionOf } from "@countersign/home";
+import { contentsOf, keepVerdict, submissionOf } from "@countersign/home";
 import type { Alarm, OpenedHome, SharedHome } from "@countersign/home";
 import { LogError } from "@countersign/tlog";
+import { envelopeAt, requireSignedAsLogged } from "./present-signed.ts";
 
 /** A record that has its place: durable, and published once `waitingFor` is empty. */
 export type Accepted = Appended & {
@@ -76,11 +77,16 @@ async function logBatch(opened: OpenedHome, batch: readonly Waiting[]): Promise<
   if (own === undefined) throw new CountersignError("policy.missing", "the log has no policy yet");
   const appending = await beginAppend(parts, own);
   const outcomes: Outcome[] = [];
+  // What has a place since this append began has no evidence yet that could be read.
+  const begun = new Map<string, Envelope>();
   for (const waiting of batch) {
     try {
-      const { kind, records, alarms, verdict } = await submissionOf(opened, waiting.envelope);
+      const { kind, id, records, alarms, verdict } = await submissionOf(opened, waiting.envelope);
+      const logged = begun.get(id) ?? (await loggedBefore(opened, own.placeOf(id)));
+      if (logged !== undefined) requireSignedAsLogged({ kind, handedIn: waiting.envelope, logged }, policiesOf(opened));
       if (verdict !== undefined) await keepVerdict(opened, verdict);
       const [first] = records.map(appending.place);
+      if (logged === undefined) begun.set(id, waiting.envelope);
       if (first !== undefined) outcomes.push({ ...waiting, placed: { ...first, kind, alarms } });
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -95,6 +101,12 @@ async function logBatch(opened: OpenedHome, batch: readonly Waiting[]): Promise<
     return { parts, outcomes, failure: error };
   }
 }
+
+async function loggedBefore({ parts }: OpenedHome, index: number | undefined): Promise<Envelope | undefined> {
+  return index === undefined ? undefined : envelopeAt(parts, index);
+}
+
+const policiesOf = (opened: OpenedHome) => contentsOf(opened).policies.map(({ policy }) => policy);
 
 const STOPPED: ReadonlySet<string> = new Set(["log.behind-witness", "log.fork"]);
 

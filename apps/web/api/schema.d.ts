@@ -192,7 +192,7 @@ export interface paths {
         };
         /**
          * The questions about a proposal, whichever revision they were asked about
-         * @description For people of the policy. Refuses with queue.unknown.
+         * @description For people of the policy. Refuses with queue.unknown, web.cursor.
          */
         get: operations["getV1ChangesChangeQuestions"];
         put?: never;
@@ -435,7 +435,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Server-sent events, in ids alone; goes on behind Last-Event-ID, else behind `after`, else with what comes
+         * Server-sent events, in ids alone; goes on behind Last-Event-ID, else behind `after`, else (and where no event has that id yet) with what comes
          * @description For people of the policy; programs with the scope read. Refuses with limit.streams.
          */
         get: operations["getV1Events"];
@@ -741,7 +741,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a question, as whoever opened it
+         * End a question, as whoever opened it, with a last word or none
          * @description For people of the policy. Refuses with queue.unknown, queue.text, queue.question-state, queue.not-opener.
          */
         post: operations["postV1QuestionsQuestionResolve"];
@@ -760,7 +760,7 @@ export interface paths {
         };
         /**
          * Tasks that match a query, in its order
-         * @description For people of the policy. Refuses with queue.query, queue.cursor, limit.busy.
+         * @description For people of the policy. Refuses with queue.query, web.cursor, limit.busy.
          */
         get: operations["getV1Queue"];
         put?: never;
@@ -928,7 +928,7 @@ export interface paths {
         };
         /**
          * One's own sessions, newest first
-         * @description For people of the policy.
+         * @description For people of the policy. Refuses with web.cursor.
          */
         get: operations["getV1Sessions"];
         put?: never;
@@ -972,7 +972,7 @@ export interface paths {
         };
         /**
          * All tokens, newest first, without their secrets
-         * @description For people of the operator.
+         * @description For people of the operator. Refuses with web.cursor.
          */
         get: operations["getV1Tokens"];
         put?: never;
@@ -1016,7 +1016,7 @@ export interface paths {
         };
         /**
          * How the work stands, and what nobody tries any more before people look
-         * @description For people of the policy; programs with the scope read.
+         * @description For people of the policy; programs with the scope read. Refuses with web.cursor.
          */
         get: operations["getV1Work"];
         put?: never;
@@ -1447,6 +1447,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same request again has the same answer, for a day */
+                "Idempotency-Key"?: string;
                 /** @description With a cookie: what /v1/me says */
                 "x-countersign-csrf"?: string;
             };
@@ -1511,7 +1513,10 @@ export interface operations {
     };
     getV1ChangesChangeQuestions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
             header?: {
                 /** @description 304 where the client has it already */
                 "If-None-Match"?: string;
@@ -1555,6 +1560,7 @@ export interface operations {
                             /** @description Whose turn it is: author, reviewer, nobody once it is resolved */
                             turn: string;
                         }[];
+                        next: string | null;
                     };
                 };
             };
@@ -2508,7 +2514,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events, in ids alone; goes on behind Last-Event-ID, else behind `after`, else with what comes */
+            /** @description Server-sent events, in ids alone; goes on behind Last-Event-ID, else behind `after`, else (and where no event has that id yet) with what comes */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3509,7 +3515,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description End a question, as whoever opened it */
+            /** @description End a question, as whoever opened it, with a last word or none */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3621,6 +3627,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same request again has the same answer, for a day */
+                "Idempotency-Key"?: string;
                 /** @description With a cookie: what /v1/me says */
                 "x-countersign-csrf"?: string;
             };
@@ -3660,6 +3668,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same request again has the same answer, for a day */
+                "Idempotency-Key"?: string;
                 /** @description With a cookie: what /v1/me says */
                 "x-countersign-csrf"?: string;
             };
@@ -3690,6 +3700,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same request again has the same answer, for a day */
+                "Idempotency-Key"?: string;
                 /** @description With a cookie: what /v1/me says */
                 "x-countersign-csrf"?: string;
             };
@@ -3730,6 +3742,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same request again has the same answer, for a day */
+                "Idempotency-Key"?: string;
                 /** @description With a cookie: what /v1/me says */
                 "x-countersign-csrf"?: string;
             };
@@ -4006,7 +4020,10 @@ export interface operations {
     };
     getV1Sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
             header?: {
                 /** @description 304 where the client has it already */
                 "If-None-Match"?: string;
@@ -4032,6 +4049,7 @@ export interface operations {
                             made: number;
                             used: number;
                         }[];
+                        next: string | null;
                     };
                 };
             };
@@ -4097,7 +4115,10 @@ export interface operations {
     };
     getV1Tokens: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
             header?: {
                 /** @description 304 where the client has it already */
                 "If-None-Match"?: string;
@@ -4125,6 +4146,7 @@ export interface operations {
                             until: number;
                             used: number | null;
                         }[];
+                        next: string | null;
                     };
                 };
             };
@@ -4201,7 +4223,10 @@ export interface operations {
     };
     getV1Work: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
             header?: {
                 /** @description 304 where the client has it already */
                 "If-None-Match"?: string;
@@ -4224,6 +4249,7 @@ export interface operations {
                             parked: number;
                             undone: number;
                         };
+                        next: string | null;
                         parked: {
                             /** Format: date-time */
                             asked: string;

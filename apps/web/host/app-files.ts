@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { MANIFEST, readManifest } from "./manifest.ts";
+import type { Hosting } from "./security-policy.ts";
 
 /** A file of the built app, as it goes over HTTP. */
 export type AppFile = { readonly bytes: Uint8Array; readonly type: string; readonly cache: string };
@@ -18,14 +19,11 @@ const TYPES: Readonly<Record<string, string>> = {
  * digest, and the settings, which are the host's own. What lies in the folder besides is not served. Names with a digest in them never
  * change, so they are kept for ever.
  */
-export async function readAppFiles(
-  folder: string,
-  settings: { readonly service?: string } = {},
-): Promise<ReadonlyMap<string, AppFile>> {
+export async function readAppFiles(folder: string, settings: Hosting = {}): Promise<ReadonlyMap<string, AppFile>> {
   const manifest = await readManifest(folder);
   const files = new Map<string, AppFile>();
   for (const path of manifest.files.keys()) files.set(`/${path}`, fileOf(path, await readFile(join(folder, path))));
-  const text = JSON.stringify({ service: settings.service ?? null });
+  const text = JSON.stringify({ service: settings.service ?? null, root: settings.root });
   files.set("/service.json", fileOf("service.json", Buffer.from(text)));
   files.set(`/${MANIFEST}`, fileOf(MANIFEST, Buffer.from(manifest.text)));
   const index = files.get("/index.html");

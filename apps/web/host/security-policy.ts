@@ -2,6 +2,8 @@
 export type Hosting = {
   /** The service's origin, where that is not the page's own: `https://countersign.acme.example`. */
   readonly service?: string;
+  /** SHA-256 of the first policy of the service's log, `policySha256` of `root.json`: the page believes no other. */
+  readonly root?: string;
 };
 
 /**

@@ -19,6 +19,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "limit.rate": 5,
   "limit.streams": 5,
   "database.unnamed": 2,
+  "database.url": 2,
   "deployment.recalled": 7,
   "files.digest": 6,
   "policy.cases": 4,
@@ -53,6 +54,9 @@ const EXIT_OF_AREA: Readonly<Record<string, Exit>> = {
   policy: 6,
   log: 6,
   bundle: 6,
+  evidence: 6,
+  inventory: 6,
+  seen: 6,
   state: 6,
   limit: 6,
   time: 6,
@@ -107,6 +111,10 @@ const REMEDY_OF_AREA: Readonly<Record<string, string>> = {
   policy: "Mend the policy document; `countersign policy check FILE` lists everything that is wrong with it.",
   log: "The log does not prove what it claims. Get it from another source, and keep both copies: together they are evidence.",
   bundle: "Make the bundle again: countersign bundle -o FILE",
+  evidence:
+    "This is no evidence of a check, or not a whole one. Take the file as the page that made the check wrote it.",
+  inventory: "Write the inventory as `countersign audit --help` shows it.",
+  seen: "What this browser remembers of the log cannot be read. Keep it for inspection; it is begun anew where it is taken away.",
   state: "Keep the state folder as it is for inspection, and begin with a fresh one.",
   limit: "The input is larger than this program is willing to read. If it is honest, split it.",
   time: "Check this machine's clock.",
@@ -174,7 +182,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.ref": "Name a protected ref of the policy with --ref, in full: refs/heads/main",
   "usage.repository":
     "Name a folder on this machine with --repo, and the policy's id of the repository with --repository.",
-  "usage.request": "Write an id such as build-42: printable ASCII without blanks.",
+  "usage.request": "Mend what it names; the id of a request is printable ASCII without blanks, such as build-42.",
   "usage.request-reused": "Take a fresh request id for each question; the same one repeats the same question.",
   "usage.request-unknown": "Ask first: POST /v1/gate/evaluate",
   "usage.requirement": "Name requirements as the policy in force does: countersign policy explain FILE",
@@ -182,6 +190,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.root-in-repository":
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
   "usage.id-token": "Give the job `permissions: {id-token: write}`; jobs of pull requests from forks never have it.",
+  "usage.serving":
+    "End the other `countersign serve` of this home first. More workers on it: countersign serve --only worker",
   "usage.service": "Mend what it said above; then start the service again.",
   "usage.signatory":
     "Write ORGANISATION:PERSON:PUBFILE, with the person's address in Git before the file if it is known.",
@@ -189,6 +199,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.state": "Say one of: started, succeeded, failed, rolled-back.",
   "usage.token": "Put the token alone into the file, as it was told when it was made.",
   "usage.url": "Write an address such as https://log.acme.example",
+  "usage.inventory":
+    'Write {"running": [{"target": "eu/ranker", "repository": "local:feed", "environment": "production", "commit": "…"}]}, ids as in the policy.',
   "usage.verdicts": "Name a folder that holds signed verdicts as files.",
   "usage.verifier":
     "Install jq, openssl 3 and GNU coreutils, where PATH finds them, before you verify a decision by the script.",
@@ -243,6 +255,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "webhook.slow": "See what is between GitHub and the service: GitHub itself sends at once.",
   "webhook.target": "Let each App deliver to a service of its own: app in service.yaml is the App's number.",
   "webhook.too-large": "GitHub sends no delivery above 25 MB; see who does.",
+  "web.cursor": "Begin at the first page again: a cursor goes with the query that gave it.",
   "web.idempotency": "Use another Idempotency-Key for another request.",
   "web.in-progress": "Send the request again in a while: the first one of this key is still at work.",
   "web.precondition": "Read it again: it is another one meanwhile.",
@@ -259,7 +272,6 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "queue.batch-risk": "Decide about each change of risk R3 or R4 by itself: countersign approve CHANGE",
   "queue.batch-role": "Choose changes that wait for one role of yours, and decide for each role apart.",
   "queue.claimed": "Leave it to whoever is at it, or say why you take it over.",
-  "queue.cursor": "Begin at the first page again: a cursor goes with the query that gave it.",
   "queue.not-author": "Let somebody answer who has a part in the change, or is of the operator.",
   "queue.not-claimed": "Claim it first.",
   "queue.not-opener": "Let whoever asked it go on.",
@@ -269,13 +281,18 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "queue.snooze": "Choose a time that is ahead.",
   "queue.successor": "Name another person to whom the policy in force gives the role.",
   "queue.text": "Write something, and not more than a few pages.",
+  "database.host": "See that DATABASE_URL names a host that this machine knows: getent hosts HOST",
+  "database.missing": "Make the database that DATABASE_URL names, or name one that is there: createdb NAME",
   "database.newer":
     "Run the newer program; tables are never taken back. To go back, restore the backup that was made before it.",
   "database.platform": "Name a PostgreSQL that is there already: DATABASE_URL=postgresql://…",
+  "database.role":
+    "Name a role that the server lets in, with its password: DATABASE_URL=postgresql://ROLE:PASSWORD@HOST/NAME",
   "database.root":
     "Start it as another user; or keep the home in a folder that every user may enter; or name a PostgreSQL: DATABASE_URL=postgresql://…",
   "database.unnamed":
     "Set DATABASE_URL to postgresql://…, or run `countersign serve`, which brings a PostgreSQL of its own.",
+  "database.url": "Write the address as postgresql://ROLE:PASSWORD@HOST:PORT/NAME.",
   "database.unreachable": "Start the database, or see that DATABASE_URL names it; what was begun is completed then.",
   "files.damaged": "Do not write to this disk again before its health is known; restore from a copy.",
   "files.digest": "Get the file from its source again: what lies there is not what its name says.",

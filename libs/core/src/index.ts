@@ -233,6 +233,8 @@ export type { MonitorStatus } from "./monitor/status.ts";
 export { STATUS_PAGE_HEADERS, statusPage } from "./monitor/status-page.ts";
 export { judgeDeployments } from "./flow/audit-deployments.ts";
 export { lateApprovals, recordFindings, verdictFindings } from "./flow/audit-records.ts";
+export { parseInventory, runningFindings } from "./flow/audit-running.ts";
+export type { RunningTarget } from "./flow/audit-running.ts";
 export type { AuditFinding, Recomputed } from "./flow/audit.ts";
 export { bareBundleLines, bundleLines } from "./flow/bundle.ts";
 export { bundlePackets, readBundle, sound } from "./flow/read-bundle.ts";

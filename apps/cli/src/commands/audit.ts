@@ -33,10 +33,10 @@ import { harmless } from "../terminal.ts";
 export const auditCommand: Command = {
   name: "audit",
   summary: "follow a whole log from its first leaf and verify everything in it",
-  usage: "audit --log DIR|FILE --root FILE [--repo PATH] [--verdicts DIR] [--follow …]",
+  usage: "audit --log DIR|FILE --root FILE [--repo PATH] [--verdicts DIR] [--running FILE] [--follow …]",
   details:
     "Verifies every leaf, its evidence and every signature against the policy in force there, the policies among themselves, the checkpoint and its cosignatures, " +
-    "and that the stored tiles are those of the tree. With --repo, recomputes every captured change from Git objects, and judges every deployment by the log as it stood before it. Compares receipts with their verdicts, those that a home keeps or those in a folder of yours. Lists break-glass and incidents that are open. Exits with 0 when there is nothing to report, else with 6.\n\n" +
+    "and that the stored tiles are those of the tree. With --repo, recomputes every captured change from Git objects, and judges every deployment by the log as it stood before it. Compares receipts with their verdicts, those that a home keeps or those in a folder of yours, and with --running what runs with the receipts: a place outside every environment, or something that no receipt and no verdict stand for, is found. Lists break-glass and incidents that are open. Exits with 0 when there is nothing to report, else with 6.\n\n" +
     FOLLOW_DETAILS,
   options: {
     log: {
@@ -50,15 +50,24 @@ export const auditCommand: Command = {
       help: "recompute captured changes and judge deployments from this repository (with --follow: ID=PATH or ID=URL, several times)",
     },
     verdicts: { value: "DIR", help: "signed verdicts as files (default: those that the home DIR keeps)" },
+    running: {
+      value: "FILE",
+      help: 'an inventory of what runs: {"running": [{"target": "eu/ranker", "repository": ID, "environment": ID, "commit": …, "artifact"?: "sha256:…"}]}',
+    },
     ...FOLLOW_OPTIONS,
   },
   examples: [
     "audit --log log.bundle --root root.json",
     "audit --log ~/.local/state/countersign --root root.json --repo . --json",
+    "audit --log log.bundle --root root.json --verdicts verdicts --running clusters.json",
     "audit --log ~/.local/state/countersign --root root.json --follow --state monitor --repo github:123456=https://github.com/acme/feed",
   ],
   async run(invocation) {
-    if (invocation.given("follow")) return (await import("../audit-follow.ts")).followLog(invocation);
+    if (invocation.given("follow")) {
+      if (invocation.given("running"))
+        throw new CountersignError("usage.follow", "--running is compared with the log once, without --follow");
+      return (await import("../audit-follow.ts")).followLog(invocation);
+    }
     refuseFollowOptions(invocation);
     const root = await readRoot(invocation.required("root"));
     const path = resolve(invocation.required("log"));
@@ -67,7 +76,10 @@ export const auditCommand: Command = {
     const { read, tiles } = found;
     const recomputed = await recomputeAll(read.contents, invocation);
     const { contents } = read;
-    const receipts = await receiptFindings(contents, path, invocation.value("verdicts"));
+    const receipts = await receiptFindings(contents, path, {
+      verdicts: invocation.value("verdicts"),
+      running: invocation.value("running"),
+    });
     const late = invocation.value("repo") === undefined ? lateApprovals(contents) : [];
     const records = [...recordFindings(contents), ...receipts, ...late];
     const all = [...auditFindings(read), ...tiles, ...records, ...recomputed.problems];

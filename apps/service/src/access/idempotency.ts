@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { CountersignError } from "@countersign/core";
 import { sql } from "kysely";
-import type { Database } from "../store/database.ts";
+import type { Database, Queries } from "../store/database.ts";
 
 /** A request that may come again. `principal` is who sent it: keys of others are of no concern. */
 export type RepeatableRequest = {
@@ -19,29 +19,47 @@ export type KeptAnswer = { readonly status: number; readonly body: string };
 const PATIENCE = 60;
 
 /**
- * Answers a request once for its key. The same request again has the same answer, also after a crash; `web.idempotency` for another
- * request with the key, `web.in-progress` while the first one is at work. What fails leaves nothing, and may be tried again.
+ * Answers a request once for its key. The same request again has the same answer; `web.idempotency` for another request with the
+ * key, `web.in-progress` while the first one is at work. What fails leaves nothing, and may be tried again. `repeatable` work may run
+ * twice after a crash; any other is given a transaction that has its answer in it, and is done once, wherever it is cut off.
  */
 export async function once(
   db: Database,
   request: RepeatableRequest,
-  work: () => Promise<KeptAnswer>,
+  work: (within: Queries) => Promise<KeptAnswer>,
+  how: "repeatable" | "in-transaction",
 ): Promise<KeptAnswer & { readonly replayed: boolean }> {
   if (!/^[\x21-\x7e]{1,200}$/.test(request.key))
     throw new CountersignError("web.header", "an Idempotency-Key is 1 to 200 characters of ASCII without blanks");
   const known = await begin(db, request);
   if (known !== undefined) return { ...known, replayed: true };
   try {
-    const answer = await work();
-    const kept = { status: answer.status, answer: answer.body };
-    await mine(db.updateTable("idempotency").set(kept), request).execute();
-    return { ...answer, replayed: false };
+    if (how === "repeatable") {
+      const answer = await work(db);
+      await keep(db, request, answer);
+      return { ...answer, replayed: false };
+    }
+    return await db.transaction().execute(async (one) => {
+      const answer = await work(one);
+      if (await keep(one, request, answer)) return { ...answer, replayed: false };
+      throw new CountersignError(
+        "web.in-progress",
+        "another request with this Idempotency-Key was at work, and is done",
+      );
+    });
   } catch (error) {
     await mine(db.deleteFrom("idempotency"), request)
+      .where("status", "is", null)
       .execute()
       .catch(() => {});
     throw error;
   }
+}
+
+/** False where another one, which took up what this one was so long at, has kept its answer. */
+async function keep(db: Queries, request: RepeatableRequest, { status, body }: KeptAnswer): Promise<boolean> {
+  const update = mine(db.updateTable("idempotency").set({ status, answer: body }), request).where("status", "is", null);
+  return (await update.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
 type Keyed<T> = { readonly where: (column: "principal" | "key", is: "=", value: string) => T };

@@ -19,8 +19,8 @@ export async function ownSessions(db: Database, person: string): Promise<readonl
     .where("person", "=", person)
     .where("made", ">", sql<Date>`now() - make_interval(secs => ${SESSION_LIFE.most})`)
     .where("used", ">", sql<Date>`now() - make_interval(secs => ${SESSION_LIFE.idle})`)
-    .orderBy("made", "desc")
-    .limit(100)
+    .orderBy(sql`date_trunc('second', made)`, "desc")
+    .orderBy("id", "desc")
     .execute();
   return rows.map(({ made, used, ...row }) => ({ ...row, made: seconds(made), used: seconds(used) }));
 }

@@ -88,7 +88,12 @@ function actorOfRow(policy: Policy, row: TokenRow | undefined): MachineActor {
 
 /** All tokens, newest first. */
 export async function listTokens(db: Database): Promise<readonly ListedToken[]> {
-  const rows = await db.selectFrom("token").selectAll().orderBy("made", "desc").limit(1000).execute();
+  const rows = await db
+    .selectFrom("token")
+    .selectAll()
+    .orderBy(sql`date_trunc('second', made)`, "desc")
+    .orderBy("id", "desc")
+    .execute();
   return rows.map(({ id, label, scopes, made_by, made, until, revoked, used }) => ({
     id,
     label,

@@ -1,7 +1,7 @@
 import { parsePusher } from "@countersign/home";
 import type { Database } from "../store/database.ts";
 import type { Waker } from "../work/waker.ts";
-import { requestWork } from "../work/work.ts";
+import { replayWork, requestWork } from "../work/work.ts";
 
 /** Work that looks at a repository of the policy, by its id. */
 export const RECONCILE = "reconcile";
@@ -10,7 +10,8 @@ export const RECONCILE = "reconcile";
 export type Push = { readonly oid: string; readonly pusher: string };
 
 /**
- * Takes a hint that a repository may have moved: it will be looked at, whatever the hint says of it. Lost, doubled and late
+ * Takes a hint that a repository may have moved: it will be looked at, at once also where its capture failed so often that it
+ * waits or is parked, and whatever the hint says of it. Lost, doubled and late
  * hints make no difference (attack G4). Pushers are kept before the work is asked for; `usage.pushed-by` for another form.
  */
 export async function hintAt(
@@ -29,6 +30,7 @@ export async function hintAt(
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     await requestWork(one, work);
+    await replayWork(one, work);
   });
   await waker.wake(work);
 }

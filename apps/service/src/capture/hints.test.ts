@@ -2,10 +2,11 @@ import { setTimeout } from "node:timers/promises";
 import { writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
-import { requestWork } from "../work/work.ts";
+import { dueWork, requestWork } from "../work/work.ts";
 import { startWorker } from "../work/worker.ts";
-import { RECONCILE } from "./hint.ts";
+import { RECONCILE, hintAt } from "./hint.ts";
 import { reconciler } from "./reconcile.ts";
 import { FEED, MAIN, SILENT, openWorld, settingsOf } from "./world.testing.ts";
 
@@ -124,5 +125,20 @@ describe("J6: a look ends", () => {
     await world.look();
     expect(await world.problems()).toEqual([["proposals", "limit.proposals"]]);
     expect((await world.log()).incidents.map(({ record }) => record.about)).toEqual([{ commit: landed }]);
+  });
+});
+
+describe("a hint", { timeout: 60_000 }, () => {
+  it.each([
+    ["parked", "now()", "now()"],
+    ["put off", null, "now() + interval '5 minutes'"],
+  ])("has capture that is %s tried at once", async (_how, parked, due) => {
+    await using world = await openWorld();
+    await requestWork(world.db, { kind: RECONCILE, key: FEED });
+    await sql`update work set failures = 6, code = 'git.fsck', parked = ${parked === null ? null : sql.raw(parked)},
+      due = ${sql.raw(due)}`.execute(world.db);
+    expect(await dueWork(world.db, 9)).toEqual([]);
+    await hintAt(world.db, SILENT, FEED);
+    expect(await dueWork(world.db, 9)).toEqual([{ kind: RECONCILE, key: FEED }]);
   });
 });

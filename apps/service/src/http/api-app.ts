@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Express, RequestHandler } from "express";
 import express from "express";
 import { crossOrigin } from "../access/cross-origin.ts";
 import { NOTHING_RUNS, securityHeaders } from "../access/security-headers.ts";
+import { httpProblem } from "../http-problem.ts";
 import { comeAgain, problemOf, sendProblem } from "../problem.ts";
 import { databaseError } from "../store/database.ts";
 import type { ApiParts } from "./api-parts.ts";
@@ -139,8 +140,8 @@ function described(document: ReturnType<typeof openApi>): RequestHandler {
 
 function failed({ events }: ApiParts): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const refused = isHttpError(error) ? error.status : isNoValue(error) ? 400 : undefined;
-    const problem = refused === undefined ? problemOf(databaseError(error)) : httpProblem(refused);
+    const refused = httpProblem(error, "the body is too long") ?? (isNoValue(error) ? NO_VALUE : undefined);
+    const problem = refused ?? problemOf(databaseError(error));
     events.refused(problem.status, problem.code, request.method, request.path.slice(0, 200));
     if (problem.status >= 500 && problem.status !== 503) events.failed(error);
     if (response.headersSent) return void response.destroy();
@@ -149,18 +150,9 @@ function failed({ events }: ApiParts): ErrorRequestHandler {
   };
 }
 
-/** Errors of the framework's own readers, which carry their status. */
-function isHttpError(error: unknown): error is Error & { readonly status: number } {
-  if (!(error instanceof Error) || !("status" in error)) return false;
-  return typeof error.status === "number" && error.status >= 400 && error.status < 500;
-}
+const NO_VALUE = { status: 400, code: "usage.request", detail: "the request has a text that no database can have" };
 
 /** Values that the database cannot have (SQLSTATE class 22), such as a NUL in a text: a client's, and no fault of ours. */
 function isNoValue(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && /^22\w{3}$/.test(error.code);
-}
-
-function httpProblem(status: number) {
-  if (status === 413) return { status, code: "limit.request", detail: "the body is too long" };
-  return { status, code: "usage.request", detail: "the request cannot be read" };
 }

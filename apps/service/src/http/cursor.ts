@@ -46,20 +46,27 @@ export function placeOfPage({ limit = USUAL, cursor }: z.infer<typeof PAGE>): {
   return { size: limit + 1, ...(cursor === undefined ? {} : { after: parseCursor(cursor) }) };
 }
 
-/** The same of items that are sorted by a name of their own, by UTF-16 code units. `web.cursor`. */
+/** The same of items that are sorted by a name of their own, by UTF-16 code units, `falling` where the last one comes first. `web.cursor`. */
 export function pageByName<T>(
   items: Iterable<T>,
   { limit = USUAL, cursor }: z.infer<typeof PAGE>,
   nameOf: (item: T) => string,
+  order: "rising" | "falling" = "rising",
 ): Page<T> {
   const from = cursor === undefined ? undefined : parseNameCursor(cursor);
   const page: T[] = [];
   for (const item of items) {
-    if (from !== undefined && nameOf(item) <= from) continue;
+    const name = nameOf(item);
+    if (from !== undefined && (order === "rising" ? name <= from : name >= from)) continue;
     if (page.length === limit) return { items: page, next: formatNameCursor(nameOf(page[limit - 1] ?? item)) };
     page.push(item);
   }
   return { items: page, next: null };
+}
+
+/** The place of what was made at a POSIX second, among others of it in an order that stays. */
+export function madePlace({ made, id }: { readonly made: number; readonly id: string }): string {
+  return `${String(made).padStart(12, "0")} ${id}`;
 }
 
 function formatNameCursor(name: string): string {

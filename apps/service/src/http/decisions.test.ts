@@ -31,6 +31,17 @@ describe("a decision that is handed in", () => {
     });
   });
 
+  it("that is logged has its place for whoever signed it, and for nobody else", async () => {
+    const change = await service.capture("9");
+    const signed = decisionOn(change, "dana", "approve");
+    expect((await handIn(bodyOf(signed))).status).toBe(200);
+    const forged = { ...signed, signatures: decisionOn(change, "dana", "reject").signatures };
+    const refused = await handIn(bodyOf(forged));
+    expect(refused.json).toMatchObject({ status: 422, code: "attest.signature" });
+    expect(JSON.stringify(refused.json)).not.toContain("salt");
+    expect((await handIn(bodyOf(signed))).json).toMatchObject({ outcome: "present" });
+  });
+
   it("A3: approves nothing once the proposal moved on; speaking against is logged all the same", async () => {
     const first = await service.capture("c", "github:7");
     await service.capture("d", "github:7");

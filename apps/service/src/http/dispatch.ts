@@ -10,8 +10,9 @@ import { requireSamePage } from "../access/csrf.ts";
 import { once } from "../access/idempotency.ts";
 import { bytesInFlight } from "../bytes-in-flight.ts";
 import type { BodyBounds } from "../bytes-in-flight.ts";
+import type { Queries } from "../store/database.ts";
 import type { ApiParts } from "./api-parts.ts";
-import { isKnown } from "./etag.ts";
+import { isKnown, tagOf } from "./etag.ts";
 import type { Limits } from "./limits.ts";
 import { currentPolicy, knownContents } from "./log-state.ts";
 import type { Answer, Asked, Route } from "./route.ts";
@@ -69,8 +70,15 @@ function serve(route: Route, parts: ApiParts, limits: Limits): RequestHandler {
     if (route.method !== "GET" && route.anyPage !== true) requireSamePage(identity, request.headers, parts.origin);
     const asked = await askedBy(request, identity, parts);
     const key = request.headers["idempotency-key"];
-    if (route.once === true && typeof key === "string" && identity !== undefined)
-      return answerOnce(route, asked, { key, principal: nameOf(identity.actor) }, request, response, parts);
+    if (route.once !== undefined && typeof key === "string" && identity !== undefined)
+      return answerOnce(
+        { ...route, once: route.once },
+        asked,
+        { key, principal: nameOf(identity.actor) },
+        request,
+        response,
+        parts,
+      );
     return send(route, await route.run(asked), request, response);
   };
 }
@@ -107,6 +115,7 @@ async function askedBy(
     query: { ...request.query },
     body: bodyOf(request),
     actor: identity?.actor,
+    db,
     identity,
     headers: request.headers,
     async again() {
@@ -128,7 +137,7 @@ function bodyOf({ method, body }: Request): unknown {
 type ByKey = { readonly key: string; readonly principal: string };
 
 async function answerOnce(
-  route: Route,
+  route: Route & Required<Pick<Route, "once">>,
   asked: Asked<unknown, unknown, unknown>,
   { key, principal }: ByKey,
   request: Request,
@@ -137,22 +146,31 @@ async function answerOnce(
 ): Promise<void> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const repeatable = { principal, key, method: request.method, path: request.originalUrl, body };
-  const answer = await once(db, repeatable, async () => {
-    const { json } = await route.run(asked);
+  const work = async (within: Queries) => {
+    const { json } = await route.run({ ...asked, db: within });
     return { status: route.status, body: JSON.stringify(json ?? null) };
-  });
+  };
+  const answer = await once(db, repeatable, work, route.once);
   if (answer.replayed) response.set("idempotency-replayed", "true");
   response.status(answer.status).type("application/json").send(answer.body);
 }
 
 async function send(route: Route, answer: Answer<unknown>, request: Request, response: Response): Promise<void> {
-  const { etag, json, bytes, stream, headers = {} } = answer;
+  const { json, bytes, stream, headers = {} } = answer;
+  const status = answer.status ?? route.status;
+  // Whatever is read has a tag, so that whoever looks again and again is sent only what is new.
+  const isRead = request.method === "GET" && status === 200 && json !== undefined;
+  const etag = answer.etag ?? (isRead ? tagOf(json) : undefined);
   response.set(headers);
   if (etag !== undefined) response.set("etag", `"${etag}"`);
   if (etag !== undefined && request.method === "GET" && isKnown(request.headers["if-none-match"], etag))
     return void response.status(304).end();
-  response.status(answer.status ?? route.status);
-  if (stream !== undefined) return stream(response.type(route.type ?? "text/plain"));
+  response.status(status);
+  if (stream !== undefined) {
+    response.type(route.type ?? "text/plain");
+    // Whoever asks for the head alone reads nothing of a body that may never end.
+    return request.method === "HEAD" ? void response.end() : stream(response);
+  }
   if (bytes !== undefined) return void response.type(route.type ?? "application/octet-stream").end(bytes);
   if (json === undefined) return void response.end();
   response.type("application/json").send(JSON.stringify(json));

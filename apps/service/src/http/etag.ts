@@ -1,4 +1,10 @@
+import { createHash } from "node:crypto";
 import { CountersignError } from "@countersign/core";
+
+/** The tag of an answer, or of what makes it: the same for the same. */
+export function tagOf(json: unknown): string {
+  return createHash("sha256").update(JSON.stringify(json)).digest("base64url");
+}
 
 /** Whether a client has this already, by its header `If-None-Match` (RFC 9110 §13.1.2, weak comparison). */
 export function isKnown(header: string | undefined, etag: string): boolean {

@@ -83,6 +83,31 @@ describe("the stream of events", () => {
     expect(stream.text()).not.toContain("secret-thing");
   });
 
+  it("J12: has a head for whoever asks for that alone, which holds no stream", async () => {
+    const headers = await service.token(["read"]);
+    for (let times = 0; times < 8; times += 1) {
+      const head = await fetch(`${service.url}/v1/events`, {
+        method: "HEAD",
+        headers,
+        signal: AbortSignal.timeout(5_000),
+      });
+      expect([head.status, head.headers.get("content-type")]).toEqual([
+        200,
+        expect.stringContaining("text/event-stream"),
+      ]);
+    }
+    await using _open = await allOf(await Promise.all(Array.from({ length: 6 }, () => listen(headers))));
+  });
+
+  it("begins with what comes for whoever is ahead of it, as after a restore", async () => {
+    const { as } = await service.signIn("dana");
+    await using stream = await listen(as, "/v1/events?after=999999999999");
+    await using resumed = await listen({ ...as, "last-event-id": "999999999999" });
+    const next = service.happened.length + 1;
+    service.happened.push(event(next));
+    for (const one of [stream, resumed]) await one.until(({ text }) => text.includes(`"id":"${next}"`));
+  });
+
   it("J12: is open so many times for one principal", async () => {
     const headers = await service.token(["read"]);
     await using _open = await allOf(await Promise.all(Array.from({ length: 6 }, () => listen(headers))));

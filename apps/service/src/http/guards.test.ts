@@ -104,6 +104,50 @@ describe("a request that comes again", () => {
   });
 });
 
+describe("pages of lists", () => {
+  it("have one answer each for a cursor and a limit that are none, whichever list it is", async () => {
+    const { as } = await service.signIn("dana");
+    for (const path of ["/v1/queue", "/v1/changes", "/v1/manifests", "/v1/log/entries", "/v1/batches/oracle"]) {
+      const [cursor, limit] = [await service.get(`${path}?cursor=x`, as), await service.get(`${path}?limit=999`, as)];
+      expect([path, cursor.status, cursor.json["code"]]).toEqual([path, 400, "web.cursor"]);
+      expect([path, limit.status, limit.json["code"]]).toEqual([path, 422, "web.query"]);
+    }
+    expect((await service.get("/v1/queue/sections?limit=51", as)).json).toMatchObject({ code: "web.query" });
+  });
+});
+
+describe("what is read", () => {
+  it("has a tag on every list, by which whoever looks again is sent nothing", async () => {
+    const { as } = await service.signIn("olga");
+    for (const path of ["/v1/tokens", "/v1/sessions", "/v1/queue", "/v1/queue/counts", "/v1/me"]) {
+      const first = await service.get(path, as);
+      const etag = first.headers.get("etag") ?? "none";
+      expect([path, first.status, (await service.get(path, { ...as, "if-none-match": etag })).status]).toEqual([
+        path,
+        200,
+        304,
+      ]);
+    }
+  });
+
+  it("comes in pages, newest first, until there is no more", async () => {
+    const { as } = await service.signIn("olga");
+    for (const label of ["a", "b", "c", "d", "e"])
+      await service.ask("POST", "/v1/tokens", { body: { label, scopes: ["read"], days: 1 }, headers: as });
+    const whole = (await service.get("/v1/tokens?limit=200", as)).json["items"] as { readonly id: string }[];
+    const seen: string[] = [];
+    for (let cursor = ""; ;) {
+      const { json } = await service.get(`/v1/tokens?limit=2${cursor}`, as);
+      seen.push(...(json["items"] as { readonly id: string }[]).map(({ id }) => id));
+      if (json["next"] === null) break;
+      cursor = `&cursor=${String(json["next"])}`;
+    }
+    expect(seen).toEqual(whole.map(({ id }) => id));
+    for (const path of ["/v1/tokens", "/v1/sessions", "/v1/work"])
+      expect((await service.get(`${path}?cursor=x`, as)).json).toMatchObject({ code: "web.cursor" });
+  });
+});
+
 describe("J12: whoever asks too much", () => {
   it("is told when to come again, while others and health go on", async () => {
     const few = { burst: 5, perSecond: 0.5 };

@@ -63,10 +63,10 @@ function stateGauges(registry: Registry) {
   const gauge = (name: string, help: string) => new Gauge({ name: `countersign_${name}`, help, registers: [registry] });
   return {
     ready: gauge("ready", "1 while /readyz answers 200."),
-    undone: gauge("work_undone", "Work that waits or is being done."),
+    undone: gauge("work_undone", "Work that waits, is being done, or is parked."),
     oldest: gauge("work_oldest_seconds", "Since when the oldest of it is undone."),
     overdue: gauge("work_overdue_seconds", "For how long something is due that nobody does."),
-    parked: gauge("work_parked", "Work that nobody tries any more before people look."),
+    parked: gauge("work_parked", "Work of it that nobody tries any more before people look or a hint comes."),
     size: gauge("log_size", "Leaves that have their place."),
     published: gauge("log_published_size", "Leaves under the published checkpoint."),
     streams: gauge("event_streams", "Event streams that are open."),

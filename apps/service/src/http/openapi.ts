@@ -106,7 +106,7 @@ function headersOf({ method, once, anyPage }: Route) {
     schema: { type: "string" },
   });
   return [
-    ...(once === true ? [header("Idempotency-Key", "The same request again has the same answer, for a day")] : []),
+    ...(once !== undefined ? [header("Idempotency-Key", "The same request again has the same answer, for a day")] : []),
     ...(method === "GET" ? [header("If-None-Match", "304 where the client has it already")] : []),
     ...(method !== "GET" && anyPage !== true ? [header(CSRF_HEADER, "With a cookie: what /v1/me says")] : []),
   ];

@@ -4,6 +4,7 @@ import { CountersignError } from "@countersign/core";
 import { z } from "zod";
 import type { Access, Actor } from "../access/actor.ts";
 import type { Identity } from "../access/authenticate.ts";
+import type { Queries } from "../store/database.ts";
 
 /** What a route's work is given: everything parsed, and the log as of this request. */
 export type Asked<P, Q, B> = {
@@ -11,6 +12,8 @@ export type Asked<P, Q, B> = {
   readonly query: Q;
   readonly body: B;
   readonly actor: Actor | undefined;
+  /** The database; of a row that is done once `in-transaction`, the transaction that keeps its answer, too. */
+  readonly db: Queries;
   readonly identity: Identity | undefined;
   readonly headers: IncomingHttpHeaders;
   /** Who asks by now, by the policy that is then in force; throws once it is nobody any more. */
@@ -52,8 +55,11 @@ export type RouteRow<P, Q, B, A> = {
   readonly codes?: readonly string[];
   /** Whether its bodies may be long, as files are. */
   readonly long?: boolean;
-  /** Writes that are answered once for an `Idempotency-Key`. Not where the answer has a secret in it, which is not kept. */
-  readonly once?: boolean;
+  /**
+   * Writes that are answered once for an `Idempotency-Key`: `repeatable` where the work may run twice, else `in-transaction`, by
+   * what is asked's own `db` alone. Not where the answer has a secret in it, which is not kept.
+   */
+  readonly once?: "repeatable" | "in-transaction";
   /** A write that the request's own signature protects, or that a page cannot make with somebody's cookie. */
   readonly anyPage?: boolean;
   readonly run: (asked: Asked<P, Q, B>) => Promise<Answer<A>>;

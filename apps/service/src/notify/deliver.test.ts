@@ -125,6 +125,32 @@ describe("a notification", () => {
     expect(message).not.toMatch(/secret|Harmless|eve|script/i);
   });
 
+  it("goes to the author of a change alone, of what others did, and in ids alone", async () => {
+    await using test = await testDatabase();
+    using server = await mailServer();
+    await seed(test.db);
+    await sql`update change set authors = array['olga']`.execute(test.db);
+    await addEvents(test.db, [
+      opened(),
+      opened({ kind: "question.asked", person: "dana" }),
+      opened({ kind: "question.reopened", person: "olga" }),
+      opened({ kind: "task.decided", change: "d".repeat(64) }),
+      opened({ kind: "task.decided" }),
+    ]);
+    const tells = [{ kinds: ["question.asked", "question.reopened", "task.decided"], when: "immediate" }] as const;
+    const of = (author: string) =>
+      sink(
+        { kind: "mail", smtp: server.url, from: "queue@acme.example", to: [`${author}@acme.example`] },
+        { id: `authors/${author}`, author, tells },
+      );
+    await turn(test.db, [of("olga"), of("otto")]);
+    expect(server.taken.map(({ to }) => to)).toEqual([["olga@acme.example"]]);
+    const said = server.taken[0]?.message.replaceAll("=\r\n", "") ?? "";
+    expect(said).toContain("the author is asked: change cccccccccccccccc");
+    expect(said).toContain("decided: change cccccccccccccccc");
+    expect(said).not.toMatch(/again|dddd|secret|Harmless/);
+  });
+
   it("G21: carries the author's title only where the settings say so, and then as one line that nothing obeys", async () => {
     await using test = await testDatabase();
     using chat = await receiver();

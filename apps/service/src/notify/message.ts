@@ -35,6 +35,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "incident.opened": "an incident",
   "incident.closed": "an incident was closed",
   "question.asked": "the author is asked",
+  "question.replied": "the author is asked on",
+  "question.reopened": "the author is asked again",
   "question.answered": "the author answered",
   "gate.removed": "what has the gate asked on GitHub is gone, or was never there",
   "gate.restored": "what has the gate asked on GitHub is there again",

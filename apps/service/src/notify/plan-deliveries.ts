@@ -19,6 +19,8 @@ type Found = {
   readonly kind: string;
   readonly role: string | null;
   readonly risk: number | null;
+  readonly person: string | null;
+  readonly authors: readonly string[] | null;
 };
 
 /**
@@ -67,7 +69,7 @@ async function nextEvents(db: Queries, horizon: string): Promise<readonly Found[
   return db
     .selectFrom("event")
     .leftJoin("change", "change.id", "event.change")
-    .select(["event.id", "event.at", "event.kind", "event.role", "change.risk"])
+    .select(["event.id", "event.at", "event.kind", "event.role", "event.person", "change.risk", "change.authors"])
     .where("event.id", ">", place?.event ?? "0")
     .where("event.id", "<=", horizon)
     .orderBy("event.id")

@@ -17,8 +17,13 @@ const telling = z.strictObject({
 
 const mailAddress = z.string().regex(/^[^\s@<>,;"]+@[^\s@<>,;"]+$/, "is not one address like ops@oracle.example");
 
+/** What authors are told where the settings do not say: that somebody waits for their word, and that it was decided. */
+const TO_AUTHORS: z.infer<typeof telling>[] = [
+  { kinds: ["question.asked", "question.replied", "question.reopened", "task.decided"], when: "immediate" },
+];
+
 /**
- * How the settings spell a sink. `secret` reads a reference to a secret: addresses of mail servers and chats are secrets, since
+ * How the settings spell a sink; one of kind `authors` tells each person of the policy whom it names of that person's own changes. `secret` reads a reference to a secret: addresses of mail servers and chats are secrets, since
  * whoever knows them may write there.
  */
 export function sinkForm<S extends z.ZodType>(secret: S) {
@@ -35,6 +40,16 @@ export function sinkForm<S extends z.ZodType>(secret: S) {
       from: mailAddress,
       to: z.array(mailAddress).min(1),
     }),
+    z.strictObject({
+      ...common,
+      tells: common.tells.default(TO_AUTHORS),
+      kind: z.literal("authors"),
+      smtp: secret,
+      from: mailAddress,
+      people: z
+        .record(z.string().min(1), mailAddress)
+        .refine((people) => Object.keys(people).length > 0, "names nobody"),
+    }),
     z.strictObject({ ...common, kind: z.literal("webhook"), url: z.url({ protocol: /^https?$/ }), secret }),
     z.strictObject({ ...common, kind: z.literal("chat"), url: secret }),
   ]);
@@ -43,22 +58,44 @@ export function sinkForm<S extends z.ZodType>(secret: S) {
 /** A sink as the settings have it, its secrets not read yet. */
 export type SinkSettings<S> = { readonly id: string; readonly tells: Sink["tells"]; readonly titles: boolean } & (
   | { readonly kind: "mail"; readonly smtp: S; readonly from: string; readonly to: readonly string[] }
+  | {
+      readonly kind: "authors";
+      readonly smtp: S;
+      readonly from: string;
+      readonly people: Readonly<Record<string, string>>;
+    }
   | { readonly kind: "webhook"; readonly url: string; readonly secret: S }
   | { readonly kind: "chat"; readonly url: S }
 );
 
-/** Reads the secrets of a sink; `settings.sink` where an address is none, in words that do not repeat it. */
-export async function openSink<S>(settings: SinkSettings<S>, read: (secret: S) => Promise<string>): Promise<Sink> {
+/**
+ * Reads the secrets of a sink, and makes one of each author that it names; `settings.sink` where an address is none, in words that do not
+ * repeat it.
+ */
+export async function openSinks<S>(
+  settings: SinkSettings<S>,
+  read: (secret: S) => Promise<string>,
+): Promise<readonly Sink[]> {
   const { id, tells, titles } = settings;
-  return { id, tells, titles, address: await addressOf(settings, read) };
+  if (settings.kind !== "authors") return [{ id, tells, titles, address: await addressOf(settings, read) }];
+  const { from } = settings;
+  const smtp = checked(id, await read(settings.smtp), MAIL);
+  return Object.entries(settings.people).map(([author, to]) => {
+    return { id: `${id}/${author}`, tells, titles, author, address: { kind: "mail", smtp, from, to: [to] } };
+  });
 }
 
-async function addressOf<S>(settings: SinkSettings<S>, read: (secret: S) => Promise<string>): Promise<Address> {
+const MAIL = /^smtps?:$/;
+
+async function addressOf<S>(
+  settings: Exclude<SinkSettings<S>, { readonly kind: "authors" }>,
+  read: (secret: S) => Promise<string>,
+): Promise<Address> {
   const { id } = settings;
   switch (settings.kind) {
     case "mail": {
       const { kind, from, to } = settings;
-      return { kind, from, to, smtp: checked(id, await read(settings.smtp), /^smtps?:$/) };
+      return { kind, from, to, smtp: checked(id, await read(settings.smtp), MAIL) };
     }
     case "webhook":
       return { kind: "webhook", url: settings.url, secret: await read(settings.secret) };

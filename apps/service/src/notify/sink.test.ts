@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openSink, sinkForm } from "./sink-form.ts";
+import { openSinks, sinkForm } from "./sink-form.ts";
 import { nextDue } from "./sink.ts";
 
 const form = sinkForm(z.strictObject({ env: z.string() }));
@@ -17,12 +17,14 @@ describe("a sink", () => {
       to: ["c@d.example"],
       tells,
     });
-    expect(await openSink(mail, read)).toEqual({
-      id: "ops",
-      tells: [{ kinds: ["task.opened"], risk: 3, when: "daily" }],
-      titles: false,
-      address: { kind: "mail", smtp: "smtps://u:p@mail.example", from: "a@b.example", to: ["c@d.example"] },
-    });
+    expect(await openSinks(mail, read)).toEqual([
+      {
+        id: "ops",
+        tells: [{ kinds: ["task.opened"], risk: 3, when: "daily" }],
+        titles: false,
+        address: { kind: "mail", smtp: "smtps://u:p@mail.example", from: "a@b.example", to: ["c@d.example"] },
+      },
+    ]);
     const hook = form.parse({
       id: "hook",
       kind: "webhook",
@@ -30,11 +32,32 @@ describe("a sink", () => {
       secret: { env: "k3y" },
       tells,
     });
-    expect((await openSink(hook, read)).address).toEqual({
+    expect((await openSinks(hook, read))[0]?.address).toEqual({
       kind: "webhook",
       url: "https://hooks.example/x",
       secret: "k3y",
     });
+  });
+
+  it("is one of each author whom the settings name, who are told what waits for them unless the settings say more", async () => {
+    const authors = form.parse({
+      id: "authors",
+      kind: "authors",
+      smtp: { env: "smtp://mail.example" },
+      from: "a@b.example",
+      people: { olga: "olga@acme.example", otto: "otto@acme.example" },
+    });
+    const address = { kind: "mail", smtp: "smtp://mail.example", from: "a@b.example" };
+    const kinds = ["question.asked", "question.replied", "question.reopened", "task.decided"];
+    expect(await openSinks(authors, read)).toEqual(
+      ["olga", "otto"].map((author) => ({
+        id: `authors/${author}`,
+        author,
+        tells: [{ kinds, when: "immediate" }],
+        titles: false,
+        address: { ...address, to: [`${author}@acme.example`] },
+      })),
+    );
   });
 
   it("G18: has an address of its kind, and one that is none is not repeated", async () => {
@@ -43,7 +66,7 @@ describe("a sink", () => {
       ["chat", { url: { env: "gopher://s3cret" } }],
       ["chat", { url: { env: "s3cret" } }],
     ] as const) {
-      const failure = await openSink(form.parse({ id: "ops", kind, ...member, tells }), read).catch(
+      const failure = await openSinks(form.parse({ id: "ops", kind, ...member, tells }), read).catch(
         (error: unknown) => error,
       );
       expect(failure).toMatchObject({ code: "settings.sink" });
@@ -59,6 +82,14 @@ describe("a sink", () => {
       from: "a@b.example\r\nBcc: e@f.example",
       to: ["c@d.example"],
       tells,
+    },
+    { id: "ops", kind: "authors", smtp: { env: "x" }, from: "a@b.example", people: {} },
+    {
+      id: "ops",
+      kind: "authors",
+      smtp: { env: "x" },
+      from: "a@b.example",
+      people: { olga: "o@x.example, e@f.example" },
     },
     { id: "ops", kind: "webhook", url: "ftp://x.example", secret: { env: "x" }, tells },
     { id: "ops", kind: "chat", url: { env: "x" }, tells: [{ kinds: ["task.unknown"], when: "daily" }] },

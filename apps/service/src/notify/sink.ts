@@ -23,15 +23,26 @@ export type Sink = {
   readonly id: string;
   readonly address: Address;
   readonly tells: readonly Telling[];
+  /** The person of the policy whom it tells of changes that this person has a part in, and of nothing that this person did. */
+  readonly author?: string;
   /** Whether the author's titles go along; else ids, counts and links alone leave the service. */
   readonly titles: boolean;
 };
 
 /** An event with what decides who is told. */
-export type Tellable = { readonly kind: string; readonly role: string | null; readonly risk: number | null };
+export type Tellable = {
+  readonly kind: string;
+  readonly role: string | null;
+  readonly risk: number | null;
+  /** Whoever did it. */
+  readonly person?: string | null;
+  /** Who has a part in the change that it is about. */
+  readonly authors?: readonly string[] | null;
+};
 
 /** When a sink is told an event; undefined where it is not. */
-export function whenTold({ tells }: Sink, { kind, role, risk }: Tellable): When | undefined {
+export function whenTold({ tells, author }: Sink, { kind, role, risk, person, authors }: Tellable): When | undefined {
+  if (author !== undefined && (person === author || authors?.includes(author) !== true)) return undefined;
   const fits = tells.find(
     (telling) =>
       telling.kinds.some((one) => one === kind) &&

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { tempFolder, until } from "@countersign/testkit";
 import pg from "pg";
@@ -23,6 +23,8 @@ async function query(url: string, text: string) {
     await client.end();
   }
 }
+
+const whereIs = (name: string) => execFileSync("which", [name], { encoding: "utf8" }).trim();
 
 /** Starts a cluster in a process of its own, which says its address and stays. */
 const START = `
@@ -70,6 +72,19 @@ describe("a PostgreSQL of one's own", () => {
     expect(await query(cluster.url, "select word from said")).toEqual([{ word: "kept" }]);
   });
 
+  it("ends it also where there is no ps", async () => {
+    using folder = tempFolder();
+    const { child, url } = await startedElsewhere(folder.path);
+    await query(url, "create table said as select 'kept' as word");
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    using bin = tempFolder();
+    for (const name of ["unshare", "test"]) symlinkSync(whereIs(name), join(bin.path, name));
+    await using cluster = await startCluster(folder.path, { PATH: bin.path });
+    expect(await query(cluster.url, "select word from said")).toEqual([{ word: "kept" }]);
+  });
+
   it("is there again after it ended by itself, however it ended", async () => {
     using folder = tempFolder();
     const pids: number[] = [];
@@ -93,6 +108,14 @@ describe("a PostgreSQL of one's own", () => {
     expect(() => process.kill(pids.at(-1) ?? 0, 0)).toThrow("ESRCH");
   });
 
+  it.runIf(existsSync("/dev/full"))("needs no room for its log, and ends nobody where there is none", async () => {
+    using folder = tempFolder();
+    symlinkSync("/dev/full", join(folder.path, "postgres.log"));
+    await using cluster = await startCluster(folder.path, process.env);
+    await query(cluster.url, "select wrong").catch(() => {});
+    expect(await query(cluster.url, "select 1 as one")).toEqual([{ one: 1 }]);
+  });
+
   it("makes its cluster anew where the first start was cut off", async () => {
     using folder = tempFolder();
     mkdirSync(join(folder.path, "data.new/base"), { recursive: true });
@@ -111,8 +134,7 @@ describe("a PostgreSQL of one's own", () => {
     chmodSync(folder.path, 0o755);
     const [bin, state] = [join(folder.path, "bin"), join(folder.path, "state")];
     mkdirSync(bin);
-    for (const name of ["test", "ps"])
-      symlinkSync(execFileSync("which", [name], { encoding: "utf8" }).trim(), join(bin, name));
+    for (const name of ["test", "ps"]) symlinkSync(whereIs(name), join(bin, name));
     await using cluster = await startCluster(state, { PATH: bin });
     expect(await query(cluster.url, "select 1 as one")).toEqual([{ one: 1 }]);
     expect(statSync(join(state, "data")).uid).toBe(NOBODY);

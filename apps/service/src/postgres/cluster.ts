@@ -158,10 +158,21 @@ async function endOrphan(data: string): Promise<void> {
 
 /** Whether a process is there and is PostgreSQL: a number may since have been given to another. */
 async function isPostgres(pid: number): Promise<boolean> {
-  const { stdout } = await promisify(execFile)("ps", ["-o", "stat=,args=", "-p", String(pid)]).catch(() => ({
-    stdout: "",
-  }));
-  return /^[^Z]\S*\s+\S*postgres/.test(stdout.trimStart());
+  const said = (await ofProc(pid)) ?? (await ofPs(pid));
+  return /^[^Z]\S*\s+\S*postgres/.test(said.trimStart());
+}
+
+/** State and command line of a process, as Linux tells them: a container may have no `ps`. Empty where it is not there, undefined where there is no `/proc`. */
+async function ofProc(pid: number): Promise<string | undefined> {
+  if (!existsSync("/proc/self/stat")) return undefined;
+  const read = (name: string) => readFile(`/proc/${pid}/${name}`, "latin1").catch(() => "");
+  const [, state] = /\) (\S)/.exec(await read("stat")) ?? [];
+  return state === undefined ? "" : `${state} ${(await read("cmdline")).replaceAll("\0", " ")}`;
+}
+
+async function ofPs(pid: number): Promise<string> {
+  const ps = promisify(execFile)("ps", ["-o", "stat=,args=", "-p", String(pid)]);
+  return (await ps.catch(() => ({ stdout: "" }))).stdout;
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import type { Programs } from "./programs.ts";
 import type { Starting } from "./unprivileged.ts";
 
@@ -12,7 +12,10 @@ export type Places = {
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** Starts PostgreSQL on a cluster that is there. */
+/**
+ * Starts PostgreSQL on a cluster that is there. It writes its log itself, so that it needs nobody who reads it; on a disk that
+ * has no room for one it goes without.
+ */
 export function startServer(
   { postgres }: Programs,
   starting: Starting,
@@ -26,14 +29,23 @@ export function startServer(
     data,
     ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
+  const journal = openJournal(log);
   // Its own group: Ctrl-C in a terminal is for us, and we end it when our own work is done.
   const server = spawn(command, args, {
     env,
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "ignore", journal ?? "ignore"],
     detached: true,
     ...starting.as,
   });
-  server.stderr?.pipe(createWriteStream(log, { flags: "a", mode: 0o600 }));
   server.on("error", () => {});
+  if (journal !== undefined) closeSync(journal);
   return server;
+}
+
+function openJournal(path: string): number | undefined {
+  try {
+    return openSync(path, "a", 0o600);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,8 @@
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import { sql } from "kysely";
-import type { Database, Queries } from "../store/database.ts";
+import { inTransaction } from "../store/database.ts";
+import type { Queries } from "../store/database.ts";
 import { hasRole, requireRole } from "./actor.ts";
 import type { PersonActor } from "./actor.ts";
 import { addEvents } from "./event.ts";
@@ -21,14 +22,14 @@ export type Claim = TaskName & { readonly person: string; readonly since: Date; 
  * else `queue.claimed`. Codes of `requireRole` and `holdOpenTask`.
  */
 export async function claimTask(
-  db: Database,
+  db: Queries,
   policy: Policy,
   actor: PersonActor,
   task: TaskName,
   reason?: string,
 ): Promise<Claim> {
   requireRole(policy, actor, task.role);
-  return db.transaction().execute(async (one) => {
+  return inTransaction(db, async (one) => {
     await holdOpenTask(one, task);
     const before = await currentClaim(one, task);
     if (before?.person === actor.person) return putClaim(one, task, actor.person, before.since);
@@ -42,9 +43,9 @@ export async function claimTask(
 }
 
 /** Says that somebody is no longer at a task; `queue.not-claimed` where that person is not. */
-export async function releaseTask(db: Database, policy: Policy, actor: PersonActor, task: TaskName): Promise<void> {
+export async function releaseTask(db: Queries, policy: Policy, actor: PersonActor, task: TaskName): Promise<void> {
   requireRole(policy, actor, task.role);
-  return db.transaction().execute(async (one) => {
+  return inTransaction(db, async (one) => {
     await holdOpenTask(one, task);
     await requireOwn(one, actor, task);
     await dropClaim(one, task);
@@ -54,7 +55,7 @@ export async function releaseTask(db: Database, policy: Policy, actor: PersonAct
 
 /** Hands a claim of one's own to another person of the role; `queue.successor` where the policy knows no such person. */
 export async function handOver(
-  db: Database,
+  db: Queries,
   policy: Policy,
   actor: PersonActor,
   task: TaskName,
@@ -67,7 +68,7 @@ export async function handOver(
       `${task.role} has no other person ${JSON.stringify(to.person.slice(0, 80))}`,
     );
   const reason = writtenText(to.reason, "queue.reason");
-  return db.transaction().execute(async (one) => {
+  return inTransaction(db, async (one) => {
     await holdOpenTask(one, task);
     await requireOwn(one, actor, task);
     const claim = await putClaim(one, task, to.person);

@@ -48,10 +48,10 @@ export function formatCursor(
   return Buffer.from(JSON.stringify(keys)).toString("base64url");
 }
 
-/** Reads what `formatCursor` prints; `queue.cursor` for anything else, and for a cursor of another query. */
+/** Reads what `formatCursor` prints; `web.cursor` for anything else, and for a cursor of another query. */
 export function parseCursor(text: string, of: CursorOf): CursorKeys {
   const { of: name, ...keys } = formOf(text);
-  if (name !== nameOf(of)) throw new CountersignError("queue.cursor", "it is a cursor of another query");
+  if (name !== nameOf(of)) throw new CountersignError("web.cursor", "it is a cursor of another query");
   return keys;
 }
 
@@ -59,7 +59,7 @@ function formOf(text: string): z.infer<typeof form> {
   try {
     return form.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
   } catch (cause) {
-    throw new CountersignError("queue.cursor", "not a cursor", { cause });
+    throw new CountersignError("web.cursor", "not a cursor", { cause });
   }
 }
 

@@ -216,7 +216,7 @@ describe("the queue", () => {
       ["role:oracle sort:risk", "x"],
     ] as const)
       await expect(listTasks(db, policy, dana, parseQuery(other), { after: cursor })).rejects.toMatchObject({
-        code: "queue.cursor",
+        code: "web.cursor",
       });
   });
 

@@ -19,7 +19,7 @@ const USUAL = 50;
 
 /**
  * A page of tasks in the order of a query, with a cursor while there are more. What comes in or changes meanwhile neither repeats
- * nor hides a row that stays as it is. `queue.cursor` for a cursor of another query; codes of `requirePerson`.
+ * nor hides a row that stays as it is. `web.cursor` for a cursor of another query; codes of `requirePerson`.
  */
 export async function listTasks(db: Database, policy: Policy, actor: PersonActor, query: Query, page: Page = {}) {
   const { sort = "risk" } = query;

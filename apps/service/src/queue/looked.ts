@@ -1,12 +1,12 @@
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import { sql } from "kysely";
-import type { Database, Queries } from "../store/database.ts";
+import type { Queries } from "../store/database.ts";
 import { requirePerson } from "./actor.ts";
 import type { PersonActor } from "./actor.ts";
 
 /** Notes that somebody looked at a revision, for that person alone; `queue.unknown` where there is no such change. */
-export async function markLooked(db: Database, policy: Policy, actor: PersonActor, change: string): Promise<void> {
+export async function markLooked(db: Queries, policy: Policy, actor: PersonActor, change: string): Promise<void> {
   requirePerson(policy, actor);
   const row = await db.selectFrom("change").select("proposal_key").where("id", "=", change).executeTakeFirst();
   if (row === undefined) throw new CountersignError("queue.unknown", "there is no such change");

@@ -1,7 +1,8 @@
 import { CountersignError, organisationById } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import type { Selectable } from "kysely";
-import type { Database, Queries } from "../store/database.ts";
+import { inTransaction } from "../store/database.ts";
+import type { Queries } from "../store/database.ts";
 import { hasRole, requirePerson, requireRole } from "./actor.ts";
 import type { PersonActor } from "./actor.ts";
 import { conversationKey, pausesFor } from "./blocking.ts";
@@ -31,14 +32,14 @@ const ACTS: Readonly<
 
 /** Asks the author something in the name of a role; answers the question's id. */
 export async function ask(
-  db: Database,
+  db: Queries,
   policy: Policy,
   actor: PersonActor,
   { change, role, kind, text }: TaskName & { readonly kind: QuestionKind; readonly text: string },
 ): Promise<string> {
   requireRole(policy, actor, role);
   const said = writtenText(text, "queue.text");
-  return db.transaction().execute(async (one) => {
+  return inTransaction(db, async (one) => {
     await holdOpenTask(one, { change, role });
     const { proposal_key } = await changeOf(one, change);
     const { person: opener, organisation } = actor;
@@ -53,37 +54,25 @@ export async function ask(
 }
 
 /** Answers a question as its author: somebody with a part in the content, or of the operator; else `queue.not-author`. */
-export async function answer(
-  db: Database,
-  policy: Policy,
-  actor: PersonActor,
-  id: string,
-  text: string,
-): Promise<void> {
+export async function answer(db: Queries, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
   return say(db, policy, actor, id, { act: "answer", text: writtenText(text, "queue.text") });
 }
 
 /** Asks on, as the opener; codes of `resolve`. */
-export async function reply(db: Database, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
+export async function reply(db: Queries, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
   return say(db, policy, actor, id, { act: "reply", text: writtenText(text, "queue.text") });
 }
 
 /**
- * Ends a question, as whoever opened it; once that person has the role no longer, anybody who has it. Else `queue.not-opener`. An
+ * Ends a question, as whoever opened it, with a last word or none; once that person has the role no longer, anybody who has it. Else `queue.not-opener`. An
  * author never resolves; `queue.question-state` where it is resolved.
  */
-export async function resolve(db: Database, policy: Policy, actor: PersonActor, id: string): Promise<void> {
-  return say(db, policy, actor, id, { act: "resolve", text: "" });
+export async function resolve(db: Queries, policy: Policy, actor: PersonActor, id: string, text = ""): Promise<void> {
+  return say(db, policy, actor, id, { act: "resolve", text: text === "" ? "" : writtenText(text, "queue.text") });
 }
 
 /** Takes back that a question was resolved; codes of `resolve`. */
-export async function reopen(
-  db: Database,
-  policy: Policy,
-  actor: PersonActor,
-  id: string,
-  text: string,
-): Promise<void> {
+export async function reopen(db: Queries, policy: Policy, actor: PersonActor, id: string, text: string): Promise<void> {
   return say(db, policy, actor, id, { act: "reopen", text: writtenText(text, "queue.text") });
 }
 
@@ -116,9 +105,9 @@ export async function questionsAbout(db: Queries, change: string) {
 
 type Said = { readonly act: Exclude<TurnAct, "ask">; readonly text: string };
 
-async function say(db: Database, policy: Policy, actor: PersonActor, id: string, { act, text }: Said): Promise<void> {
+async function say(db: Queries, policy: Policy, actor: PersonActor, id: string, { act, text }: Said): Promise<void> {
   requirePerson(policy, actor);
-  return db.transaction().execute(async (one) => {
+  return inTransaction(db, async (one) => {
     const known = /^[1-9]\d{0,17}$/.test(id)
       ? one.selectFrom("question").selectAll().where("id", "=", id).forUpdate().executeTakeFirst()
       : undefined;

@@ -1,7 +1,8 @@
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import { sql } from "kysely";
-import type { Database } from "../store/database.ts";
+import { inTransaction } from "../store/database.ts";
+import type { Queries } from "../store/database.ts";
 import { requireRole } from "./actor.ts";
 import type { PersonActor } from "./actor.ts";
 import { holdOpenTask } from "./task.ts";
@@ -9,14 +10,14 @@ import type { TaskName } from "./task.ts";
 
 /** Puts a task out of one's own sight until then; undefined puts it back. `queue.snooze` for a time that is over. Its clock goes on. */
 export async function snoozeTask(
-  db: Database,
+  db: Queries,
   policy: Policy,
   actor: PersonActor,
   { change, role }: TaskName,
   until: Date | undefined,
 ): Promise<void> {
   requireRole(policy, actor, role);
-  return db.transaction().execute(async (one) => {
+  return inTransaction(db, async (one) => {
     await holdOpenTask(one, { change, role });
     await one
       .deleteFrom("snooze")

@@ -6,7 +6,7 @@ import type { SharedHome } from "@countersign/home";
 import type { Home } from "@countersign/home/folder";
 import { SETTINGS_FILE, SETTINGS_LIMIT, parseSettings } from "../settings/settings.ts";
 import type { Settings } from "../settings/settings.ts";
-import { openDatabase } from "../store/database.ts";
+import { databaseError, openDatabase, requireDatabaseUrl } from "../store/database.ts";
 import type { Database } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
 import { bullmqWaker, prepareBackend } from "../work/bullmq-waker.ts";
@@ -25,9 +25,10 @@ export type OpenedService = AsyncDisposable & {
   readonly waker: Waker;
 };
 
-/** The stores that an environment names: `DATABASE_URL`, and `REDIS_URL` for the jobs; undefined where it names no database. */
+/** The stores that an environment names: `DATABASE_URL`, and `REDIS_URL` for the jobs; undefined where it names no database. `database.url` */
 export function storesNamed({ DATABASE_URL, REDIS_URL }: NodeJS.ProcessEnv): Stores | undefined {
   if (DATABASE_URL === undefined || DATABASE_URL === "") return undefined;
+  requireDatabaseUrl(DATABASE_URL);
   const backend: Backend =
     REDIS_URL === undefined || REDIS_URL === ""
       ? { kind: "postgres", url: DATABASE_URL }
@@ -35,12 +36,14 @@ export function storesNamed({ DATABASE_URL, REDIS_URL }: NodeJS.ProcessEnv): Sto
   return { databaseUrl: DATABASE_URL, backend };
 }
 
-/** Makes the tables of the service and of its jobs what this program needs; before any process of it starts. */
+/** Makes the tables of the service and of its jobs what this program needs; before any process of it starts. Codes of `databaseError`. */
 export async function prepareStores({ databaseUrl, backend }: Stores): Promise<void> {
   const db = openDatabase(databaseUrl);
   try {
     await migrate(db);
     await prepareBackend(backend);
+  } catch (error) {
+    throw databaseError(error);
   } finally {
     await db.destroy();
   }

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { lockFolder } from "@countersign/adapters/files";
+import type { FolderLock } from "@countersign/adapters/files";
 import { CountersignError } from "@countersign/core";
 import { requireGoverned } from "@countersign/home";
 import type { Home } from "@countersign/home/folder";
@@ -11,6 +13,9 @@ import { startWeb } from "./web.ts";
 import type { WebOptions } from "./web.ts";
 import { startWorkerProcess } from "./worker-process.ts";
 import type { WorkerProcessOptions } from "./worker-process.ts";
+
+/** The folder of a home that is locked while its service runs. */
+const SERVING = "serving";
 
 /** The two processes of the service. */
 export type Process = "web" | "worker";
@@ -30,12 +35,13 @@ export type RunOptions = {
 
 /**
  * Runs the service on this machine, each process by itself and started again when it ends: on the database that `DATABASE_URL`
- * names, else on a PostgreSQL in the home. The tables are made what this program needs first. Codes: those of
- * `requireGoverned`, `settings.…`, `database.…`.
+ * names, else on a PostgreSQL in the home. The tables are made what this program needs first. Codes: `usage.serving` beside
+ * another one on the home, those of `requireGoverned`, `settings.…`, `database.…`.
  */
 export async function runService({ home, events, commandOf, output, signal }: RunOptions): Promise<void> {
   await requireGoverned(home);
   await readSettings(home);
+  await using _serving = await onlyOne(home);
   await using cluster =
     storesNamed(home.env) === undefined ? await startCluster(join(home.dir, "postgres"), home.env, events) : undefined;
   const env = cluster === undefined ? home.env : { ...home.env, DATABASE_URL: cluster.url };
@@ -47,6 +53,18 @@ export async function runService({ home, events, commandOf, output, signal }: Ru
     ...(output === undefined ? {} : { output }),
   }));
   await supervise(programs, events, signal);
+}
+
+/** Nobody else runs the service on this home while this is held. The system takes it from a process that was killed. */
+async function onlyOne({ dir }: Home): Promise<FolderLock> {
+  try {
+    return await lockFolder(join(dir, SERVING));
+  } catch (error) {
+    if (!(error instanceof CountersignError) || error.code !== "state.locked") throw error;
+    throw new CountersignError("usage.serving", `the service runs on this home already: ${error.detail}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Runs one process of the service, on the stores that the environment names, until the signal. `database.unnamed` */

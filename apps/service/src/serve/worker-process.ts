@@ -8,7 +8,7 @@ import { manifestPlaces } from "../capture/manifest-places.ts";
 import { reconciler } from "../capture/reconcile.ts";
 import { openApp } from "../github/open-github.ts";
 import { deliver } from "../notify/deliver.ts";
-import { openSink } from "../notify/sink-form.ts";
+import { openSinks } from "../notify/sink-form.ts";
 import { DELIVER } from "../queue/asked-work.ts";
 import { PROJECT } from "../queue/asked-work.ts";
 import { projectLog } from "../queue/project-log.ts";
@@ -37,7 +37,7 @@ export async function startWorkerProcess(
   const mirrors = { dir: serviceFolder(home), searchPath: home.env["PATH"] ?? "" };
   const { repositories, serviceLevels: levels, url } = settings;
   const sinks = await Promise.all(
-    settings.notify.map((one) => openSink(one, (secret) => readSecret(secret, home.env))),
+    settings.notify.map((one) => openSinks(one, (secret) => readSecret(secret, home.env))),
   );
   for (const place of manifestPlaces(repositories, mirrors.searchPath).values()) await beginManifests(place);
   const app = await openApp({
@@ -60,7 +60,7 @@ export async function startWorkerProcess(
       ...app?.handlers,
       [RECONCILE]: thenChecks(reconciler(looks)),
       [PROJECT.kind]: thenChecks(projectLog({ db, home: shared, levels, clock })),
-      [DELIVER.kind]: deliver({ db, sinks, url, clock, untold: events.untold }),
+      [DELIVER.kind]: deliver({ db, sinks: sinks.flat(), url, clock, untold: events.untold }),
       tidy: () => tidyAccess(db),
     },
     atOnce,

@@ -1,6 +1,5 @@
 import { CountersignError } from "@countersign/core";
-import { Kysely, PostgresDialect } from "kysely";
-import type { Transaction } from "kysely";
+import { Kysely, PostgresDialect, Transaction } from "kysely";
 import pg from "pg";
 import type { Tables } from "./tables.ts";
 
@@ -10,12 +9,27 @@ export type Database = Kysely<Tables>;
 /** What takes part in a transaction, or is none. */
 export type Queries = Database | Transaction<Tables>;
 
+/** Works in the transaction that there is, or in one of its own. */
+export function inTransaction<T>(db: Queries, work: (one: Transaction<Tables>) => Promise<T>): Promise<T> {
+  return db instanceof Transaction ? work(db) : db.transaction().execute(work);
+}
+
 /** The schema that has the service's tables, so that a database can be shared. */
 export const SCHEMA = "countersign";
 
 /** Milliseconds for a connection; and for a statement, which then was given up by everybody who waits for it. */
 const PATIENCE = { connection: 5_000, statement: 30_000 };
 const MOST_CONNECTIONS = 10;
+
+/** Refuses an address that names no PostgreSQL: `database.url`, without the address, which may have a password in it. */
+export function requireDatabaseUrl(url: string): void {
+  try {
+    if (!/^postgres(?:ql)?:\/\//.test(url)) throw new Error("it does not begin with postgresql://");
+    void new pg.Client(url);
+  } catch (cause) {
+    throw new CountersignError("database.url", "DATABASE_URL is no address of a PostgreSQL", { cause });
+  }
+}
 
 /** Opens the database of a URL; connections are made as they are needed. Dispose of it by `destroy`. */
 export function openDatabase(url: string): Database {
@@ -50,8 +64,22 @@ function isPassing(error: unknown): boolean {
 /** SQLSTATE of a statement that was given up after its time. */
 const TOO_LONG = "57014";
 
-/** A passing error of the database as one of ours, `database.unreachable`, `limit.query` for a statement that took too long; any other as it is. */
+/** What a connection is refused for, by SQLSTATE and by what the resolver of names says. */
+const REFUSALS: readonly (readonly [code: RegExp, ours: string])[] = [
+  [/^(?:ENOTFOUND|EAI_AGAIN)$/, "database.host"],
+  [/^3D000$/, "database.missing"],
+  [/^28/, "database.role"],
+];
+
+/**
+ * An error of the database as one of ours: `database.unreachable` for what passes, `database.host`, `database.missing` and
+ * `database.role` for what DATABASE_URL names wrongly, `limit.query` for a statement that took too long; any other as it is.
+ */
 export function databaseError(error: unknown): unknown {
+  const said = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const [, refused] = REFUSALS.find(([code]) => code.test(said)) ?? [];
+  if (refused !== undefined && error instanceof Error)
+    return new CountersignError(refused, error.message, { cause: error });
   if (error instanceof Error && "code" in error && error.code === TOO_LONG)
     return new CountersignError("limit.query", "the database took too long for it", { cause: error });
   if (!isPassing(error)) return error;

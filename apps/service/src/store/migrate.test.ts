@@ -19,6 +19,7 @@ describe("the tables", () => {
     await using test = await testDatabase();
     await sql`alter table change drop column path_text`.execute(test.db);
     await sql`delete from countersign.migration where name >= '0006'`.execute(test.db);
+    await sql`drop index countersign.task_by_decided`.execute(test.db);
     await sql`
       do $$
       declare made text;

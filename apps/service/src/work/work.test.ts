@@ -88,7 +88,7 @@ describe("work", () => {
     await makeDue(test.db);
     expect(await dueWork(test.db, 10)).toEqual([B]);
     expect(await parkedWork(test.db)).toMatchObject([{ ...A, code: "internal.service", failures: 6 }]);
-    expect(await workHealth(test.db)).toMatchObject({ undone: 1, parked: 1 });
+    expect(await workHealth(test.db)).toMatchObject({ undone: 2, parked: 1 });
     expect(await replayWork(test.db, B)).toBe(false);
     expect(await replayWork(test.db, A)).toBe(true);
     expect(await finishWork(test.db, await claimed(test.db, A))).toBe("done");
@@ -113,6 +113,27 @@ describe("work", () => {
     await reviveWork(test.db, A, 300);
     expect(await dueWork(test.db, 9)).toEqual([A]);
   });
+
+  it("that is parked counts as undone since it was asked for", async () => {
+    await using test = await testDatabase();
+    await requestWork(test.db, A);
+    await sql`update work set asked = now() - interval '90 seconds', parked = now()`.execute(test.db);
+    const { undone, oldest, overdue, parked } = await workHealth(test.db);
+    expect({ undone, overdue, parked }).toEqual({ undone: 1, overdue: 0, parked: 1 });
+    expect(oldest).toBeGreaterThanOrEqual(90);
+  });
+
+  it.each(["git.not-a-repository", "files.full", "files.read-only"])(
+    "that finds its folder away or full is never parked: %s",
+    async (code) => {
+      await using test = await testDatabase();
+      await requestWork(test.db, A);
+      for (let tries = 0; tries < 12; tries++) {
+        await makeDue(test.db);
+        expect(await failWork(test.db, await claimed(test.db, A), code)).toBe("later");
+      }
+    },
+  );
 
   it("that waits for somebody else is never parked, and waits longer each time", async () => {
     await using test = await testDatabase();

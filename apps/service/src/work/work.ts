@@ -91,11 +91,11 @@ export async function finishWork(db: Queries, claimed: Claimed): Promise<Finishe
 
 /** What passes by itself, or when people put it right elsewhere: nothing is won by waiting for somebody to have it tried again. */
 const PASSING =
-  /\.unreachable$|^(?:state\.locked|git\.missing-object|github\.(?:limited|unauthorized|suspended|permission|not-installed|archived))$/;
+  /\.unreachable$|^(?:state\.locked|files\.(?:full|read-only)|git\.(?:missing-object|not-a-repository)|github\.(?:limited|unauthorized|suspended|permission|not-installed|archived))$/;
 
 /**
  * Puts work off after a failure, for twice as long each time. What fails again and again by our own fault is parked, so that
- * only its key waits; what is `unreachable`, limited, in use or forbidden for a while is tried for ever.
+ * only its key waits; what is `unreachable`, away, full, limited, in use or forbidden for a while is tried for ever.
  */
 export async function failWork(db: Queries, claimed: Claimed, code: string): Promise<"later" | "parked" | "lost"> {
   const longest = code === "state.locked" ? HOME_IN_USE : LONGEST_PAUSE;
@@ -145,7 +145,7 @@ export async function reviveWork(db: Queries, { kind, key }: WorkKey, after: num
     .execute();
 }
 
-/** Has parked work tried again. False where nothing of that key is parked. */
+/** Has parked work tried again, at once. False where nothing of that key is parked. */
 export async function replayWork(db: Queries, { kind, key }: WorkKey): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("work")
@@ -158,8 +158,8 @@ export async function replayWork(db: Queries, { kind, key }: WorkKey): Promise<b
 }
 
 /**
- * How the work stands: how much is undone, since how many seconds the longest, for how many seconds something is due that no
- * worker has taken, and how much is parked.
+ * How the work stands: how much is undone, parked or not, since how many seconds the longest, for how many seconds something is
+ * due that no worker has taken, and how much of it is parked.
  */
 export type WorkHealth = {
   readonly undone: number;
@@ -173,8 +173,8 @@ export async function workHealth(db: Queries): Promise<WorkHealth> {
   const row = await db
     .selectFrom("work")
     .select([
-      sql<string>`count(*) filter (where parked is null)`.as("undone"),
-      sql<string>`coalesce(extract(epoch from now() - min(asked) filter (where parked is null)), 0)`.as("oldest"),
+      sql<string>`count(*)`.as("undone"),
+      sql<string>`coalesce(extract(epoch from now() - min(asked)), 0)`.as("oldest"),
       sql<string>`coalesce(extract(epoch from now() - min(due) filter (where ${untaken})), 0)`.as("overdue"),
       sql<string>`count(*) filter (where parked is not null)`.as("parked"),
     ])

@@ -10,6 +10,9 @@ it("the service is at the page's own origin, or at the one that the settings nam
     origin: "https://countersign.acme.example",
     own: false,
   });
+  const root = "a".repeat(64);
+  expect(servicePlace({ service: null, root }, PAGE)).toEqual({ origin: PAGE, own: true, root });
+  expect(servicePlace({ service: null, root: null }, PAGE)).toEqual({ origin: PAGE, own: true });
 });
 
 it.each([
@@ -22,6 +25,9 @@ it.each([
   { service: "https://acme.example/" },
   { service: "https://acme.example/v1" },
   { service: "javascript:alert(1)" },
+  { service: null, root: "" },
+  { service: null, root: "A".repeat(64) },
+  { service: null, root: [] },
 ])("settings that name none are refused: %j", (settings) => {
   expect(() => servicePlace(settings, PAGE)).toThrow("web.settings");
 });

@@ -16,3 +16,9 @@ export type ChangeDetail = Answer<"/v1/changes/{change}">;
 export type Since = Answer<"/v1/changes/{change}/since">;
 /** Who somebody is, by the policy in force. */
 export type Person = Extract<Answer<"/v1/me">, { readonly kind: "person" }>;
+/** An entry of the log as the service lists it; nothing of it is verified. */
+export type ListedEntry = Answer<"/v1/log/entries">["items"][number];
+/** What the service says about all environments. */
+export type EnvironmentBrief = Answer<"/v1/environments">["items"][number];
+/** What it says about one. */
+export type EnvironmentSight = Answer<"/v1/environments/{repository}/{environment}">;

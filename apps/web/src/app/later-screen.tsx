@@ -1,7 +1,5 @@
 /** What is looked at elsewhere: the command that shows it. */
 const COMMANDS = {
-  log: ["Log", "The log is read and verified by command:", "countersign audit --log DIR|URL --root FILE"],
-  deployments: ["Deployments", "What may go where, and why, is told by command:", "countersign why COMMIT"],
   policy: ["Policy", "The policy in force is explained by command:", "countersign policy explain FILE"],
   unknown: ["There is no such page", "The queue is where work waits.", ""],
 } as const;

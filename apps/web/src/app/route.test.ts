@@ -7,8 +7,14 @@ it.each<Route>([
   { screen: "queue", query: 'needs:me path:a/** "x & y" é #%' },
   { screen: "change", change: "a".repeat(64) },
   { screen: "decide", change: "a".repeat(64) },
-  { screen: "log" },
+  { screen: "log", query: "" },
+  { screen: "log", query: "review dana" },
+  { screen: "entry", index: 17 },
+  { screen: "deployments" },
+  { screen: "environment", repository: "local:lumen/x", environment: "production é%" },
   { screen: "policy" },
+  { screen: "policy", version: 3 },
+  { screen: "together", role: "oracle" },
   { screen: "passkey" },
 ])("an address is read as what it was made of: %j", (route) => {
   expect(parseRoute(formatRoute(route))).toEqual(route);
@@ -23,6 +29,12 @@ it.each([
   "#/nowhere",
   "#/queue/x",
   "#/log/1/2",
+  "#/log/01",
+  "#/log/-1",
+  "#/deployments/%E0%A4/production/x",
+  "#/deployments/one",
+  "#/policy/x",
+  "#/together",
   "#/__proto__",
 ])("what is no address of the app leads nowhere: %s", (hash) => {
   expect(parseRoute(hash)).toEqual({ screen: "unknown" });

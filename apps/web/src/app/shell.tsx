@@ -4,6 +4,7 @@ import { Palette } from "../keys/palette.tsx";
 import type { Command } from "../keys/registry.ts";
 import { ShortcutSheet } from "../keys/shortcut-sheet.tsx";
 import { useCommands } from "../keys/use-commands.ts";
+import { LogBanner } from "../log/log-banner.tsx";
 import { LiveIndicator } from "../live/live-indicator.tsx";
 import { QueueScreen } from "../queue/queue-screen.tsx";
 import { EnrolScreen } from "../session/enrol-screen.tsx";
@@ -21,7 +22,7 @@ import type { Route } from "./route.ts";
 
 const PLACES = [
   { label: "Queue", icon: "queue", keys: "g q", route: { screen: "queue", query: "" } },
-  { label: "Log", icon: "log", keys: "g l", route: { screen: "log" } },
+  { label: "Log", icon: "log", keys: "g l", route: { screen: "log", query: "" } },
   { label: "Deployments", icon: "deployments", keys: "g d", route: { screen: "deployments" } },
   { label: "Policy", icon: "policy", keys: "g p", route: { screen: "policy" } },
 ] as const satisfies readonly { label: string; icon: IconName; keys: string; route: Route }[];
@@ -31,6 +32,17 @@ const DecideScreen = lazy(async () => {
   const { DecideScreen: screen } = await import("../decide/decide-screen.tsx");
   return { default: screen };
 });
+
+/** These verify the log, with all that belongs to it. */
+const LogScreen = lazy(async () => ({ default: (await import("../log/log-screen.tsx")).LogScreen }));
+const EntryScreen = lazy(async () => ({ default: (await import("../log/entry-screen.tsx")).EntryScreen }));
+
+const DeploymentsScreen = lazy(async () => ({
+  default: (await import("../deployments/deployments-screen.tsx")).DeploymentsScreen,
+}));
+const EnvironmentScreen = lazy(async () => ({
+  default: (await import("../deployments/environment-screen.tsx")).EnvironmentScreen,
+}));
 
 /** What stands around every screen: where one can go, what one looks for, whether it is live, and who one is. */
 export function Shell({ over }: { readonly over: boolean }) {
@@ -63,9 +75,12 @@ export function Shell({ over }: { readonly over: boolean }) {
         <LiveIndicator />
         <IdentityChip />
       </header>
+      <LogBanner />
       <main id="main" className="main" tabIndex={-1}>
         <PageBoundary key={route.screen}>
-          <Screen route={route} />
+          <Suspense>
+            <Screen route={route} />
+          </Suspense>
         </PageBoundary>
       </main>
       {panel === "palette" && <Palette onClose={close} />}
@@ -81,8 +96,20 @@ function skip(event: React.MouseEvent): void {
   document.querySelector<HTMLElement>("#main")?.focus();
 }
 
+/** Under which place a screen stands. */
 function placeOf({ screen }: Route): string {
-  return screen === "change" || screen === "decide" ? "queue" : screen;
+  switch (screen) {
+    case "change":
+    case "decide":
+    case "together":
+      return "queue";
+    case "entry":
+      return "log";
+    case "environment":
+      return "deployments";
+    default:
+      return screen;
+  }
 }
 
 function Screen({ route }: { readonly route: Route }) {
@@ -92,18 +119,24 @@ function Screen({ route }: { readonly route: Route }) {
     case "change":
       return <ChangeScreen key={route.change} change={route.change} />;
     case "decide":
-      return (
-        <Suspense>
-          <DecideScreen key={route.change} change={route.change} />
-        </Suspense>
-      );
+      return <DecideScreen key={route.change} change={route.change} />;
     case "passkey":
       return <EnrolScreen />;
     case "log":
+      return <LogScreen query={route.query} />;
+    case "entry":
+      return <EntryScreen key={route.index} index={route.index} />;
     case "deployments":
+      return <DeploymentsScreen />;
+    case "environment":
+      return (
+        <EnvironmentScreen key={formatRoute(route)} repository={route.repository} environment={route.environment} />
+      );
     case "policy":
+      return <LaterScreen screen="policy" />;
+    case "together":
     case "unknown":
-      return <LaterScreen screen={route.screen} />;
+      return <LaterScreen screen="unknown" />;
     default:
       return route satisfies never;
   }

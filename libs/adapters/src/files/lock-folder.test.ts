@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -141,11 +142,29 @@ describe("the lock of a folder", () => {
     await expect(lockFolder(join(temp.path, "blocked"))).rejects.toMatchObject({ code: "files.lock" });
   });
 
-  it("does not stay behind when the holder cannot be written down", async () => {
+  it("is taken although the holder cannot be written down: nothing rests on that", async () => {
     using temp = tempFolder();
     mkdirSync(join(temp.path, ".lock.holder"));
-    await expect(lockFolder(temp.path)).rejects.toMatchObject({ code: "files.is-a-folder" });
-    await expect(lockFolder(temp.path)).rejects.toMatchObject({ code: "files.is-a-folder" });
+    {
+      await using _lock = await lockFolder(temp.path);
+      await expect(lockFolder(temp.path)).rejects.toMatchObject({ code: "state.locked" });
+      expect(await tryInChild(temp.path)).toBe("state.locked");
+    }
+    expect(await tryInChild(temp.path)).toBe("won");
+  });
+
+  it("of a full disk is taken, and names no holder of before", async ({ skip }) => {
+    using temp = tempFolder();
+    if (!mounts(temp.path)) return skip("no disk can be mounted here");
+    try {
+      for (const name of [".lock", ".lock.holder"]) writeFileSync(join(temp.path, name), "");
+      writeFileSync(join(temp.path, "ballast"), new Uint8Array(64 * 1024));
+      await using _lock = await lockFolder(temp.path);
+      await expect(lockFolder(temp.path)).rejects.toMatchObject({ code: "state.locked" });
+      expect(readdirSync(temp.path).toSorted()).toEqual([".lock", "ballast"]);
+    } finally {
+      execFileSync("umount", ["--lazy", temp.path]);
+    }
   });
 });
 
@@ -211,4 +230,14 @@ function overlaps(events: readonly string[]): readonly string[] {
     if (kind !== "enter" || next === undefined || next === `leave ${who}`) return false;
     return events.slice(index + 1).some((later) => later.endsWith(` ${who}`));
   });
+}
+
+/** Mounts a disk of 64 KiB, where this user may. */
+function mounts(folder: string): boolean {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -18,7 +18,7 @@ export type FolderLock = AsyncDisposable & { readonly holder: Holder };
 
 /** What the kernel locks: an empty file that is never removed, since a lock on a removed file excludes nobody. */
 const LOCK = ".lock";
-/** Who holds it, for people and messages; nothing is decided by it. */
+/** Who holds it, for people and messages; nothing is decided by it, and a full disk, which has no room for it, can still be read. */
 const HOLDER = ".lock.holder";
 const SQLITE_BUSY = 5;
 
@@ -84,7 +84,9 @@ async function enter(root: string, clock: Clock): Promise<Holder> {
   // Only who holds the lock writes here, so whatever temporary file is there was left behind.
   await removeTemporaries(root, Number.POSITIVE_INFINITY);
   const holder = { pid: process.pid, host: hostname(), since: clock.now() };
-  await writeFileDurably(join(root, HOLDER), formatHolder(holder));
+  await writeFileDurably(join(root, HOLDER), formatHolder(holder)).catch(() =>
+    tryUnlink(join(root, HOLDER), nodeFileOps),
+  );
   return holder;
 }
 

@@ -7,16 +7,18 @@ import type { Claimed } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { GITHUB_DEPLOYMENTS } from "./ask-for-deployments.ts";
 import { believe, isAlarming, lost } from "./believe.ts";
-import type { Belief, Believed, Said } from "./believe.ts";
+import type { Belief, Believed, DeploymentSeen, Said } from "./believe.ts";
 import { judgeDeployment } from "./judge-deployment.ts";
 import type { JudgeParts, Judgement } from "./judge-deployment.ts";
 import { keepRequests, openRequests } from "./kept-requests.ts";
 import type { KeptRequest } from "./kept-requests.ts";
 import { lookAtDeployment, lookAtRun } from "./look-at-run.ts";
-import type { RunLookParts } from "./look-at-run.ts";
+import type { RunLookParts, RunSeen } from "./look-at-run.ts";
 import { planAnswer } from "./plan-answer.ts";
 import type { AnswerPlan } from "./plan-answer.ts";
 import { runOfKey } from "./requested.ts";
+import { saidToEarlier } from "./said-to-earlier.ts";
+import type { SaidToEarlier } from "./said-to-earlier.ts";
 import { goneAround, sayDecision, sayReport } from "./say.ts";
 import type { SayParts } from "./say.ts";
 
@@ -172,10 +174,14 @@ async function stillWaiting(
     const said = { decision: row.decision ?? undefined, answered: row.answered !== null, stands: row.stands };
     const asked = { ...request, ...said, comment: row.comment ?? undefined, refused: row.refused !== null };
     const found = await lookAtDeployment(parts, reached, seen, asked, signal);
-    const { belief, over } = settled(parts, believe(found, said), said, request);
+    const taken = await takenForIt(parts, request, seen, found);
+    const { belief, over } =
+      taken === undefined
+        ? settled(parts, believe(found, said), said, request)
+        : believe({ ...found, ours: true }, { ...taken, answered: true });
     const changed = {
       believed: belief,
-      ...answeredBy(parts, request, found.ours, belief),
+      ...(taken ?? answeredBy(parts, request, found.ours, belief)),
       unsure_since: belief === "unsure" ? (row.unsure_since ?? new Date(parts.clock.now() * 1000)) : null,
       next: later(parts, belief === "unsure" ? NEXT.unsure : NEXT.said),
       ...(over ? { state: belief === "approved" || belief === "rejected" ? belief : ("over" as const) } : {}),
@@ -188,6 +194,17 @@ async function stillWaiting(
     if (belief === "waiting") waiting.push({ ...request, row: { ...row, ...changed, state: "open" } });
   }
   return waiting;
+}
+
+/** What GitHub took for it though it was said to an earlier attempt; undefined where it took our own word about it, or it goes on waiting. */
+async function takenForIt(
+  { db }: AnswerParts,
+  request: KeptRequest,
+  seen: RunSeen,
+  { ours, wentOn, ended }: DeploymentSeen,
+): Promise<SaidToEarlier | undefined> {
+  if (ours || request.row.answered !== null || !(wentOn || ended)) return undefined;
+  return saidToEarlier(db, request, seen, wentOn ? "approved" : "rejected");
 }
 
 /** What was approved and waits for somebody else may take production back behind what went on now. */

@@ -382,6 +382,82 @@ describe("a deployment that waits for our rule", () => {
     expect([first?.sha, statusOf(scene, run.id)]).toEqual([head, ["waiting", null]]);
   });
 
+  /** A change that is approved is deployed; before the approval arrives the run is run again, and GitHub is late to tell of that. */
+  async function takenByNextAttempt(scene: Scene) {
+    const { world, repository, github, ada } = scene;
+    const lands = async (score: number) => {
+      const files = { [SCORE]: `score = ${score}\n` };
+      const head = await world.commit(repository.id, ada.id, { branch: "main", files, message: "Faster" });
+      await scene.settle();
+      await scene.decide(head, "dana", "approve");
+      await scene.settle();
+      return head;
+    };
+    const [old, head] = [await lands(2), await lands(3)];
+    const run = await world.deploy(repository.id, ada.id, { environments: [EU] });
+    await github.settle();
+    github.faults.delivery("delay", { only: "deployment_protection_rule", count: 1, seconds: 60 });
+    world.cancel(run.id);
+    world.rerun(run.id, ada.id);
+    await scene.settle();
+    expect(statusOf(scene, run.id)).toEqual(["in_progress", null]);
+    github.clock.advance(61);
+    await scene.settle();
+    return { old, head, run };
+  }
+
+  it("A18: went on where GitHub took for it what was said to the attempt before, and nothing goes back behind it", async () => {
+    await using scene = await gated({ gate: true });
+    const { old, head } = await takenByNextAttempt(scene);
+    expect(await states(scene)).toEqual([
+      ["over", "ended", "gate.allowed", "approved"],
+      ["approved", "approved", "gate.allowed", "approved"],
+    ]);
+    const envelope = parseEnvelope((await rows(scene))[1]?.verdict ?? new Uint8Array());
+    const verdict = readVerdict(nodeCrypto, envelope, [testKey("gate-eu").publicKey]);
+    expect(verdict).toMatchObject({ decision: "allow", commit: head });
+    expect([approvals(scene).length, await told(scene), scene.failed]).toEqual([1, [], []]);
+    const { id } = await scene.world.deploy(scene.repository.id, scene.bob.id, { environments: [EU], sha: old });
+    await scene.settle();
+    expect(statusOf(scene, id)).toEqual(["completed", "failure"]);
+    expect((await states(scene))[2]?.[2]).toBe("gate.not-forward");
+  });
+
+  it("G14: is told to have been let past the rule, though an approval that another attempt went on by stands in its run", async () => {
+    await using scene = await gated();
+    const { head, run } = await takenByNextAttempt(scene);
+    await scene.decide(head, "dana", "hold");
+    scene.world.finish(run.id);
+    scene.world.rerun(run.id, scene.ada.id);
+    await scene.settle();
+    expect(statusOf(scene, run.id)).toEqual(["waiting", null]);
+    scene.world.bypassRules(run.id, EU, scene.ada.id);
+    await passes(scene, 4_000);
+    expect((await states(scene))[2]?.slice(0, 2)).toEqual(["over", "bypassed"]);
+    expect(await told(scene)).toEqual([["monitor.gate-removed", run.id]]);
+  });
+
+  it("G14: is told to have been let past the rule, though an attempt that was given up before had our approval", async () => {
+    await using scene = await gated();
+    const { world, repository, app, ada } = scene;
+    world.setEnvironment(repository.id, EU, { apps: [app.id], reviewers: [ada.id] });
+    const { head, run } = await deployUnreviewed(scene);
+    await scene.settle();
+    await scene.decide(head, "dana", "approve");
+    await scene.settle();
+    await scene.decide(head, "dana", "hold");
+    world.cancel(run.id);
+    // GitHub tells the time of a deployment in seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    world.rerun(run.id, ada.id);
+    await scene.settle();
+    world.bypassRules(run.id, EU, ada.id);
+    world.reviewRun(run.id, ada.id, [EU], "approved");
+    await passes(scene, 4_000);
+    expect((await states(scene)).map(([, believed]) => believed)).toEqual(["ended", "bypassed"]);
+    expect(await told(scene)).toEqual([["monitor.gate-removed", run.id]]);
+  });
+
   it("G15: has its reports counted, two of ten kept, and is rejected with the reason on day 29", async () => {
     await using scene = await gated();
     const { head, run } = await deployUnreviewed(scene);

@@ -4,7 +4,7 @@ import type { ApiParts } from "../api-parts.ts";
 import { PAGE, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 
 const problem = z.strictObject({
   repository: z.string(),

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { formatBase64 } from "@countersign/attest";
 import { evidenceAt } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged } from "@countersign/core";
@@ -11,6 +10,7 @@ import { EVIDENCE_READERS } from "../../access/evidence-readers.ts";
 import type { ApiParts } from "../api-parts.ts";
 import { changeDetail, changeSummary, packetBytes, packetOf } from "../change-json.ts";
 import { PAGE, pageOf } from "../cursor.ts";
+import { tagOf } from "../etag.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
@@ -111,11 +111,6 @@ function detailRoute(parts: ApiParts): Route {
 export async function changeAnswer({ log, clock }: ApiParts, contents: LogContents, change: string) {
   const logged = loggedChange(contents, change);
   return changeDetail(contents, logged, await packetOf(log, logged.record), clock.now());
-}
-
-/** The tag of an answer: the same for the same. */
-export function tagOf(json: unknown): string {
-  return createHash("sha256").update(JSON.stringify(json)).digest("base64url");
 }
 
 function packetRoute(parts: ApiParts): Route {

@@ -10,11 +10,11 @@ import { audit } from "../../access/audit.ts";
 import { requestWork } from "../../work/work.ts";
 import { PROJECT } from "../../queue/asked-work.ts";
 import type { ApiParts } from "../api-parts.ts";
-import { requireMatch } from "../etag.ts";
+import { requireMatch, tagOf } from "../etag.ts";
 import { currentContents } from "../log-state.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
-import { changeAnswer, tagOf } from "./change-routes.ts";
+import { changeAnswer } from "./change-routes.ts";
 
 /** An envelope with one signature. */
 export const envelope = z.strictObject({
@@ -50,7 +50,7 @@ export function decisionRoutes(parts: ApiParts): readonly Route[] {
       status: 200,
       answer: accepted,
       codes: ["usage.kind", "decision.superseded", "web.precondition", "attest.signature", "statement.role"],
-      once: true,
+      once: "repeatable",
       async run({ body, actor, headers, contents }) {
         const signed = parseEnvelope(formatCanonical(body));
         if (kindOf(signed) !== "review") throw new CountersignError("usage.kind", "this is no decision on a change");

@@ -12,7 +12,7 @@ import { PAGE, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 import { briefJson, environmentAnswer, environmentBrief, environmentJson } from "./environment-json.ts";
 
 /** Environments of a page: each may have the gate asked. */

@@ -15,7 +15,7 @@ import { publishedSize, readLeaf, silentKinds } from "../log/read-leaf.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 
 const signer = z.union([
   z.strictObject({ person: z.string(), organisation: z.string(), key: z.string().describe("Its fingerprint") }),

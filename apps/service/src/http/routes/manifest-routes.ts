@@ -15,7 +15,7 @@ import { PAGE, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 
 const WRITERS = { people: "operator", scope: "captures:write" } as const;
 const repository = z.string().min(1).max(512).optional().describe("Not needed where there is only one");
@@ -94,7 +94,7 @@ function proposeRoute(parts: ApiParts): Route {
       "capture.manifest-moved",
       "limit.manifest",
     ],
-    once: true,
+    once: "repeatable",
     async run({ body, actor, contents }) {
       const { id, place } = placeOf(parts, body.repository);
       const files = body.files.map(({ path, content }) => ({
@@ -129,7 +129,7 @@ function landRoute(parts: ApiParts): Route {
       "capture.manifest-moved",
       "capture.manifest-unknown",
     ],
-    once: true,
+    once: "repeatable",
     async run({ body, actor, contents }) {
       const { id, place } = placeOf(parts, body.repository);
       const ref = proposedRef(body.name);

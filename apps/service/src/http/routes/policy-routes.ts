@@ -13,7 +13,7 @@ import { PAGE, pageOf } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 
 const READERS = EVIDENCE_READERS;
 

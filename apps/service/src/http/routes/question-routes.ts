@@ -2,6 +2,7 @@ import { z } from "zod";
 import { requirePerson } from "../../access/actor.ts";
 import { answer, ask, questionsAbout, reopen, reply, resolve } from "../../queue/question.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { PAGE, pageOf } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 
@@ -31,8 +32,8 @@ export const questionAnswer = z.strictObject({
 export function questionRoutes(parts: ApiParts): readonly Route[] {
   return [
     listRoute(parts),
-    askRoute(parts),
-    ...(["answer", "reply", "resolve", "reopen"] as const).map((act) => sayRoute(parts, act)),
+    askRoute(),
+    ...(["answer", "reply", "resolve", "reopen"] as const).map((act) => sayRoute(act)),
   ];
 }
 
@@ -44,17 +45,19 @@ function listRoute({ db }: ApiParts): Route {
     summary: "The questions about a proposal, whichever revision they were asked about",
     access: PEOPLE,
     params: change,
+    query: PAGE,
     status: 200,
-    answer: z.strictObject({ items: z.array(questionAnswer) }),
-    codes: ["queue.unknown"],
-    async run({ params, actor }) {
+    answer: z.strictObject({ items: z.array(questionAnswer), next: z.string().nullable() }),
+    codes: ["queue.unknown", "web.cursor"],
+    async run({ params, query, actor }) {
       requirePerson(actor);
-      return { json: { items: (await questionsAbout(db, params.change)).map(questionJson) } };
+      const { items, next } = pageOf(await questionsAbout(db, params.change), query, ({ id }) => Number(id), "rising");
+      return { json: { items: items.map(questionJson), next } };
     },
   });
 }
 
-function askRoute({ db }: ApiParts): Route {
+function askRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -66,8 +69,8 @@ function askRoute({ db }: ApiParts): Route {
     status: 201,
     answer: z.strictObject({ question: z.string() }),
     codes: ["queue.unknown", "queue.closed", "queue.role", "queue.text"],
-    once: true,
-    async run({ params, body, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body, actor, contents, db }) {
       const asked = { ...params, ...body };
       return { json: { question: await ask(db, contents.policy.policy, requirePerson(actor), asked) } };
     },
@@ -77,11 +80,11 @@ function askRoute({ db }: ApiParts): Route {
 const SUMMARIES = {
   answer: "Answer a question as its author",
   reply: "Ask on, as whoever opened it",
-  resolve: "End a question, as whoever opened it",
+  resolve: "End a question, as whoever opened it, with a last word or none",
   reopen: "Take back that a question was resolved",
 } as const;
 
-function sayRoute({ db }: ApiParts, act: keyof typeof SUMMARIES): Route {
+function sayRoute(act: keyof typeof SUMMARIES): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -98,13 +101,11 @@ function sayRoute({ db }: ApiParts, act: keyof typeof SUMMARIES): Route {
       "queue.question-state",
       act === "answer" ? "queue.not-author" : "queue.not-opener",
     ],
-    once: true,
-    async run({ params, body, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body, actor, contents, db }) {
       const { policy } = contents.policy;
       const person = requirePerson(actor);
-      const said = body.text ?? "";
-      if (act === "resolve") await resolve(db, policy, person, params.question);
-      else await { answer, reply, reopen }[act](db, policy, person, params.question, said);
+      await { answer, reply, resolve, reopen }[act](db, policy, person, params.question, body.text ?? "");
       return { json: { done: true } };
     },
   });

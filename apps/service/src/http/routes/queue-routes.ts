@@ -6,11 +6,12 @@ import { SECTION_NAMES, queueSections } from "../../queue/sections.ts";
 import { parseQuery } from "../../queue/query/parse-query.ts";
 import { snoozeTask } from "../../queue/snooze.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { PAGE } from "../cursor.ts";
 import { inTurns } from "../in-turns.ts";
 import type { InTurns } from "../in-turns.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 import { taskAnswer, taskJson } from "./task-json.ts";
 
 const PEOPLE = { people: "all" } as const;
@@ -30,21 +31,16 @@ export function queueRoutes(parts: ApiParts): readonly Route[] {
     listRoute(parts, turns),
     countRoute(parts, turns),
     sectionsRoute(parts, turns),
-    claimRoute(parts),
-    releaseRoute(parts),
-    handOverRoute(parts),
-    snoozeRoute(parts),
+    claimRoute(),
+    releaseRoute(),
+    handOverRoute(),
+    snoozeRoute(),
   ];
 }
 
 const QUERY = z.strictObject({
   q: z.string().max(2_000).default("").describe("Such as `needs:me risk:>=R3 touched:weights/** -is:snoozed sort:due`"),
-  cursor: z.string().max(2_000).optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .optional(),
+  ...PAGE.shape,
 });
 
 function listRoute({ db }: ApiParts, turns: InTurns): Route {
@@ -57,7 +53,7 @@ function listRoute({ db }: ApiParts, turns: InTurns): Route {
     query: QUERY,
     status: 200,
     answer: z.strictObject({ items: z.array(taskAnswer), next: z.string().nullable() }),
-    codes: ["queue.query", "queue.cursor", "limit.busy"],
+    codes: ["queue.query", "web.cursor", "limit.busy"],
     async run({ query: { q, cursor, limit }, actor, contents }) {
       const page = {
         ...(cursor === undefined ? {} : { after: cursor }),
@@ -96,6 +92,13 @@ function countRoute({ db }: ApiParts, turns: InTurns): Route {
   });
 }
 
+/** Tasks of a section that are shown unless more are asked for, and how many there are at most. */
+const FIRST = 20;
+const MOST = 50;
+const SECTIONS = QUERY.omit({ cursor: true }).extend({
+  limit: PAGE.shape.limit.refine((limit = FIRST) => limit <= MOST, `at most ${MOST}`),
+});
+
 const sections = z.strictObject({
   items: z.array(
     z.strictObject({
@@ -116,14 +119,14 @@ function sectionsRoute({ db }: ApiParts, turns: InTurns): Route {
     summary:
       "The sections of what a query asks for, by whose turn it is: how many tasks each has, and the first of them",
     access: PEOPLE,
-    query: QUERY.omit({ cursor: true }),
+    query: SECTIONS,
     status: 200,
     answer: sections,
     codes: ["queue.query", "limit.busy"],
     async run({ query: { q, limit = FIRST }, actor, contents }) {
       const [person, query] = [requirePerson(actor), parseQuery(q)];
       const { policy } = contents.policy;
-      const found = await turns(person.person, () => queueSections(db, policy, person, query, Math.min(limit, MOST)));
+      const found = await turns(person.person, () => queueSections(db, policy, person, query, limit));
       const items = found.map(({ tasks, next, ...section }) => ({
         ...section,
         items: tasks.map(taskJson),
@@ -134,11 +137,7 @@ function sectionsRoute({ db }: ApiParts, turns: InTurns): Route {
   });
 }
 
-/** Tasks of a section that are shown unless more are asked for, and how many there are at most. */
-const FIRST = 20;
-const MOST = 50;
-
-function claimRoute({ db }: ApiParts): Route {
+function claimRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -150,14 +149,15 @@ function claimRoute({ db }: ApiParts): Route {
     status: 200,
     answer: claim,
     codes: [...TASK_CODES, "queue.claimed"],
-    async run({ params, body, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body, actor, contents, db }) {
       const person = requirePerson(actor);
       return { json: claimJson(await claimTask(db, contents.policy.policy, person, params, body.reason)) };
     },
   });
 }
 
-function releaseRoute({ db }: ApiParts): Route {
+function releaseRoute(): Route {
   return route({
     ...NOTHING,
     method: "DELETE",
@@ -168,14 +168,15 @@ function releaseRoute({ db }: ApiParts): Route {
     status: 200,
     answer: done,
     codes: [...TASK_CODES, "queue.not-claimed"],
-    async run({ params, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, actor, contents, db }) {
       await releaseTask(db, contents.policy.policy, requirePerson(actor), params);
       return { json: { done: true } };
     },
   });
 }
 
-function handOverRoute({ db }: ApiParts): Route {
+function handOverRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -187,13 +188,14 @@ function handOverRoute({ db }: ApiParts): Route {
     status: 200,
     answer: claim,
     codes: [...TASK_CODES, "queue.not-claimed", "queue.successor"],
-    async run({ params, body, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body, actor, contents, db }) {
       return { json: claimJson(await handOver(db, contents.policy.policy, requirePerson(actor), params, body)) };
     },
   });
 }
 
-function snoozeRoute({ db }: ApiParts): Route {
+function snoozeRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -205,7 +207,8 @@ function snoozeRoute({ db }: ApiParts): Route {
     status: 200,
     answer: done,
     codes: [...TASK_CODES, "queue.snooze"],
-    async run({ params, body: { until }, actor, contents }) {
+    once: "in-transaction",
+    async run({ params, body: { until }, actor, contents, db }) {
       const time = until === null ? undefined : new Date(until);
       await snoozeTask(db, contents.policy.policy, requirePerson(actor), params, time);
       return { json: { done: true } };

@@ -8,6 +8,7 @@ import { endSessions, ownSessions } from "../../access/own-sessions.ts";
 import { SESSION_LIFE } from "../../access/session.ts";
 import { giveChallenge, signIn } from "../../access/sign-in.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { PAGE, madePlace, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
@@ -120,11 +121,14 @@ function listRoute({ db }: ApiParts): Route {
     path: "/v1/sessions",
     summary: "One's own sessions, newest first",
     access: { people: "all" },
+    query: PAGE,
     status: 200,
-    answer: z.strictObject({ items: z.array(session) }),
-    async run({ actor, identity }) {
+    answer: z.strictObject({ items: z.array(session), next: z.string().nullable() }),
+    codes: ["web.cursor"],
+    async run({ query, actor, identity }) {
       const mine = await ownSessions(db, requirePerson(actor).person);
-      return { json: { items: mine.map((one) => ({ ...one, current: one.id === identity?.session })) } };
+      const { items, next } = pageByName(mine, query, madePlace, "falling");
+      return { json: { items: items.map((one) => ({ ...one, current: one.id === identity?.session })), next } };
     },
   });
 }

@@ -10,7 +10,7 @@ import type { ApiParts } from "../api-parts.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
-import { tagOf } from "./change-routes.ts";
+import { tagOf } from "../etag.ts";
 import { sinceAnswer, sinceJson } from "./since-json.ts";
 import { workAnswer, workJson } from "./work-json.ts";
 
@@ -19,7 +19,7 @@ const params = z.strictObject({ change: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** What a person sees of a change in the queue: its tasks and the talk about it, and what is new since that person looked. */
 export function sightRoutes(parts: ApiParts): readonly Route[] {
-  return [workRoute(parts), sinceRoute(parts), lookedRoute(parts)];
+  return [workRoute(parts), sinceRoute(parts), lookedRoute()];
 }
 
 function workRoute(parts: ApiParts): Route {
@@ -66,7 +66,7 @@ function sinceRoute(parts: ApiParts): Route {
   });
 }
 
-function lookedRoute({ db }: ApiParts): Route {
+function lookedRoute(): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -78,7 +78,8 @@ function lookedRoute({ db }: ApiParts): Route {
     status: 200,
     answer: z.strictObject({ done: z.literal(true) }),
     codes: ["queue.unknown"],
-    async run({ params: { change }, actor, contents }) {
+    once: "in-transaction",
+    async run({ params: { change }, actor, contents, db }) {
       await markLooked(db, contents.policy.policy, requirePerson(actor), change);
       return { json: { done: true } };
     },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SCOPES, requirePerson } from "../../access/actor.ts";
 import { listTokens, makeToken, revokeToken } from "../../access/token.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { PAGE, madePlace, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
@@ -43,11 +44,14 @@ export function tokenRoutes({ db }: ApiParts): readonly Route[] {
       path: "/v1/tokens",
       summary: "All tokens, newest first, without their secrets",
       access: { people: "operator" },
+      query: PAGE,
       status: 200,
-      answer: z.strictObject({ items: z.array(listed) }),
-      run: async () => ({
-        json: { items: (await listTokens(db)).map((token) => ({ ...token, scopes: [...token.scopes] })) },
-      }),
+      answer: z.strictObject({ items: z.array(listed), next: z.string().nullable() }),
+      codes: ["web.cursor"],
+      async run({ query }) {
+        const { items, next } = pageByName(await listTokens(db), query, madePlace, "falling");
+        return { json: { items: items.map((token) => ({ ...token, scopes: [...token.scopes] })), next } };
+      },
     }),
     route({
       ...NOTHING,

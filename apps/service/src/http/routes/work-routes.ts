@@ -4,6 +4,7 @@ import { hintAt } from "../../capture/hint.ts";
 import { audit } from "../../access/audit.ts";
 import { parkedWork, replayWork, workHealth } from "../../work/work.ts";
 import type { ApiParts } from "../api-parts.ts";
+import { PAGE, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
@@ -21,6 +22,7 @@ const parked = z.strictObject({
 const standing = z.strictObject({
   health: z.strictObject({ undone: z.int(), oldest: z.number(), overdue: z.number(), parked: z.int() }),
   parked: z.array(parked),
+  next: z.string().nullable(),
 });
 
 /** What the service has to do: hints that say where to look, how it stands, and what waits for people. */
@@ -39,7 +41,7 @@ function hintRoute({ db, waker }: ApiParts): Route {
     status: 202,
     answer: z.strictObject({ repository: z.string() }),
     codes: ["web.unknown"],
-    once: true,
+    once: "repeatable",
     async run({ body: { repository }, contents }) {
       if (!contents.policy.policy.repositories.some(({ id }) => id === repository)) throw unknown("repository");
       await hintAt(db, waker, repository);
@@ -55,21 +57,29 @@ function healthRoute({ db }: ApiParts): Route {
     path: "/v1/work",
     summary: "How the work stands, and what nobody tries any more before people look",
     access: { people: "all", scope: "read" },
+    query: PAGE,
     status: 200,
     answer: standing,
-    async run() {
+    codes: ["web.cursor"],
+    async run({ query }) {
       const [health, rows] = await Promise.all([workHealth(db), parkedWork(db)]);
       const items = rows.map(({ asked, parked, ...row }) => ({
         ...row,
         asked: asked.toISOString(),
         parked: parked?.toISOString() ?? null,
       }));
-      return { json: { health, parked: items } };
+      const page = pageByName(items.toSorted(byPlace), query, placeOf);
+      return { json: { health, parked: [...page.items], next: page.next } };
     },
   });
 }
 
-function replayRoute({ db, waker }: ApiParts): Route {
+type Parked = z.infer<typeof parked>;
+
+const placeOf = ({ parked: since, kind, key: about }: Parked) => `${since} ${kind} ${about}`;
+const byPlace = (a: Parked, b: Parked) => (placeOf(a) < placeOf(b) ? -1 : 1);
+
+function replayRoute({ waker }: ApiParts): Route {
   return route({
     ...NOTHING,
     method: "POST",
@@ -80,8 +90,8 @@ function replayRoute({ db, waker }: ApiParts): Route {
     status: 200,
     answer: key,
     codes: ["web.unknown"],
-    once: true,
-    async run({ body, actor }) {
+    once: "in-transaction",
+    async run({ body, actor, db }) {
       if (!(await replayWork(db, body))) throw unknown("parked work");
       if (actor !== undefined) await audit(db, nameOf(actor), "work-replayed", `${body.kind} ${body.key}`);
       await waker.wake(body);
