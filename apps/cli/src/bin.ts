@@ -16,6 +16,9 @@ process.once("disconnect", () => (asked === undefined ? process.exit(1) : asked.
 process.channel?.unref();
 const stopping = () => (asked ??= new AbortController()).signal;
 
+// A disk without room for what a service says of itself ends no service; the exit tells what became of a command.
+process.stderr.on("error", () => {});
+
 const { main } = await import("./main.ts");
 const { stdin, stdout, stderr, env, execPath, execArgv } = process;
 const program = [execPath, ...execArgv, import.meta.filename] as const;
