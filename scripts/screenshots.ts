@@ -22,6 +22,8 @@ const { values } = parseArgs({
   },
 });
 
+/** The page that verifies a bundle stands by itself, and is opened from disk. */
+const VERIFY = new URL("../apps/public/dist/verify.html", import.meta.url).href;
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
@@ -50,7 +52,7 @@ async function run(): Promise<void> {
   await using demo = await startDemoService(folder.path);
   const browser = await openChromium();
   try {
-    for (const screen of screensOf(demo).filter(({ name }) => values.only === undefined || name === values.only))
+    for (const screen of await screensThere(demo))
       for (const colorScheme of THEMES)
         for (const viewport of SIZES) {
           const file = join(values.out, `${screen.name}-${colorScheme}-${viewport.width}.png`);
@@ -60,6 +62,19 @@ async function run(): Promise<void> {
   } finally {
     await browser.close();
   }
+}
+
+/** Those that are asked for and that the service serves; of others it is said that they are not there. */
+async function screensThere(demo: DemoService): Promise<readonly Screen[]> {
+  const wanted = screensOf(demo).filter(({ name }) => values.only === undefined || name === values.only);
+  const there: Screen[] = [];
+  for (const screen of wanted) {
+    const { href, protocol } = new URL(screen.path, demo.url);
+    const isThere = protocol === "file:" || (await fetch(href)).ok;
+    if (isThere) there.push(screen);
+    else console.error(`${screen.name}: the service has no ${screen.path}`);
+  }
+  return there;
 }
 
 /** Every screen that there is; a change of which a finding says what it does stands for all of them. */
@@ -78,7 +93,7 @@ function screensOf({ waiting }: DemoService): readonly Screen[] {
     { name: "deployments", path: "/#/deployments", shows: "main h1" },
     { name: "policy", path: "/#/policy", shows: "main h1" },
     { name: "public", path: "/public", stranger: true, shows: "h1", whole: true },
-    { name: "verify", path: "/verify", stranger: true, shows: "h1", whole: true },
+    { name: "verify", path: VERIFY, stranger: true, shows: "h1", whole: true },
   ];
 }
 
@@ -96,10 +111,16 @@ async function taken(
     if (!stranger)
       await context.addCookies([{ name: "countersign", value: cookie, url, httpOnly: true, sameSite: "Strict" }]);
     const page = await context.newPage();
-    await page.goto(`${url}${path}`);
+    await page.goto(new URL(path, url).href);
     await page.locator(shows).first().waitFor({ state: "attached", timeout: PATIENCE });
-    if (into !== undefined) await page.locator(into).first().evaluate("(one) => one.scrollIntoView()");
     await quiet(page);
+    if (into !== undefined) {
+      await page
+        .locator(into)
+        .first()
+        .evaluate((one) => one.scrollIntoView({ block: "start" }));
+      await quiet(page);
+    }
     await page.screenshot({ path: file, fullPage: whole, animations: "disabled" });
   } finally {
     await context.close();
@@ -108,5 +129,6 @@ async function taken(
 
 /** What is read late is there, and nothing moves any more. */
 async function quiet(page: Page): Promise<void> {
-  await page.waitForTimeout(1_500);
+  await page.waitForFunction("!document.body.innerText.includes('is being read')", undefined, { timeout: PATIENCE });
+  await page.waitForTimeout(1_000);
 }
