@@ -9,7 +9,7 @@ import { startDemoService } from "./browser/demo-service.ts";
 import type { DemoService } from "./browser/demo-service.ts";
 import { openChromium } from "./browser/open-chromium.ts";
 
-const HELP = `usage: npm run screenshots -- [--out FOLDER] [--only NAME]
+const HELP = `usage: npm run screenshots -- [--out FOLDER] [--only NAME]…
 
 Builds the pages, starts the service with Lumen's changes, and has a headless Chromium take a picture of every screen, light and dark, 1280 and
 390 pixels wide: FOLDER/queue-light-1280.png and so on. Without --out, into coverage/screenshots. CHROMIUM names the browser.`;
@@ -17,7 +17,7 @@ Builds the pages, starts the service with Lumen's changes, and has a headless Ch
 const { values } = parseArgs({
   options: {
     out: { type: "string", default: fileURLToPath(new URL("../coverage/screenshots", import.meta.url)) },
-    only: { type: "string" },
+    only: { type: "string", multiple: true },
     help: { type: "boolean", default: false },
   },
 });
@@ -66,7 +66,7 @@ async function run(): Promise<void> {
 
 /** Those that are asked for and that the service serves; of others it is said that they are not there. */
 async function screensThere(demo: DemoService): Promise<readonly Screen[]> {
-  const wanted = screensOf(demo).filter(({ name }) => values.only === undefined || name === values.only);
+  const wanted = screensOf(demo).filter(({ name }) => values.only?.includes(name) ?? true);
   const there: Screen[] = [];
   for (const screen of wanted) {
     const { href, protocol } = new URL(screen.path, demo.url);
@@ -129,6 +129,6 @@ async function taken(
 
 /** What is read late is there, and nothing moves any more. */
 async function quiet(page: Page): Promise<void> {
-  await page.waitForFunction("!document.body.innerText.includes('is being read')", undefined, { timeout: PATIENCE });
+  await page.getByText("is being read").first().waitFor({ state: "hidden", timeout: PATIENCE });
   await page.waitForTimeout(1_000);
 }

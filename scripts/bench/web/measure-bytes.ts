@@ -13,7 +13,7 @@ const APP = fileURLToPath(new URL("../../../apps/web/dist/", import.meta.url));
 export async function measureBytes({ browser, url, cookie, empty, large }: WebStage): Promise<readonly WebRow[]> {
   const react = await scriptsBelow(empty.dist);
   const queue = await loaded(browser, { url, cookie }, `${url}/`, ".row-task");
-  const change = await loaded(browser, { url, cookie }, `${url}/#/changes/${large.rows}`, ".line .code");
+  const change = await loaded(browser, { url, cookie }, `${url}/#/changes/${await large.rows()}`, ".line .code");
   const more = [...change].filter(([name]) => !queue.has(name));
   const answer = await fetch(`${url}/public`);
   const page = answer.ok ? await answer.text() : undefined;

@@ -18,8 +18,8 @@ export type WebStage = AsyncDisposable & {
   readonly cookie: string;
   readonly browser: Browser;
   readonly empty: { readonly url: string; readonly dist: string };
-  /** Changes by id: one file of 10,610 rows, and 500 files of 40,000. */
-  readonly large: { readonly rows: string; readonly files: string };
+  /** Changes by id, once they are in the queue: one file of 10,610 rows, and 500 files of 40,000. */
+  readonly large: { readonly rows: () => Promise<string>; readonly files: () => Promise<string> };
 };
 
 /** Milliseconds for which a large change is waited for. */
@@ -32,8 +32,6 @@ export async function webStage(folder: string, changes: number): Promise<WebStag
   const empty = opened.use(await serveEmptyPage(folder));
   const stage = opened.use(await loadedStage(folder, changes));
   const { url } = stage.service;
-  const rows = await proposed(stage, "one-file", { "ranking/area-1/weights_1.py": linesOf(1, 10_580) });
-  const files = await proposed(stage, "many-files", Object.fromEntries(manyFiles()));
   const browser = await openChromium();
   opened.defer(() => browser.close());
   const cookie = await cookieOf(url, "dana");
@@ -44,9 +42,18 @@ export async function webStage(folder: string, changes: number): Promise<WebStag
     cookie,
     browser,
     empty,
-    large: { rows, files },
+    large: {
+      rows: once(() => proposed(stage, "one-file", { "ranking/area-1/weights_1.py": linesOf(1, 10_580) })),
+      files: once(() => proposed(stage, "many-files", Object.fromEntries(manyFiles()))),
+    },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** Made when it is asked for first. */
+function once(make: () => Promise<string>): () => Promise<string> {
+  let made: Promise<string> | undefined;
+  return () => (made ??= make());
 }
 
 /** A proposal with these files, once it waits in the queue. */
