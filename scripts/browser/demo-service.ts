@@ -14,7 +14,7 @@ const PATIENCE = 300_000;
 const STILL = 8_000;
 
 /** A task of the queue, as far as it is chosen by it. */
-export type Waiting = { readonly change: string; readonly title: string; readonly state: string };
+type Waiting = { readonly change: string; readonly title: string; readonly state: string };
 
 /** `countersign serve --demo` in a process of its own: Lumen's changes, its people with their keys. */
 export type DemoService = AsyncDisposable & {
@@ -22,8 +22,6 @@ export type DemoService = AsyncDisposable & {
   /** Of a session of dana's, who decides for the oracle. */
   readonly cookie: string;
   readonly waiting: readonly Waiting[];
-  /** Runs a command in its home as somebody of it. */
-  readonly as: (person: string, ...args: readonly string[]) => Promise<void>;
 };
 
 /** Starts it with its folder below `state`, and waits until everything that is proposed is in the queue. */
@@ -54,10 +52,6 @@ export async function startDemoService(state: string): Promise<DemoService> {
     url,
     cookie,
     waiting,
-    async as(person, ...args) {
-      const own = ["--home", join(folder, "home"), "--key", join(folder, "keys", person), "--json"];
-      await exec(COUNTERSIGN, [...args, ...own], { env: { PATH: process.env["PATH"] } });
-    },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

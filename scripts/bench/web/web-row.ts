@@ -1,7 +1,7 @@
 import { quantilesOf } from "../service/service-row.ts";
 
 /** Which of so many samples a budget is about. */
-export type Rank = "p75" | "p95" | "p98" | "max";
+type Rank = "p75" | "p95" | "p98" | "max";
 
 /** What is needed at least, measured in the same run. */
 type Beside = { readonly name: string; readonly values: readonly number[] };
@@ -18,7 +18,7 @@ export type WebRow = {
 };
 
 /** The value at a rank. */
-export function ranked(values: readonly number[], rank: Rank): number {
+function ranked(values: readonly number[], rank: Rank): number {
   const sorted = values.toSorted((a, b) => a - b);
   const share = { p75: 0.75, p95: 0.95, p98: 0.98, max: 1 }[rank];
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
