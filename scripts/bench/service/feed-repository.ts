@@ -15,6 +15,8 @@ export type FeedRepository = {
   readonly first: { readonly commit: string; readonly tree: string };
   /** Makes a commit on top of another that edits a file of the ranking, each number another edit; it is not pushed. */
   readonly commit: (number: number, parent?: string) => string;
+  /** Makes a commit on top of the first with these files as they are given; it is not pushed. */
+  readonly commitFiles: (files: Readonly<Record<string, string>>, message: string) => string;
   /** Pushes commits to refs; without a commit the ref is removed. */
   readonly push: (to: string, moves: Readonly<Record<string, string>>) => Promise<void>;
   /** Has the repository tell a service of each push, or no longer. */
@@ -41,6 +43,7 @@ export async function feedRepository(folder: string): Promise<FeedRepository> {
         message: `Tune weight ${number}\n\nFollowed accounts count more.`,
         files: Object.fromEntries([fileOf(number % FILES, number + 1)]),
       }),
+    commitFiles: (files, message) => history.commit({ parents: [first], ref: null, message, files }),
     push,
     async hook(tells) {
       const hook = join(bare, "hooks/post-receive");

@@ -3,8 +3,16 @@ import { contentsOf } from "@countersign/home";
 import type { LoadedStage } from "./loaded-stage.ts";
 import { until } from "./until.ts";
 
-/** The newest change of a proposal, once its packet waits in somebody's queue over HTTP; `head` is the commit it has to be at. */
-export async function queuedChange({ db, readers }: LoadedStage, proposal: string, head: string): Promise<string> {
+/**
+ * The newest change of a proposal, once its packet waits in somebody's queue over HTTP; `head` is the commit it has to be at, and it is waited
+ * for so many milliseconds at most.
+ */
+export async function queuedChange(
+  { db, readers }: LoadedStage,
+  proposal: string,
+  head: string,
+  patience = 60_000,
+): Promise<string> {
   // Looked for in the database, where looking costs the service nothing, and then asked for as a person does.
   const found = () =>
     db
@@ -15,7 +23,7 @@ export async function queuedChange({ db, readers }: LoadedStage, proposal: strin
       .where("change.head", "=", head)
       .where("task.state", "=", "open")
       .executeTakeFirst();
-  await until(async () => (await found()) !== undefined);
+  await until(async () => (await found()) !== undefined, patience);
   const query = new URLSearchParams({ q: `proposal:${proposal}` }).toString();
   const { items } = JSON.parse(await readers.ask({ path: `/v1/queue?${query}` }));
   const change = items.find((item: { readonly head: string }) => item.head === head)?.change;
