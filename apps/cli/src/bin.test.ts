@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tempFolder } from "@countersign/testkit";
@@ -32,12 +32,5 @@ describe("the command", () => {
     expect(closed).toMatchObject({ status: 5, stderr: expect.stringMatching(/^files\.output: .+\n→ .+\n$/) });
     const errors = spawnSync("sh", ["-c", `${BIN} --version 2>&-`], options);
     expect(errors).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
-  });
-
-  it.runIf(existsSync("/dev/full"))("lives on where there is no room for what it says of itself", () => {
-    using folder = tempFolder();
-    const env = { PATH: process.env["PATH"], HOME: folder.path };
-    const told = spawnSync("sh", ["-c", `${BIN} gate 2>/dev/full`], { env, encoding: "utf8" });
-    expect(told).toMatchObject({ status: 2, stdout: "" });
   });
 });
