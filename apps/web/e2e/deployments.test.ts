@@ -130,17 +130,6 @@ describe("deployments", () => {
     await page.getByText("its signatures are good").waitFor();
   });
 
-  it("say of content that nobody captured who has to propose it", async () => {
-    await colour("past-everybody", "Past everybody", 2);
-    await land("past-everybody");
-    await using dana = await opened(PATH);
-    const { page } = dana;
-    await expect
-      .poll(() => page.locator(".unblockers").innerText(), { timeout: 90_000 })
-      .toMatch(/Whoever proposed it: the content of [0-9a-f]{12} was never captured/);
-    await expectSound(dana);
-  });
-
   it("never look open where the service does not answer, and say that there is no such environment", async () => {
     await using dana = await opened("/#/deployments/local%3Alumen/nowhere");
     const { page } = dana;
