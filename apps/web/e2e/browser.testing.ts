@@ -17,6 +17,9 @@ const QUIET = [
   "--disable-sync",
 ];
 
+/** How a browser is started. */
+export const LAUNCH = { executablePath: PROGRAM, headless: true, args: QUIET };
+
 /** A page, and what the browser refused or could not do on it. */
 export type Visit = AsyncDisposable & {
   readonly page: Page;
@@ -33,11 +36,7 @@ export async function openBrowser(): Promise<Browser> {
     throw new Error(`there is no Chromium at ${PROGRAM}: apt-get install chromium, or set CHROMIUM`);
   const { origin, frontPort } = inject("stage");
   const rule = `MAP ${new URL(origin).host} 127.0.0.1:${frontPort}`;
-  return chromium.launch({
-    executablePath: PROGRAM,
-    headless: true,
-    args: [...QUIET, `--host-resolver-rules=${rule}`],
-  });
+  return chromium.launch({ ...LAUNCH, args: [...LAUNCH.args, `--host-resolver-rules=${rule}`] });
 }
 
 /** Opens a page as somebody who is signed in already, or as nobody. */
@@ -83,7 +82,11 @@ export async function visit(
     context,
     faults,
     violations: () => page.evaluate(() => (globalThis as unknown as { violationsFound: string[] }).violationsFound),
-    [Symbol.asyncDispose]: () => context.close(),
+    async [Symbol.asyncDispose]() {
+      // What a test answers in the service's place may still be under way.
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await context.close();
+    },
   };
 }
 

@@ -20,6 +20,10 @@ describe("a change", () => {
     expect(await page.locator(".requirements").innerText()).toMatch(
       /algorithm needs 1 of oracle: dana, dora[\s\S]*data-flow needs 1 of data-guard: nils/,
     );
+    await page.locator(".requirements summary").first().press("Enter");
+    await expect
+      .poll(() => page.locator(".requirement-inside").first().innerText())
+      .toMatch(/It asks for 1 of oracle[\s\S]*Who can unblock it\s+you or dora\s*:\s*any of them decides as oracle/);
     expect(await page.locator(".claim-check").innerText()).toContain(
       'The author says "rounding", and this changes: packed profile visit 4.0 → 2.0 (halved)',
     );

@@ -51,8 +51,8 @@ async function choose(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
 }
 
-async function ready(page: Page): Promise<void> {
-  await expect.poll(() => evidence(page).count()).toBe(4);
+async function ready(page: Page, good = 5): Promise<void> {
+  await expect.poll(() => evidence(page).count()).toBe(good);
   await expect.poll(() => signButton(page).isEnabled()).toBe(true);
 }
 
@@ -65,7 +65,7 @@ describe("a decision with a passkey", () => {
     await expect.poll(() => page.locator(".decide-bar").innerText()).toContain("It waits for you as oracle.");
     await page.keyboard.press("d");
     await page.locator(".decide").waitFor();
-    await expect.poll(() => evidence(page).count()).toBe(4);
+    await expect.poll(() => evidence(page).count()).toBe(5);
     await choose(page, "1");
     await page.keyboard.type("Within 2 of what we agreed, isn't it");
     await ready(page);
@@ -219,7 +219,7 @@ describe("a service that lies to whoever decides", () => {
     });
     await choose(page, "3");
     await page.keyboard.type("One more look");
-    await ready(page);
+    await ready(page, 4);
     await page.keyboard.press("Control+Enter");
     await expect
       .poll(() => page.locator(".receipt").innerText())
@@ -333,7 +333,7 @@ describe("a key that is not in this browser", () => {
   it("may be on another machine: the page says when the decision arrives", async () => {
     await using dana = await deciding("84");
     const { page, change } = dana;
-    await expect.poll(() => evidence(page).count()).toBe(4);
+    await expect.poll(() => evidence(page).count()).toBe(5);
     await countersign(folder, "hold", change, "--key", join(folder, "keys/dana"), "--yes", "-m", "by hand");
     await expect
       .poll(() => page.locator(".arrived").innerText(), { timeout: 30_000 })

@@ -84,7 +84,7 @@ describe("the log", () => {
   it("has each entry with its way to the root, its bytes, and evidence that others check again", async () => {
     await using dana = await visit(browser, { as: "dana", path: "/#/log/1", width: 390 });
     const { page } = dana;
-    await expect.poll(() => card(page).innerText()).toContain("In the log, and signed as it has to be");
+    await expect.poll(() => card(page).innerText()).toContain("In the log, and its signatures are good");
     expect(await card(page).innerText()).toMatch(/mira of lumen \(SHA256:[\s\S]*dana of oracle[\s\S]*nils of nordsec/);
     expect(await page.locator(".check-ok").count()).toBe(7);
     const rows = await page.locator("section .path-table tbody tr").count();

@@ -39,6 +39,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await publishPolicy(folder, await secondPolicy(folder, [origin, ownOrigin], passkey.line), 2);
   await service.until("captured", 21);
   const people = ["dana", "dora", "nils", "mira"] as const;
+  const first = await cookieOf(origin, folder, "dana");
+  await until(async () => (await policyVersionOf(origin, first)) === 2, 60_000);
   const entries = await Promise.all(
     people.map(async (person) => [person, await cookieOf(origin, folder, person)] as const),
   );
@@ -75,6 +77,13 @@ async function secondPolicy(folder: string, pages: readonly string[], passkey: s
       `  - {id: dora, organisation: oracle, keys: [${JSON.stringify(key.trim())}], git: []}\n  - id: nils\n`,
     )
     .replace("oracle: {organisation: oracle, people: [dana]}", "oracle: {organisation: oracle, people: [dana, dora]}");
+}
+
+/** Which version of the policy the service goes by. */
+async function policyVersionOf(origin: string, cookie: string): Promise<number> {
+  const response = await fetch(`${origin}/v1/me`, { headers: { cookie: `countersign=${cookie}` } });
+  const said: { readonly policy?: { readonly version: number } } = await response.json();
+  return said.policy?.version ?? 0;
 }
 
 async function countsOf(origin: string, cookie: string): Promise<number> {

@@ -14,7 +14,6 @@ it.each<Route>([
   { screen: "environment", repository: "local:lumen/x", environment: "production é%" },
   { screen: "policy" },
   { screen: "policy", version: 3 },
-  { screen: "together", role: "oracle" },
   { screen: "passkey" },
 ])("an address is read as what it was made of: %j", (route) => {
   expect(parseRoute(formatRoute(route))).toEqual(route);

@@ -9,7 +9,6 @@ export type Route =
   | { readonly screen: "deployments" }
   | { readonly screen: "environment"; readonly repository: string; readonly environment: string }
   | { readonly screen: "policy"; readonly version?: number }
-  | { readonly screen: "together"; readonly role: string }
   | { readonly screen: "passkey" | "unknown" };
 
 /** Reads the part of an address from `#` on. */
@@ -34,8 +33,6 @@ export function parseRoute(hash: string): Route {
     case "policy":
       if (rest.length === 0) return { screen: "policy" };
       return rest.length === 1 && INDEX.test(second) ? { screen: "policy", version: Number(second) } : UNKNOWN;
-    case "together":
-      return rest.length === 1 && second !== "" ? { screen: "together", role: second } : UNKNOWN;
     case "passkey":
       return rest.length === 0 ? { screen: "passkey" } : UNKNOWN;
     default:
@@ -77,8 +74,6 @@ export function formatRoute(route: Route): string {
       return `#/deployments/${encodeURIComponent(route.repository)}/${encodeURIComponent(route.environment)}`;
     case "policy":
       return route.version === undefined ? "#/policy" : `#/policy/${route.version}`;
-    case "together":
-      return `#/together/${encodeURIComponent(route.role)}`;
     case "deployments":
     case "passkey":
       return `#/${route.screen}`;

@@ -13,7 +13,7 @@ import { SessionOver } from "../session/session-over.tsx";
 import { Icon } from "../ui/icon.tsx";
 import type { IconName } from "../ui/icon.tsx";
 import { Keys } from "../ui/keys.tsx";
-import { LaterScreen } from "./later-screen.tsx";
+import { UnknownScreen } from "./unknown-screen.tsx";
 import { PageBoundary } from "./page-boundary.tsx";
 import { prefer, usePreferences } from "./preferences.ts";
 import { QueryBox } from "./query-box.tsx";
@@ -37,6 +37,7 @@ const DecideScreen = lazy(async () => {
 const LogScreen = lazy(async () => ({ default: (await import("../log/log-screen.tsx")).LogScreen }));
 const EntryScreen = lazy(async () => ({ default: (await import("../log/entry-screen.tsx")).EntryScreen }));
 
+const PolicyScreen = lazy(async () => ({ default: (await import("../policy/policy-screen.tsx")).PolicyScreen }));
 const DeploymentsScreen = lazy(async () => ({
   default: (await import("../deployments/deployments-screen.tsx")).DeploymentsScreen,
 }));
@@ -101,7 +102,6 @@ function placeOf({ screen }: Route): string {
   switch (screen) {
     case "change":
     case "decide":
-    case "together":
       return "queue";
     case "entry":
       return "log";
@@ -133,10 +133,9 @@ function Screen({ route }: { readonly route: Route }) {
         <EnvironmentScreen key={formatRoute(route)} repository={route.repository} environment={route.environment} />
       );
     case "policy":
-      return <LaterScreen screen="policy" />;
-    case "together":
+      return <PolicyScreen {...(route.version === undefined ? {} : { version: route.version })} />;
     case "unknown":
-      return <LaterScreen screen="unknown" />;
+      return <UnknownScreen />;
     default:
       return route satisfies never;
   }

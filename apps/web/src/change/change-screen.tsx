@@ -18,6 +18,7 @@ import { LedgerTable } from "./ledger-table.tsx";
 import { changeQuery, packetQuery, workQuery } from "./read-change.ts";
 import type { ShownPlace } from "./packet.ts";
 import { SincePanel } from "./since-panel.tsx";
+import { VerdictTree } from "./verdict-tree.tsx";
 
 /** A change: what its author says, what it does by the packet that decisions name, and what stops a decision. */
 export function ChangeScreen({ change }: { readonly change: string }) {
@@ -97,27 +98,7 @@ function ChangeHead({ record, work }: { readonly record: ChangeDetail; readonly 
       {work.rejectedLeaf !== null && (
         <p className="banner">The same content was rejected before, at leaf {work.rejectedLeaf}.</p>
       )}
-      <section aria-label="What stops a decision">
-        <h2>Requirements</h2>
-        <ul className="requirements">
-          {record.requirements.map(({ id, state, needs, objections }) => (
-            <li key={id} className={`state-${state.toLowerCase()}`}>
-              <span aria-hidden="true">{{ SATISFIED: "✓", UNSATISFIED: "✗", NOT_APPLICABLE: "–" }[state]}</span>
-              <span>
-                <b>{id}</b>{" "}
-                {{ SATISFIED: "is satisfied", UNSATISFIED: "needs", NOT_APPLICABLE: "asks for nothing here" }[state]}
-                {state === "UNSATISFIED" && (
-                  <>
-                    {" "}
-                    <OthersText text={needs} />
-                  </>
-                )}
-                {objections.length > 0 && <OthersText text={`; against it: ${objections.join(", ")}`} />}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <VerdictTree record={record} work={work} />
     </header>
   );
 }

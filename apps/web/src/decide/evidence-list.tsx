@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
+import { formatRoute } from "../app/route.ts";
+import { RootLine } from "../log/root-line.tsx";
 import { OthersText } from "../text/others-text.tsx";
 import { ProblemText } from "../ui/problem-text.tsx";
 import type { Checked, Evidence } from "./use-evidence.ts";
 
 /** What was recomputed before anybody signs, a line each, and what of it does not hold. */
 export function EvidenceList({ evidence }: { readonly evidence: Evidence }) {
-  const { record, packet, policies, difference } = evidence;
+  const { record, packet, policies, logged, difference } = evidence;
   return (
     <section className="evidence" aria-labelledby="evidence-title">
       <h2 id="evidence-title">What this browser recomputed</h2>
@@ -19,18 +21,33 @@ export function EvidenceList({ evidence }: { readonly evidence: Evidence }) {
           )}
         </Line>
         <Line checked={policies} name="Policy">
-          {({ inForce, chain }) =>
-            chain.length === 0 ? (
-              <>
-                Version {inForce.policy.version}, which the statement names: <code>{inForce.sha256}</code>
-              </>
-            ) : (
-              <>
-                The statement names version {chain[0]?.policy.version}. Version {inForce.policy.version} in force
-                follows it by the signatures of all sides.
-              </>
-            )
-          }
+          {({ inForce, chain, trusted }) => (
+            <>
+              {chain.length === 0 ? (
+                <>
+                  Version {inForce.policy.version}, which the statement names: <code>{inForce.sha256}</code>
+                </>
+              ) : (
+                <>
+                  The statement names version {chain[0]?.policy.version}. Version {inForce.policy.version} in force
+                  follows it by the signatures of all sides.
+                </>
+              )}
+              <span className="root-line quiet">
+                Root: <RootLine trusted={trusted} />
+              </span>
+            </>
+          )}
+        </Line>
+        <Line checked={logged} name="Log">
+          {({ index, service, covered, size }) => (
+            <>
+              <a href={formatRoute({ screen: "entry", index })}>Leaf {index}</a> commits to exactly this change, signed
+              by the service <OthersText text={service} />,{" "}
+              {covered ? `and is under the checkpoint of ${size} leaves` : "and is under no checkpoint yet"}; the log
+              has only grown since this browser saw it first.
+            </>
+          )}
         </Line>
         <Line checked={packet} name="Packet">
           {({ findings }) => (

@@ -30,10 +30,10 @@ export function hindrance(
   if (decision === undefined) return "Choose what you decide.";
   if (decision !== "approve") return undefined;
   if (replacedBy !== null) return "The proposal moved on: this revision cannot be approved any more.";
-  if (evidence.packet.kind === "bad" || evidence.difference.kind === "bad")
-    return "What was sent is not what a signature would name. Approve nothing here.";
-  if (evidence.packet.kind === "waiting" || evidence.difference.kind === "waiting")
-    return "What you sign is still being recomputed.";
+  const { packet, difference, logged } = evidence;
+  const shown = [packet, difference, logged].map(({ kind }) => kind);
+  if (shown.includes("bad")) return "What was sent is not what a signature would name. Approve nothing here.";
+  if (shown.includes("waiting")) return "What you sign is still being recomputed.";
   if (!limited) return undefined;
   if (environments.length === 0 && until === "") return "Choose an environment, or until when it holds.";
   const end = Date.parse(until);

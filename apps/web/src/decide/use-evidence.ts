@@ -13,7 +13,10 @@ import { differenceSource, indexQuery } from "../difference/read-difference.ts";
 import { checkScope, recordOf, scopeOf } from "../difference/record-scope.ts";
 import { checkContents } from "./contents.ts";
 import type { Contents } from "./contents.ts";
-import { readPolicies } from "./policies.ts";
+import { trustQuery } from "../trust/read-trust.ts";
+import { checkLoggedChange } from "./logged-change.ts";
+import type { LoggedChange } from "./logged-change.ts";
+import { policiesFrom } from "./policies.ts";
 import type { Policies } from "./policies.ts";
 
 /** Something that is checked before anybody signs: not done yet, good, or found to be wrong. */
@@ -27,6 +30,7 @@ export type Evidence = {
   readonly record: Checked<ChangeRecord>;
   readonly packet: Checked<Packet>;
   readonly policies: Checked<Policies>;
+  readonly logged: Checked<LoggedChange>;
   readonly difference: Checked<Shown>;
 };
 
@@ -34,7 +38,8 @@ type Shown = Contents & { readonly files: number; readonly sha256: string };
 
 /** Recomputes what a statement about a change will name, from what the service sends; `sent` is the change record that it sent. */
 export function useEvidence(change: string, sent: unknown): Evidence {
-  const { api, queries } = usePage();
+  const page = usePage();
+  const { api, queries } = page;
   const record = useMemo(() => (sent === undefined ? WAITING : attempt(() => recordOf(sent, change))), [sent, change]);
   const known = record.kind === "good" ? record.value : undefined;
   const options = { enabled: known !== undefined, staleTime: Infinity, retry: retried } as const;
@@ -47,7 +52,17 @@ export function useEvidence(change: string, sent: unknown): Evidence {
     ...options,
     queryKey: ["decide", change, "policies"],
     staleTime: 0,
-    queryFn: () => renamed(() => readPolicies(api, required(known).policy)),
+    structuralSharing: false,
+    queryFn: async () => {
+      const trusted = await queries.fetchQuery({ ...trustQuery(page), staleTime: 0 });
+      return policiesFrom(trusted, required(known).policy);
+    },
+  });
+  const logged = useQuery({
+    ...options,
+    enabled: known !== undefined && policies.data !== undefined,
+    queryKey: ["decide", change, "logged", policies.data?.inForce.sha256],
+    queryFn: () => renamed(() => checkLoggedChange(page, required(known), required(policies.data).trusted)),
   });
   const difference = useQuery({
     ...options,
@@ -67,7 +82,13 @@ export function useEvidence(change: string, sent: unknown): Evidence {
       return { ...contents, files: index.files.length, sha256: index.sha256 };
     },
   });
-  return { record, packet: checkedOf(packet), policies: checkedOf(policies), difference: checkedOf(difference) };
+  return {
+    record,
+    packet: checkedOf(packet),
+    policies: checkedOf(policies),
+    logged: checkedOf(logged),
+    difference: checkedOf(difference),
+  };
 }
 
 const WAITING = { kind: "waiting" } as const;

@@ -61,7 +61,7 @@ function Verified({ checked, size }: { readonly checked: CheckedEntry; readonly 
     <section className="log-card" aria-labelledby="says-title">
       <h2 id="says-title">
         <span aria-hidden="true">✓ </span>
-        {signers === undefined ? "In the log" : "In the log, and signed as it has to be"}, verified by this browser
+        {signers === undefined ? "In the log" : "In the log, and its signatures are good"}, verified by this browser
       </h2>
       <p className="stop-says">
         {record === undefined ? <>A record of kind {leaf?.kind}.</> : <OthersText text={sentenceOf(record)} />}
