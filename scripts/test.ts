@@ -14,6 +14,7 @@ const SILENCE = 10 * 60_000;
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["types", ["tsc", "--noEmit"]],
   ["types of the web app", ["tsc", "--noEmit", "--project", "apps/web"]],
+  ["types of the public pages", ["tsc", "--noEmit", "--project", "apps/public"]],
   ["lint", ["oxlint", "--deny-warnings"]],
   ["format", ["oxfmt", "--check", "."]],
   ["unused", ["knip"]],
