@@ -1,3 +1,7 @@
+import { AttestError } from "@countersign/attest";
+import { CountersignError, remedyFor } from "@countersign/core";
+import { LogError } from "@countersign/tlog";
+
 /** A refusal of the service (RFC 9457), or what this page itself could not do: a code, a sentence, and what to do about it. */
 export class Problem extends Error {
   override readonly name = "Problem";
@@ -54,9 +58,13 @@ export function unreachable(cause: unknown): Problem {
   });
 }
 
-/** Whatever was thrown, as a problem that can be shown. */
+/** Whatever was thrown, as a problem that can be shown: a refusal by a check of this page has that check's code and remedy. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof LogError || error instanceof AttestError || error instanceof CountersignError) {
+    const { code, detail } = error;
+    return new Problem({ status: 0, code, detail, remedy: remedyFor(code), cause: error });
+  }
   return new Problem({
     status: 0,
     code: "internal.page",
