@@ -63,7 +63,9 @@ describe("the log", () => {
   it("is looked through by kind, person, change and leaf, with the keyboard, and a view is a link", async () => {
     await using dana = await visit(browser, { as: "dana", path: "/#/log?q=policy" });
     const { page } = dana;
-    await expect.poll(() => page.locator(".entry-kind").allInnerTexts()).toEqual(["policy", "policy"]);
+    const kinds = async () => page.locator(".entry-kind").allInnerTexts();
+    await expect.poll(async () => (await kinds()).length).toBeGreaterThan(1);
+    expect(new Set(await kinds())).toEqual(new Set(["policy"]));
     await page.locator("h1").click();
     await page.keyboard.press("f");
     await page.keyboard.type("nils baseline");

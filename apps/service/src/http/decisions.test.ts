@@ -111,7 +111,11 @@ describe("lists of changes", () => {
     const second = (await service.get(`/v1/changes?limit=1&cursor=${first.next}`, dana)).json;
     expect(second).toMatchObject({ items: [{ head: "4".repeat(40) }] });
     expect((await service.get("/v1/changes?repository=github:1", dana)).json).toEqual({ items: [], next: null });
-    for (const wrong of ["cursor=x", "limit=0", "limit=201", "limit=1&limit=2", "other=1"])
+    expect(await service.get("/v1/changes?cursor=x", dana)).toMatchObject({
+      status: 400,
+      json: { code: "web.cursor" },
+    });
+    for (const wrong of ["limit=0", "limit=201", "limit=1&limit=2", "other=1"])
       expect((await service.get(`/v1/changes?${wrong}`, dana)).status).toBe(422);
   });
 });
