@@ -52,9 +52,9 @@ console.log(
 for (const path of resultFiles()) rmSync(join(root, path));
 const checks: { readonly name: string; readonly ok: boolean }[] = [];
 for (const [name, command] of CHECKS) checks.push({ name, ok: check(name, command) });
-checks.push({ name: "scripts", ok: await suite("scripts", SCRIPTS) });
-for (const name of packages())
-  checks.push({ name, ok: await suite(name, ["turbo", "run", "test", `--filter=${name}`, ...TURBO]) });
+checks.push({ name: "scripts", ok: await suite("scripts", ".", SCRIPTS) });
+for (const { name, folder } of packages())
+  checks.push({ name, ok: await suite(name, folder, ["turbo", "run", "test", `--filter=${name}`, ...TURBO]) });
 report();
 
 function check(name: string, [program = "", ...args]: readonly string[]): boolean {
@@ -62,14 +62,15 @@ function check(name: string, [program = "", ...args]: readonly string[]): boolea
   return spawnSync(bin(program), args, { cwd: root, stdio: "inherit", env }).status === 0;
 }
 
-/** A suite whose runner stands still is ended, told, and run once more; twice is a failure. */
-async function suite(name: string, [program = "", ...args]: readonly string[]): Promise<boolean> {
+/** A suite whose runner stands still is ended, told, and run once more; twice is a failure. One that was interrupted has no results, whatever turbo ends with. */
+async function suite(name: string, folder: string, [program = "", ...args]: readonly string[]): Promise<boolean> {
   console.log(`\n== ${name}`);
   const began = performance.now();
   const run = () => runWatched(bin(program), args, { cwd: root, env, silence: SILENCE, write });
   const status = (await run()) ?? (await run());
-  console.log(`== ${name}: ${status === 0 ? "ok" : "failed"}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
-  return status === 0;
+  const ok = status === 0 && existsSync(join(root, folder, ".vitest/results.json"));
+  console.log(`== ${name}: ${ok ? "ok" : "failed"}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  return ok;
 }
 
 function write(words: Buffer | string): void {
@@ -80,12 +81,17 @@ function bin(program: string): string {
   return join(root, "node_modules/.bin", program);
 }
 
-/** The names of the packages that have a suite, libraries first. */
-function packages(): string[] {
-  return globSync(["libs/*/package.json", "reviewers/package.json", "apps/*/package.json"], { cwd: root })
-    .map((path): Manifest => JSON.parse(readFileSync(join(root, path), "utf8")))
-    .filter(({ scripts }) => scripts?.["test"] !== undefined)
-    .map(({ name }) => name);
+/** The packages that have a suite, libraries first. */
+function packages(): readonly { readonly name: string; readonly folder: string }[] {
+  return ["libs/*/package.json", "reviewers/package.json", "apps/*/package.json"]
+    .flatMap((paths) => globSync(paths, { cwd: root }).toSorted())
+    .map((path) => ({ folder: dirname(path), manifest: readManifest(path) }))
+    .filter(({ manifest: { scripts } }) => scripts?.["test"] !== undefined)
+    .map(({ folder, manifest: { name } }) => ({ name, folder }));
+}
+
+function readManifest(path: string): Manifest {
+  return JSON.parse(readFileSync(join(root, path), "utf8"));
 }
 
 function resultFiles(): string[] {
