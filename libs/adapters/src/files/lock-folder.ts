@@ -20,6 +20,7 @@ export type FolderLock = AsyncDisposable & { readonly holder: Holder };
 const LOCK = ".lock";
 /** Who holds it, for people and messages; nothing is decided by it, and a full disk, which has no room for it, can still be read. */
 const HOLDER = ".lock.holder";
+const FORBIDDEN: ReadonlySet<string> = new Set(["files.permission", "files.read-only"]);
 const SQLITE_BUSY = 5;
 
 /**
@@ -84,9 +85,11 @@ async function enter(root: string, clock: Clock): Promise<Holder> {
   // Only who holds the lock writes here, so whatever temporary file is there was left behind.
   await removeTemporaries(root, Number.POSITIVE_INFINITY);
   const holder = { pid: process.pid, host: hostname(), since: clock.now() };
-  await writeFileDurably(join(root, HOLDER), formatHolder(holder)).catch(() =>
-    tryUnlink(join(root, HOLDER), nodeFileOps),
-  );
+  await writeFileDurably(join(root, HOLDER), formatHolder(holder)).catch((error: unknown) => {
+    // Who may not write here at all hears of it now, and not from whatever is written first.
+    if (error instanceof CountersignError && FORBIDDEN.has(error.code)) throw error;
+    return tryUnlink(join(root, HOLDER), nodeFileOps);
+  });
   return holder;
 }
 
