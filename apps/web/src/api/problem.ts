@@ -58,13 +58,33 @@ export function unreachable(cause: unknown): Problem {
   });
 }
 
-/** Whatever was thrown, as a problem that can be shown: a refusal by a check of this page has that check's code and remedy. */
+/** What to do where what was sent is not what a digest names (attack D23). */
+const STOP =
+  "Decide nothing here. Keep what was sent, and compare with `countersign show CHANGE` and `git diff` on another machine.";
+
+/** What a check of a document of the service or a file of the log refused, with the check's code and remedy; undefined for whatever else was thrown. */
+function refusedByCheck(cause: unknown): Problem | undefined {
+  if (!(cause instanceof AttestError || cause instanceof LogError || cause instanceof CountersignError))
+    return undefined;
+  const { code, detail } = cause;
+  return new Problem({ status: 0, code, detail, remedy: code === "web.digest" ? STOP : remedyFor(code), cause });
+}
+
+/** That what was sent is not what a digest names (attack D23). */
+export function digestProblem(detail: string): Problem {
+  return new Problem({ status: 0, code: "web.digest", detail, remedy: STOP });
+}
+
+/** The same, for whoever throws it on: whatever is no refusal stays what it is. */
+export function documentProblem(cause: unknown): unknown {
+  return refusedByCheck(cause) ?? cause;
+}
+
+/** Whatever was thrown, as a problem that can be shown. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof LogError || error instanceof AttestError || error instanceof CountersignError) {
-    const { code, detail } = error;
-    return new Problem({ status: 0, code, detail, remedy: remedyFor(code), cause: error });
-  }
+  const refused = refusedByCheck(error);
+  if (refused !== undefined) return refused;
   return new Problem({
     status: 0,
     code: "internal.page",

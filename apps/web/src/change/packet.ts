@@ -1,5 +1,5 @@
 import { formatHex, parseStrict } from "@countersign/attest";
-import { digestProblem } from "../api/document-problem.ts";
+import { digestProblem } from "../api/problem.ts";
 import { fieldOf, membersOf } from "../session/listed-page.ts";
 
 /** What was noticed in a change, as far as it is shown. */

@@ -2,7 +2,7 @@ import { formatHex } from "@countersign/attest";
 import type { Entry } from "@countersign/core";
 import { encodeText } from "@countersign/rows";
 import type { ContextRow, PatchFile, Row } from "@countersign/rows";
-import { digestProblem } from "../api/document-problem.ts";
+import { digestProblem } from "../api/problem.ts";
 import type { DifferenceStore } from "../difference/difference-store.ts";
 import { shownGaps } from "../difference/loaded-rows.ts";
 import type { ShownGap } from "../difference/loaded-rows.ts";

@@ -2,8 +2,7 @@ import { formatBase64, formatEnvelope, parseBase64, parseEnvelope } from "@count
 import type { Envelope } from "@countersign/attest";
 import { dataOf } from "../api/client.ts";
 import type { Api } from "../api/client.ts";
-import { digestProblem } from "../api/document-problem.ts";
-import { Problem } from "../api/problem.ts";
+import { Problem, digestProblem } from "../api/problem.ts";
 import type { Statement } from "./statement.ts";
 import { readStatement } from "./statement.ts";
 

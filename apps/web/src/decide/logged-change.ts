@@ -3,8 +3,7 @@ import { CountersignError, checkEvidence, formatRecord, parseLeaf, verifyMachine
 import type { ChangeRecord } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { dataOf } from "../api/client.ts";
-import { digestProblem } from "../api/document-problem.ts";
-import { Problem } from "../api/problem.ts";
+import { Problem, digestProblem } from "../api/problem.ts";
 import type { Page } from "../app/page.ts";
 import { lookAtLog } from "../log/look-at-log.ts";
 import type { LogLook } from "../log/look-at-log.ts";

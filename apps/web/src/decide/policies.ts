@@ -1,5 +1,5 @@
 import type { LoggedPolicy, PolicyName } from "@countersign/core";
-import { digestProblem } from "../api/document-problem.ts";
+import { digestProblem } from "../api/problem.ts";
 import type { Trusted } from "../trust/read-trust.ts";
 
 /** The policies between the one that a change was captured under, and with which a statement is signed, and the one in force: none where they are the same. */

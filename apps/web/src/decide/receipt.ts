@@ -3,8 +3,7 @@ import { CountersignError, commitment, formatLeaf, proveUnder, trustOf } from "@
 import type { Policy } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { LogError, checkTlogProof, openCheckpoint, parseTlogProof } from "@countersign/tlog";
-import { Problem, problemOfAnswer, unreachable } from "../api/problem.ts";
-import { documentProblem } from "../api/document-problem.ts";
+import { Problem, documentProblem, problemOfAnswer, unreachable } from "../api/problem.ts";
 import type { Placed } from "./hand-in.ts";
 
 /** That a decision is in the log, as this browser verified it. */

@@ -2,8 +2,7 @@ import { IN_TOTO_PAYLOAD_TYPE, formatKeyBlob, signedData } from "@countersign/at
 import type { Envelope } from "@countersign/attest";
 import { CountersignError, keyHolder, revokedFrom, verifyPerson } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
-import { documentProblem } from "../api/document-problem.ts";
-import { Problem } from "../api/problem.ts";
+import { Problem, documentProblem } from "../api/problem.ts";
 import { askPasskey } from "../session/passkey.ts";
 import { pastedSignature } from "../session/sign-in.ts";
 import type { Speaker, Statement } from "./statement.ts";

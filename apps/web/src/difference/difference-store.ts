@@ -2,7 +2,7 @@ import { formatHex } from "@countersign/attest";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { formatPatch } from "@countersign/rows";
 import type { RowsIndex } from "@countersign/rows";
-import { digestProblem } from "../api/document-problem.ts";
+import { digestProblem } from "../api/problem.ts";
 import { fileStore } from "./file-store.ts";
 import type { FileStore } from "./file-store.ts";
 import type { DifferenceSource } from "./read-difference.ts";

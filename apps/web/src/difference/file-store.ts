@@ -2,7 +2,7 @@ import { nobleCrypto } from "@countersign/crypto/noble";
 import { joinSlices } from "@countersign/rows";
 import type { ContextRow, IndexedFile, PatchFile, RowsSlice } from "@countersign/rows";
 import type { TokensSlice } from "@countersign/rows/tokens-wire";
-import { digestProblem, documentProblem } from "../api/document-problem.ts";
+import { digestProblem, documentProblem } from "../api/problem.ts";
 import { loadedRows, shownGaps } from "./loaded-rows.ts";
 import type { LoadedRows } from "./loaded-rows.ts";
 import type { DifferenceSource } from "./read-difference.ts";

@@ -6,7 +6,7 @@ import { parseTokens } from "@countersign/rows/tokens-wire";
 import type { TokensSlice } from "@countersign/rows/tokens-wire";
 import { dataOf } from "../api/client.ts";
 import type { Api } from "../api/client.ts";
-import { documentProblem } from "../api/document-problem.ts";
+import { documentProblem } from "../api/problem.ts";
 
 /** A difference: all that a change does to its base, or what differs from the result of an earlier change, `since`. */
 export type Compared = { readonly change: string; readonly since: string | undefined };

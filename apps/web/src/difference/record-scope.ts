@@ -3,7 +3,7 @@ import { checkChange, parseChange } from "@countersign/core";
 import type { ChangeRecord, Entry, Path } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import type { IndexedFile, RowsIndex } from "@countersign/rows";
-import { digestProblem, documentProblem } from "../api/document-problem.ts";
+import { digestProblem, documentProblem } from "../api/problem.ts";
 import { pathText } from "../text/path-text.ts";
 
 /** The entries of a change, by path: what a decision is about. */

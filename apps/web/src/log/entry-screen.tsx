@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { SoundLog } from "@countersign/log-check";
-import { documentProblem } from "../api/document-problem.ts";
+import { documentProblem } from "../api/problem.ts";
 import { usePage } from "../app/page.ts";
 import { formatRoute, go } from "../app/route.ts";
 import type { Command } from "../keys/registry.ts";

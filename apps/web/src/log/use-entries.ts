@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { SoundLog } from "@countersign/log-check";
 import { dataOf } from "../api/client.ts";
-import { documentProblem } from "../api/document-problem.ts";
+import { documentProblem } from "../api/problem.ts";
 import { usePage } from "../app/page.ts";
 import { parseEntryQuery } from "./entry-query.ts";
 import { verifyListed } from "./verify-listed.ts";

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { CheckedEntry, SoundLog } from "@countersign/log-check";
-import { problemOf } from "../api/problem.ts";
-import { documentProblem } from "../api/document-problem.ts";
+import { documentProblem, problemOf } from "../api/problem.ts";
 import { usePage } from "../app/page.ts";
 import type { Trusted } from "../trust/read-trust.ts";
 import { readEntry } from "./read-entry.ts";

@@ -1,8 +1,8 @@
 import { formatBase64, parseArmor, signedData } from "@countersign/attest";
-import { CountersignError, loginMessage, parseLoginChallenge, remedyFor } from "@countersign/core";
+import { loginMessage, parseLoginChallenge } from "@countersign/core";
 import type { Login } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
-import { Problem, problemOfAnswer, unreachable } from "../api/problem.ts";
+import { Problem, documentProblem, problemOfAnswer, unreachable } from "../api/problem.ts";
 import type { ServicePlace } from "../api/service-place.ts";
 import { begunOf } from "./session-store.ts";
 import type { Begun } from "./session-store.ts";
@@ -19,9 +19,7 @@ export async function askLogin(place: ServicePlace, now: number): Promise<Login>
   try {
     return parseLoginChallenge(new Uint8Array(await answer.arrayBuffer()), place.origin, now);
   } catch (cause) {
-    if (!(cause instanceof CountersignError)) throw cause;
-    const { code, detail } = cause;
-    throw new Problem({ status: 0, code, detail, remedy: remedyFor(code), cause });
+    throw documentProblem(cause);
   }
 }
 

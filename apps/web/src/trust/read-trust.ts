@@ -4,7 +4,7 @@ import { nobleCrypto } from "@countersign/crypto/noble";
 import { queryOptions } from "@tanstack/react-query";
 import { dataOf } from "../api/client.ts";
 import type { Api } from "../api/client.ts";
-import { digestProblem, documentProblem } from "../api/document-problem.ts";
+import { digestProblem, documentProblem } from "../api/problem.ts";
 import type { Page } from "../app/page.ts";
 import { comparePinned, keepKnownRoot, readKnownRoot } from "./known-root.ts";
 import type { PinnedBy } from "./known-root.ts";
