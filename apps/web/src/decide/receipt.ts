@@ -3,7 +3,8 @@ import { CountersignError, commitment, formatLeaf, proveUnder, trustOf } from "@
 import type { Policy } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { LogError, checkTlogProof, openCheckpoint, parseTlogProof } from "@countersign/tlog";
-import { Problem, documentProblem, problemOfAnswer, unreachable } from "../api/problem.ts";
+import { logFile } from "../api/log-file.ts";
+import { Problem, documentProblem } from "../api/problem.ts";
 import type { Placed } from "./hand-in.ts";
 
 /** That a decision is in the log, as this browser verified it. */
@@ -29,7 +30,7 @@ export async function receiptOf(origin: string, policy: Policy, placed: Placed):
   const { index, salt } = placed;
   const evidence = formatEnvelope(placed.envelope);
   const entry = formatLeaf({ kind: "review", sha256: commitment(nobleCrypto, salt, evidence) });
-  const files = { get: (path: string) => publicFile(origin, path) };
+  const files = { get: (path: string) => logFile(origin, path) };
   try {
     const bytes = await files.get("log/checkpoint");
     if (bytes === undefined) return undefined;
@@ -50,14 +51,4 @@ function logProblem(cause: LogError | CountersignError): Problem {
   const remedy =
     "The service says that your decision is in the log, and cannot show it. Keep what you signed, and tell your monitor: it has to be in the log within the time that the policy promises.";
   return new Problem({ status: 0, code, detail, remedy, cause });
-}
-
-async function publicFile(origin: string, path: string): Promise<Uint8Array | undefined> {
-  const cache = path === "log/checkpoint" ? "no-store" : "default";
-  const response = await fetch(`${origin}/${path}`, { credentials: "omit", cache }).catch((cause: unknown) => {
-    throw unreachable(cause);
-  });
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw await problemOfAnswer(response);
-  return new Uint8Array(await response.arrayBuffer());
 }

@@ -4,7 +4,8 @@ import { nobleCrypto } from "@countersign/crypto/noble";
 import { checkLog, formatSeen, parseSeen } from "@countersign/log-check";
 import type { Check, Seen, SoundLog, UnsoundLog } from "@countersign/log-check";
 import { LogError, parseCheckpoint, parseNote } from "@countersign/tlog";
-import { Problem, problemOf, problemOfAnswer, unreachable } from "../api/problem.ts";
+import { logFile } from "../api/log-file.ts";
+import { Problem, problemOf } from "../api/problem.ts";
 import { keepStop } from "./log-stop.ts";
 import type { LogStop } from "./log-stop.ts";
 
@@ -31,9 +32,9 @@ export type LogPlace = {
  */
 export async function lookAtLog({ origin, kept, chain }: LogPlace): Promise<LogLook> {
   const seen = readSeen(kept, origin);
-  const checkpoint = await publicFile(origin, "checkpoint").catch((cause: unknown) => problemOf(cause));
+  const checkpoint = await logFile(origin, "log/checkpoint").catch((cause: unknown) => problemOf(cause));
   if (checkpoint instanceof Problem) return { kind: "unreachable", problem: notReached(checkpoint.detail) };
-  const read = async (path: string) => (path === "checkpoint" ? checkpoint : publicFile(origin, path));
+  const read = async (path: string) => (path === "checkpoint" ? checkpoint : logFile(origin, `log/${path}`));
   const trust = trustOf(nobleCrypto, policyOf(chain, checkpoint).log);
   const log = await checkLog({ crypto: nobleCrypto, read, trust, ...(seen === undefined ? {} : { seen }) });
   if (!log.ok) return refused({ origin, kept }, log, seen);
@@ -96,15 +97,4 @@ function sizeOf(checkpoint: Uint8Array | undefined): number {
     if (!(cause instanceof LogError)) throw cause;
     return 0;
   }
-}
-
-/** A public file of the log at an origin; undefined where there is none. */
-async function publicFile(origin: string, path: string): Promise<Uint8Array | undefined> {
-  const cache = path === "checkpoint" ? "no-store" : "default";
-  const response = await fetch(`${origin}/log/${path}`, { credentials: "omit", cache }).catch((cause: unknown) => {
-    throw unreachable(cause);
-  });
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw await problemOfAnswer(response);
-  return new Uint8Array(await response.arrayBuffer());
 }
