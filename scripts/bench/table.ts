@@ -1,3 +1,4 @@
+import { aligned } from "./aligned.ts";
 import type { Row, SizeRow } from "./benchmark.ts";
 
 /** A row with the peak of memory (resident, in MB) of the process that measured it. */
@@ -7,16 +8,7 @@ const HEAD = ["name", "ours", "baseline", "", "ratio", "aim", "CPU ours", "CPU b
 
 /** The table for people, columns aligned. */
 export function tableOf(rows: readonly MeasuredRow[]): string {
-  const lines = [HEAD, ...rows.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return aligned([HEAD, ...rows.map(cells)]);
 }
 
 function cells(row: MeasuredRow): readonly string[] {

@@ -1,19 +1,11 @@
+import { aligned } from "../aligned.ts";
 import type { Baseline, Quantiles, ServiceRow } from "./service-row.ts";
 
 const HEAD = ["", "p50", "p95", "p99", "aim", "beside", "p50", "p95", "p99", "ratio p50", "p95", "CPU a sample"];
 
 /** The table for people, columns aligned: a line for each baseline of each row. */
 export function serviceTable(rows: readonly ServiceRow[]): string {
-  const lines = [HEAD, ...rows.flatMap(linesOf)];
-  const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return aligned([HEAD, ...rows.flatMap(linesOf)]);
 }
 
 function linesOf(row: ServiceRow): readonly (readonly string[])[] {

@@ -1,3 +1,4 @@
+import { aligned } from "../aligned.ts";
 import { quantilesOf } from "../service/service-row.ts";
 
 /** Which of so many samples a budget is about. */
@@ -28,16 +29,7 @@ const HEAD = ["", "budget", "measured", "", "p50", "beside", "p50", "ratio p50"]
 
 /** The table for people, columns aligned. */
 export function webTable(rows: readonly WebRow[]): string {
-  const lines = [HEAD, ...rows.map(lineOf)];
-  const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return aligned([HEAD, ...rows.map(lineOf)]);
 }
 
 function lineOf({ name, unit, values, budget, rank, beside }: WebRow): readonly string[] {
