@@ -10,20 +10,19 @@ import type { RequestedDeployment, RunKey } from "./requested.ts";
 /** A request as it is kept, with what was said to it. */
 export type KeptRequest = RequestedDeployment & { readonly row: GithubDeploymentRow };
 
-/** Requests of a run and an environment to which something can still be said, the newest last. */
-export async function openRequests(
-  db: Queries,
-  { repository, run, environment }: RunKey,
-): Promise<readonly KeptRequest[]> {
-  const rows = await db
+/** A query of what is kept of a run and an environment, of every attempt. */
+export function requestsOf(db: Queries, { repository, run, environment }: RunKey) {
+  return db
     .selectFrom("github_deployment")
-    .selectAll()
     .where("repository", "=", repository)
     .where("run", "=", String(run))
-    .where("environment", "=", environment)
-    .where("state", "=", "open")
-    .orderBy("deployment")
-    .execute();
+    .where("environment", "=", environment);
+}
+
+/** Requests of a run and an environment to which something can still be said, the newest last. */
+export async function openRequests(db: Queries, key: RunKey): Promise<readonly KeptRequest[]> {
+  const { repository, run, environment } = key;
+  const rows = await requestsOf(db, key).selectAll().where("state", "=", "open").orderBy("deployment").execute();
   return rows.map((row) => ({
     repository,
     run,

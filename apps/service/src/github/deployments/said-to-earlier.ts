@@ -1,5 +1,6 @@
 import type { Queries } from "../../store/database.ts";
 import type { GithubDeploymentRow } from "../table.ts";
+import { requestsOf } from "./kept-requests.ts";
 import type { KeptRequest } from "./kept-requests.ts";
 import type { RunSeen } from "./look-at-run.ts";
 import { markOf } from "./plan-answer.ts";
@@ -22,18 +23,12 @@ export type SaidToEarlier = Pick<
  */
 export async function saidToEarlier(
   db: Queries,
-  { repository, run, environment, deployment, sha, asked }: KeptRequest,
+  request: KeptRequest,
   { approvals }: Pick<RunSeen, "approvals">,
   decision: SaidToEarlier["decision"],
 ): Promise<SaidToEarlier | undefined> {
-  const rows = await db
-    .selectFrom("github_deployment")
-    .selectAll()
-    .where("repository", "=", repository)
-    .where("run", "=", String(run))
-    .where("environment", "=", environment)
-    .orderBy("deployment", "desc")
-    .execute();
+  const { deployment, sha, asked } = request;
+  const rows = await requestsOf(db, request).selectAll().orderBy("deployment", "desc").execute();
   const isInHistory = (comment: string) =>
     approvals.some(({ state, comment: shown }) => state === decision && shown.trim().endsWith(markOf(comment)));
   const isSpent = (comment: string) => rows.some((row) => row.state === "approved" && row.comment === comment);

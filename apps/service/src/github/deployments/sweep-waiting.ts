@@ -10,6 +10,7 @@ import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
 import { environmentsWithRule } from "./environments-with-rule.ts";
 import type { EnvironmentsWithRule } from "./environments-with-rule.ts";
+import { requestsOf } from "./kept-requests.ts";
 import { lookAtWaiting } from "./look-at-run.ts";
 import type { RunLookParts } from "./look-at-run.ts";
 import { noteRequest } from "./note-request.ts";
@@ -94,15 +95,8 @@ async function lookAt(
 }
 
 /** Something is being answered there already. */
-async function isKnown({ db }: WaitingParts, { repository, run, environment }: RunKey): Promise<boolean> {
-  const row = await db
-    .selectFrom("github_deployment")
-    .select("deployment")
-    .where("repository", "=", repository)
-    .where("run", "=", String(run))
-    .where("environment", "=", environment)
-    .where("state", "=", "open")
-    .executeTakeFirst();
+async function isKnown({ db }: WaitingParts, key: RunKey): Promise<boolean> {
+  const row = await requestsOf(db, key).select("deployment").where("state", "=", "open").executeTakeFirst();
   return row !== undefined;
 }
 
