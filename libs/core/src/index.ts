@@ -169,7 +169,7 @@ export type { LeafLine } from "./log/open-leaf.ts";
 export { formatRecord, parseRecord, recordId } from "./log/record.ts";
 export type { AnyRecord, RecordOf } from "./log/record.ts";
 export { isOutdated } from "./log/review-rules.ts";
-export { breakGlassSigners } from "./log/record-signers.ts";
+export { breakGlassSigners, isMachineSigned } from "./log/record-signers.ts";
 export { verifyMachine, verifyPeople, verifyPerson } from "./log/signers.ts";
 export type { Namespace, Signer } from "./log/signers.ts";
 export { answer } from "./gate/answer.ts";

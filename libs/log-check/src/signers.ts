@@ -1,6 +1,7 @@
 import type { Envelope } from "@countersign/attest";
 import {
   breakGlassSigners,
+  isMachineSigned,
   parseRecord,
   policyVersion,
   verifyMachine,
@@ -34,16 +35,13 @@ export function signersOf(crypto: Crypto, kind: Kind, envelope: Envelope, policy
     case "deployment":
       return [machine(verifyMachine(crypto, policy, ["gate"], envelope))];
     case "incident":
-      return envelope.signatures[0]?.sig.length === MACHINE_SIGNATURE
+      return isMachineSigned(envelope)
         ? [machine(verifyMachine(crypto, policy, ["service", "gate"], envelope))]
         : [person(verifyPerson(crypto, policy, "countersign-review@v1", envelope))];
     default:
       return never(kind);
   }
 }
-
-/** A machine signs with plain Ed25519; a person's SSHSIG is longer. */
-const MACHINE_SIGNATURE = 64;
 
 function person({ person: { id, organisation }, fingerprint }: Signer): string {
   return `${id} of ${organisation} (${fingerprint})`;

@@ -8,6 +8,7 @@ import {
   checkNotSuperseded,
   commitment,
   formatLeaf,
+  isMachineSigned,
   logReader,
   parsePolicy,
   parseRecord,
@@ -74,7 +75,7 @@ function signersOf(policy: Policy, kind: Kind, envelope: Envelope): readonly str
     case "review":
       return organisationsOf([verifyPerson(nodeCrypto, policy, "countersign-review@v1", envelope)]);
     case "incident":
-      if (envelope.signatures[0]?.sig.length === 64) return [];
+      if (isMachineSigned(envelope)) return [];
       return organisationsOf([verifyPerson(nodeCrypto, policy, "countersign-review@v1", envelope)]);
     case "break-glass":
       return breakGlassSigners(nodeCrypto, policy, envelope).map(({ organisation }) => organisation);

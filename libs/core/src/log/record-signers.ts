@@ -18,13 +18,14 @@ export function breakGlassSigners(crypto: Crypto, policy: Policy, envelope: Enve
   return signers.map(signedBy);
 }
 
-/**
- * Who signed an incident: a service or gate key, or one person. A machine's signature is 64 bytes, a person's is an SSHSIG
- * blob: the length tells which of the two rules applies.
- */
+/** Whether a machine signed it, by the length of the first signature: a machine's is 64 bytes (Ed25519), a person's an SSHSIG blob. */
+export function isMachineSigned({ signatures }: Envelope): boolean {
+  return signatures[0]?.sig.length === 64;
+}
+
+/** Who signed an incident: a service or gate key, or one person. */
 export function incidentSigner(crypto: Crypto, policy: Policy, envelope: Envelope): LoggedIncident["signer"] {
-  if (envelope.signatures[0]?.sig.length === 64)
-    return { machine: verifyMachine(crypto, policy, ["service", "gate"], envelope).id };
+  if (isMachineSigned(envelope)) return { machine: verifyMachine(crypto, policy, ["service", "gate"], envelope).id };
   return signedBy(verifyPerson(crypto, policy, "countersign-review@v1", envelope));
 }
 
