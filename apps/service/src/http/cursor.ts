@@ -28,14 +28,7 @@ export function pageOf<T>(
   order: "rising" | "falling",
 ): Page<T> {
   const from = cursor === undefined ? undefined : parseCursor(cursor);
-  const page: T[] = [];
-  for (const item of items) {
-    const place = placeOf(item);
-    if (from !== undefined && (order === "rising" ? place <= from : place >= from)) continue;
-    if (page.length === limit) return { items: page, next: formatCursor(placeOf(page[limit - 1] ?? item)) };
-    page.push(item);
-  }
-  return { items: page, next: null };
+  return cut(items, { limit, from }, placeOf, order, formatCursor);
 }
 
 /** The place behind which a page begins, and how many items tell whether more follow, for whoever asks a database. `web.cursor`. */
@@ -54,11 +47,21 @@ export function pageByName<T>(
   order: "rising" | "falling" = "rising",
 ): Page<T> {
   const from = cursor === undefined ? undefined : parseNameCursor(cursor);
+  return cut(items, { limit, from }, nameOf, order, formatNameCursor);
+}
+
+function cut<T, P extends number | string>(
+  items: Iterable<T>,
+  { limit, from }: { readonly limit: number; readonly from: P | undefined },
+  placeOf: (item: T) => P,
+  order: "rising" | "falling",
+  format: (place: P) => string,
+): Page<T> {
   const page: T[] = [];
   for (const item of items) {
-    const name = nameOf(item);
-    if (from !== undefined && (order === "rising" ? name <= from : name >= from)) continue;
-    if (page.length === limit) return { items: page, next: formatNameCursor(nameOf(page[limit - 1] ?? item)) };
+    const place = placeOf(item);
+    if (from !== undefined && (order === "rising" ? place <= from : place >= from)) continue;
+    if (page.length === limit) return { items: page, next: format(placeOf(page[limit - 1] ?? item)) };
     page.push(item);
   }
   return { items: page, next: null };

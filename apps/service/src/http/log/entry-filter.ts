@@ -3,14 +3,16 @@ import { z } from "zod";
 import { PAGE } from "../cursor.ts";
 import type { EntryFacts } from "./entry-facts.ts";
 
+/** The index of a leaf, as a path or a query spells it. */
+export const INDEX = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,14})$/)
+  .transform(Number);
+
 /** Which entries are asked for; all that is named must hold. */
 export const FILTER = PAGE.extend({
   kind: z.enum(KINDS).optional(),
-  index: z
-    .string()
-    .regex(/^(0|[1-9]\d{0,14})$/)
-    .transform(Number)
-    .optional(),
+  index: INDEX.optional(),
   change: z
     .string()
     .regex(/^[0-9a-f]{16,64}$/)

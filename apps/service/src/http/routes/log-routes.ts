@@ -10,7 +10,7 @@ import type { ApiParts } from "../api-parts.ts";
 import { pageOf } from "../cursor.ts";
 import { entryFacts } from "../log/entry-facts.ts";
 import type { EntryFacts } from "../log/entry-facts.ts";
-import { FILTER, isWanted, requireOpenFilter } from "../log/entry-filter.ts";
+import { FILTER, INDEX, isWanted, requireOpenFilter } from "../log/entry-filter.ts";
 import { publishedSize, readLeaf, silentKinds } from "../log/read-leaf.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
@@ -105,12 +105,7 @@ function entryRoute(parts: ApiParts): Route {
     path: "/v1/log/entries/{index}",
     summary: "An entry of the log: its leaf for everybody, salt and envelope for whoever reads evidence",
     access: "public",
-    params: z.strictObject({
-      index: z
-        .string()
-        .regex(/^(0|[1-9]\d{0,14})$/)
-        .transform(Number),
-    }),
+    params: z.strictObject({ index: INDEX }),
     status: 200,
     answer: z.strictObject({
       ...entry,
