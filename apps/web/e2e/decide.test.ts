@@ -247,7 +247,7 @@ describe("a decision whose answer is lost", () => {
     await page.keyboard.press("Control+Enter");
     await expect.poll(() => page.locator(".sign").innerText()).toContain("Signed, and not yet logged");
     await expect.poll(() => lost).toBeGreaterThan(1);
-    await page.unroute("**/v1/decisions");
+    await page.unrouteAll({ behavior: "wait" });
     await page.reload();
     await page.getByText("In the log: leaf").waitFor();
     expect(await saidOf(change)).toMatchObject([{ decision: "approve", person: "dana" }]);
@@ -288,7 +288,7 @@ describe("a change that moved on", () => {
     await page.keyboard.press("Control+Enter");
     await expect.poll(() => alert(page).innerText()).toContain("decision.superseded");
     expect(await saidOf(change)).toEqual([]);
-    await page.unroute("**/work");
+    await page.unrouteAll({ behavior: "wait" });
     await page.getByRole("button", { name: "Look again" }).click();
     await expect.poll(() => page.locator(".hindrance").innerText()).toContain("The proposal moved on");
     expect(await signButton(page).isDisabled()).toBe(true);

@@ -66,9 +66,9 @@ export async function showLog(page: Page, files: LogFiles): Promise<void> {
   });
 }
 
-/** Stops that. */
+/** Stops that, once what is under way was answered. */
 export async function showHonestLog(page: Page): Promise<void> {
-  await page.unroute("**/log/**");
+  await page.unrouteAll({ behavior: "wait" });
 }
 
 async function keyAt(path: string): Promise<SignerKey> {

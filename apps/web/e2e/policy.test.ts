@@ -93,7 +93,7 @@ describe("a service that sends another policy", () => {
     const { page } = dana;
     await sendVersions(page, () => []);
     await refused(page, "policy.missing");
-    await page.unroute("**/v1/policy/versions*");
+    await page.unrouteAll({ behavior: "wait" });
     await sendVersions(page, (items) => items.slice(1));
     await refused(page, "policy.root");
   });
@@ -125,7 +125,7 @@ describe("a service that sends another policy", () => {
     await pin("0".repeat(64));
     await refused(page, "policy.root");
     await expectSound(dana);
-    await page.unroute("**/service.json");
+    await page.unrouteAll({ behavior: "wait" });
     await pin((await versions())[0]?.sha256 ?? "");
     await page.reload();
     await expect.poll(() => page.locator(".log-card").innerText()).toContain("which the host of this page pins");
