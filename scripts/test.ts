@@ -3,12 +3,17 @@ import { existsSync, globSync, readFileSync, readdirSync, rmSync } from "node:fs
 import { dirname, join, relative } from "node:path";
 import { fastTemporaries } from "./fast-temporaries.ts";
 import { requirePrograms } from "./prerequisites.ts";
+import { failuresIn, readResults } from "./suite-results.ts";
+import type { Failure, SuiteResults } from "./suite-results.ts";
 import { runWatched } from "./watched.ts";
 
 const root = join(import.meta.dirname, "..");
 
 /** Milliseconds that a suite may say nothing: the longest file of tests takes three minutes on two cores. */
 const SILENCE = 10 * 60_000;
+
+/** Files of tests that are run again by themselves when they failed: where more fail, it is no matter of time. */
+const AGAIN = 2;
 
 /** The static checks first, because they are quick; then the suites of scripts and of every package. */
 const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
@@ -51,10 +56,11 @@ console.log(
 // What an earlier run left would be counted as this one's. Turbo puts back what it knows to be unchanged.
 for (const path of resultFiles()) rmSync(join(root, path));
 const checks: { readonly name: string; readonly ok: boolean }[] = [];
+const suites: Suite[] = [];
 for (const [name, command] of CHECKS) checks.push({ name, ok: check(name, command) });
-checks.push({ name: "scripts", ok: await suite("scripts", ".", SCRIPTS) });
+await suite("scripts", ".", SCRIPTS);
 for (const { name, folder } of packages())
-  checks.push({ name, ok: await suite(name, folder, ["turbo", "run", "test", `--filter=${name}`, ...TURBO]) });
+  await suite(name, folder, ["turbo", "run", "test", `--filter=${name}`, ...TURBO, "--"]);
 report();
 
 function check(name: string, [program = "", ...args]: readonly string[]): boolean {
@@ -62,15 +68,28 @@ function check(name: string, [program = "", ...args]: readonly string[]): boolea
   return spawnSync(bin(program), args, { cwd: root, stdio: "inherit", env }).status === 0;
 }
 
-/** A suite whose runner stands still is ended, told, and run once more; twice is a failure. One that was interrupted has no results, whatever turbo ends with. */
-async function suite(name: string, folder: string, [program = "", ...args]: readonly string[]): Promise<boolean> {
+/**
+ * A suite whose runner stands still is ended, told, and run once more; twice is a failure. One that was interrupted has no
+ * results, whatever turbo ends with. What failed in a file or two is told and run again by itself, so that a run of a
+ * loaded machine says whether it is a defect or a test that does not wait well enough; the report names each of those.
+ */
+async function suite(name: string, folder: string, [program = "", ...args]: readonly string[]): Promise<void> {
   console.log(`\n== ${name}`);
   const began = performance.now();
-  const run = () => runWatched(bin(program), args, { cwd: root, env, silence: SILENCE, write });
+  const run = (...files: string[]) =>
+    runWatched(bin(program), [...args, ...files], { cwd: root, env, silence: SILENCE, write });
   const status = (await run()) ?? (await run());
-  const ok = status === 0 && existsSync(join(root, folder, ".vitest/results.json"));
+  const results = readResults(join(root, folder));
+  const failures = results === undefined ? [] : failuresIn(results);
+  const files = [...new Set(failures.map(({ file }) => file))];
+  let ok = status === 0 && results !== undefined;
+  const again = !ok && files.length > 0 && files.length <= AGAIN;
+  if (again) {
+    console.log(`\n== ${name}, again by itself: ${files.map((file) => relative(root, file)).join(", ")}`);
+    ok = (await run(...files)) === 0;
+  }
   console.log(`== ${name}: ${ok ? "ok" : "failed"}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
-  return ok;
+  suites.push({ name, ok, results, failures, unsteady: again && ok });
 }
 
 function write(words: Buffer | string): void {
@@ -100,15 +119,20 @@ function resultFiles(): string[] {
 
 /** Which checks and tests failed, and the counts: one for each test, and one for each check or suite as a whole. */
 function report(): void {
-  const results = resultFiles().map((path): SuiteResult => JSON.parse(readFileSync(join(root, path), "utf8")));
-  const sum = (of: (one: SuiteResult) => number) => results.reduce((total, one) => total + of(one), 0);
-  const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
-  const failures = sum((one) => one.numFailedTests) + failed.length;
-  for (const { name, assertionResults } of results.flatMap((one) => one.testResults))
-    for (const { fullName, status } of assertionResults)
-      if (status === "failed") console.log(`failed: ${relative(root, name)} > ${fullName}`);
-  console.log(failed.length === 0 ? "\nall checks passed" : `\nfailed: ${failed.join(", ")}`);
-  const passed = sum((one) => one.numPassedTests) + checks.length - failed.length;
+  const sum = (of: (one: SuiteResults) => number) =>
+    suites.reduce((total, { results }) => total + (results === undefined ? 0 : of(results)), 0);
+  for (const { failures, unsteady } of suites)
+    for (const { file, test, message } of failures)
+      console.log(
+        `${unsteady ? "unsteady, passed when run again" : "failed"}: ${relative(root, file)} > ${test}\n${message}\n`,
+      );
+  const whole = [...checks, ...suites];
+  const failed = whole.filter(({ ok }) => !ok).map(({ name }) => name);
+  const unsteady = suites.reduce((total, one) => total + (one.unsteady ? one.failures.length : 0), 0);
+  console.log(failed.length === 0 ? "all checks passed" : `failed: ${failed.join(", ")}`);
+  if (unsteady > 0) console.log(`unsteady: ${unsteady}`);
+  const passed = sum((one) => one.numPassedTests) + whole.length - failed.length + unsteady;
+  const failures = sum((one) => one.numFailedTests) + failed.length - unsteady;
   console.log(`${passed} passed, ${failures} failed, ${sum((one) => one.numPendingTests)} skipped`);
   process.exitCode = failed.length === 0 ? 0 : 1;
 }
@@ -125,12 +149,11 @@ function findVectors(): string | undefined {
 }
 
 type Manifest = { readonly name: string; readonly scripts?: Readonly<Record<string, string>> };
-type SuiteResult = {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
+type Suite = {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly results: SuiteResults | undefined;
+  readonly failures: readonly Failure[];
+  /** Whether what failed passed when it was run again by itself. */
+  readonly unsteady: boolean;
 };

@@ -38,7 +38,7 @@ describe("a program that is watched", () => {
     expect(said).toMatch(/^begun\n\d+\n\nno word for 1 s/);
     expect(said).toMatch(/sleep 1234/);
     const [, left = ""] = said.split("\n");
-    await expect.poll(() => runs(left)).toBe(false);
+    await expect.poll(() => runs(left), { timeout: 30_000 }).toBe(false);
   });
 
   it("does not wait for one that left the group and holds the output", async () => {
@@ -50,7 +50,7 @@ describe("a program that is watched", () => {
   it("leaves nothing behind of one that ended", async () => {
     const { status, said } = await run("sleep 1234 >/dev/null 2>&1 & echo $!", 20_000);
     expect(status).toBe(0);
-    await expect.poll(() => runs(said.trim())).toBe(false);
+    await expect.poll(() => runs(said.trim()), { timeout: 30_000 }).toBe(false);
   });
 });
 

@@ -60,9 +60,9 @@ describe("bodies on their way", () => {
     using server = await serving({ most: 128, longest: 64, idle: 60_000 });
     const first = server.begin(64, 63);
     const gaveWay = statusOf(first);
-    await expect.poll(server.seen).toBe(1);
+    await expect.poll(server.seen, { timeout: 30_000 }).toBe(1);
     const second = server.begin(64, 63);
-    await expect.poll(server.seen).toBe(2);
+    await expect.poll(server.seen, { timeout: 30_000 }).toBe(2);
     const small = server.begin(10, 10);
     small.end();
     expect(await statusOf(small)).toBe(200);

@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(PROGRAM))(`github setup ${STATED}`, () => {
     await page.getByRole("button", { name: /^Create the App on 127\.0\.0\.1/ }).click();
     if (options.length === 0) await page.getByText("Go back to your terminal").waitFor();
     else {
-      await expect.poll(() => page.url()).toMatch(/^(?:http:\/\/127\.0\.0\.1:7383|chrome-error)/);
+      await expect.poll(() => page.url(), { timeout: 30_000 }).toMatch(/^(?:http:\/\/127\.0\.0\.1:7383|chrome-error)/);
       // Nothing answers there; the address bar keeps what a person copies.
       call.type(await lastAddress(page));
     }

@@ -90,14 +90,14 @@ it("reads on from where it was, with an overlap, page by page", async () => {
   };
   await sweep(scene);
   // Counted beside the work, a moment after the answer.
-  await expect.poll(lists).toBe(3);
+  await expect.poll(lists, { timeout: 30_000 }).toBe(3);
   for (const { id, deliveredAt } of state.deliveries.all())
     state.deliveries.change(id, { deliveredAt: deliveredAt - 2 * HOUR });
   scene.github.faults.delivery("fail", { only: "push" });
   await scene.propose("topic", { "ranker/score.py": "score = 2\n" });
   await scene.settle();
   await sweep(scene);
-  await expect.poll(lists).toBe(4);
+  await expect.poll(lists, { timeout: 30_000 }).toBe(4);
   expect((await missing(scene)).map(({ event }) => event)).toEqual(["push"]);
   expect(scene.failed).toEqual([]);
 });
