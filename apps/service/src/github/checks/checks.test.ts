@@ -167,7 +167,7 @@ it("cancels the check of a head that was replaced, in three calls for a pushed r
     message: "More",
   });
   await scene.settle();
-  expect(said(scene, pull.headSha)).toEqual([["completed", "cancelled", "Nobody proposes this commit any more"]]);
+  expect(said(scene, pull.headSha)).toEqual([["completed", "cancelled", "No pull request waits for this check"]]);
   expect(said(scene, next)).toEqual([["in_progress", null, "Waits for oracle"]]);
   expect((await callsOf(scene)) - before).toBeLessThanOrEqual(3);
   const [, record] = (await scene.log()).changes;
@@ -277,8 +277,8 @@ it("G4: finds by its sweep what no event told of", async () => {
     message: "More",
   });
   await sweep();
-  expect(said(scene, one.headSha)).toEqual([["completed", "cancelled", "Nobody proposes this commit any more"]]);
-  expect(said(scene, two.headSha)).toEqual([["completed", "cancelled", "Nobody proposes this commit any more"]]);
+  expect(said(scene, one.headSha)).toEqual([["completed", "cancelled", "No pull request waits for this check"]]);
+  expect(said(scene, two.headSha)).toEqual([["completed", "cancelled", "No pull request waits for this check"]]);
   expect(said(scene, moved)).toEqual([["in_progress", null, "Waits for oracle"]]);
   expect([scene.failed, scene.github.problems]).toEqual([[], []]);
 });

@@ -25,13 +25,13 @@ export function composeCheck(head: string, views: readonly PullView[], notes: re
   };
 }
 
-/** What the check of a head says that nothing is proposed from any more. */
+/** What the check of a head says from which nothing is proposed onto a protected branch any more. */
 function supersededCheck(head: string): WantedCheck {
   return {
     about: head,
     conclusion: "cancelled",
-    title: "Nobody proposes this commit any more",
-    summary: "The pull request has another head by now, or was closed.",
+    title: "No pull request waits for this check",
+    summary: "The pull request has another head by now, was closed, or is onto a branch that is not protected.",
     annotations: [],
   };
 }
