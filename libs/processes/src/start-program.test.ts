@@ -121,6 +121,21 @@ for (const way of ["here", "by the starter"] as const) {
   });
 }
 
+it("by the starter: many that print nothing and end before anybody comes to listen have ended all the same", async () => {
+  using starter = await opened();
+  for (let round = 0; round < 10; round += 1) {
+    const started = Array.from({ length: 20 }, () => starter.start("true", [], { env }));
+    // What they say and that they have ended arrives at once, in any order.
+    await new Promise(setImmediate);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    for (const program of await Promise.all(started)) {
+      program.stdout.resume();
+      program.stderr.resume();
+      expect(await program.ended).toEqual({ exit: 0, signal: null });
+    }
+  }
+});
+
 it("a starter that is lost leaves nothing running, nobody waiting, and no folder", async () => {
   using starter = await opened();
   const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("countersign-starter-"));

@@ -161,10 +161,13 @@ function running(
 /** Whether all that was printed was read, once it was closed. */
 function readToEnd(stream: Socket): Promise<boolean> {
   return new Promise((resolve) => {
-    stream.once("end", () => {
+    const end = () => {
       stream.destroy();
       resolve(true);
-    });
+    };
+    // One that was closed without a byte is at its end before anybody listens: sockets look for it by themselves.
+    if (stream.readableEnded) return end();
+    stream.once("end", end);
     stream.once("close", () => resolve(stream.readableEnded));
   });
 }
