@@ -149,12 +149,13 @@ it("says that git is missing", async () => {
   await expect(reader.digest(stage.oid("1".repeat(40)))).rejects.toMatchObject({ code: "git.not-found" });
 });
 
-/** Processes started by this one whose command line has a word. */
+/** Processes started by this one, or by its own, whose command line has a word. */
 function childrenNamed(word: string): readonly number[] {
   const list = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
-  return list
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((match) => Number(match?.[2]) === process.pid && match?.[3]?.includes(word) === true)
+  const all = list.split("\n").map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
+  const mine = new Set(all.filter((match) => Number(match?.[2]) === process.pid).map((match) => Number(match?.[1])));
+  return all
+    .filter((match) => Number(match?.[2]) === process.pid || mine.has(Number(match?.[2])))
+    .filter((match) => match?.[3]?.includes(word) === true)
     .map((match) => Number(match?.[1]));
 }

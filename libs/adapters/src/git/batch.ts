@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
 import { CountersignError } from "@countersign/core/error";
 import type { BlobDigest, Oid } from "@countersign/core/objects";
+import { startProgram } from "@countersign/processes";
+import type { Program } from "@countersign/processes";
 import { fixedArguments, gitEnvironment } from "./environment.ts";
 import type { Git } from "./environment.ts";
 import { fifo } from "./fifo.ts";
@@ -30,7 +31,7 @@ const FEW = OUTSTANDING / 2;
 /** Starts a reader; whoever opens it closes it, which ends the process. */
 export function openObjectReader(git: Git): ObjectReader {
   const args = [...fixedArguments(git), "cat-file", "--batch-command", "--buffer"];
-  const child = spawn("git", args, { cwd: git.dir, env: { ...gitEnvironment(git) }, stdio: "pipe" });
+  let program: Program | undefined;
   const waiting = fifo<Request>();
   const sent = fifo<Request>();
   let current: Request | undefined;
@@ -39,7 +40,7 @@ export function openObjectReader(git: Git): ObjectReader {
   let complaint = "";
 
   const schedule = (): void => {
-    if (scheduled || waiting.size() === 0 || sent.size() > FEW) return;
+    if (program === undefined || scheduled || waiting.size() === 0 || sent.size() > FEW) return;
     scheduled = true;
     // After everything else that is ready has asked too: one write and one flush serve them all.
     setImmediate(send);
@@ -53,7 +54,7 @@ export function openObjectReader(git: Git): ObjectReader {
       sent.push(request);
       lines.push(request.kind === "type" ? `info ${request.oid}\n` : `contents ${request.oid}\n`);
     }
-    if (lines.length > 0) child.stdin.write(`${lines.join("")}flush\n`, "latin1");
+    if (lines.length > 0) program?.stdin.write(`${lines.join("")}flush\n`, "latin1");
   };
   const ask = (request: Request): void => {
     if (failure !== undefined) return request.reject(failure);
@@ -67,32 +68,32 @@ export function openObjectReader(git: Git): ObjectReader {
     for (const queue of [sent, waiting]) {
       for (let request = queue.shift(); request !== undefined; request = queue.shift()) request.reject(failure);
     }
-    child.kill("SIGKILL");
+    program?.kill();
   };
 
-  const closed = new Promise<void>((resolve) => {
-    child.on("error", (cause) => {
-      fail(new CountersignError("git.not-found", "git could not be started", { cause }));
-      resolve();
-    });
-    child.on("close", (exit, signal) => {
-      fail(new CountersignError("git.cat-file", `git cat-file ended with ${exit ?? signal}: ${printable(complaint)}`));
-      resolve();
-    });
-  });
-  child.stderr.on("data", (part: Buffer) => {
-    if (complaint.length < 4096) complaint += part.toString("utf8");
-  });
-  child.stdin.on("error", () => {});
   const receive = responseReader(git.objectFormat, () => (current = sent.shift()));
-  child.stdout.on("data", (chunk: Buffer) => {
-    try {
-      receive(chunk);
-    } catch (cause) {
-      fail(new CountersignError("git.cat-file", "the answers of git cat-file cannot be read", { cause }));
-    }
+  const follow = async (): Promise<void> => {
+    program = await startProgram("git", args, { cwd: git.dir, env: gitEnvironment(git), hasInput: true });
+    if (failure !== undefined) program.kill();
+    program.stdin.on("error", () => {});
+    program.stderr.on("data", (part: Buffer) => {
+      if (complaint.length < 4096) complaint += part.toString("utf8");
+    });
+    program.stdout.on("data", (chunk: Buffer) => {
+      try {
+        receive(chunk);
+      } catch (cause) {
+        fail(new CountersignError("git.cat-file", "the answers of git cat-file cannot be read", { cause }));
+      }
+      schedule();
+    });
     schedule();
-  });
+    const { exit, signal } = await program.ended;
+    fail(new CountersignError("git.cat-file", `git cat-file ended with ${exit ?? signal}: ${printable(complaint)}`));
+  };
+  const closed = follow().catch((cause: unknown) =>
+    fail(new CountersignError("git.not-found", "git could not be started", { cause })),
+  );
 
   return {
     read: (oid, type, limit) =>

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { CountersignError } from "@countersign/core/error";
+import { startProgram } from "@countersign/processes";
 import { diskFailure } from "./disk-failure.ts";
 import { fixedArguments, gitEnvironment } from "./environment.ts";
 import type { Git } from "./environment.ts";
@@ -54,44 +53,34 @@ export function startGit(git: Git, args: readonly string[], options: RunOptions 
 }
 
 /** Runs git with exactly this environment in this folder. */
-export function runProgram(
+export async function runProgram(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
-  options: RunOptions = {},
+  { signal, input = "", outputLimit = OUTPUT_LIMIT }: RunOptions = {},
 ): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    if (options.signal?.aborted === true) return reject(options.signal.reason);
-    // A group of its own, so that ending it ends the processes that git starts too.
-    const child = spawn("git", args, { cwd, env: { ...env }, detached: true, stdio: "pipe" });
-    running.add(child);
-    let failure: unknown;
-    const stop = (reason: unknown) => {
-      failure ??= reason;
-      killGroup(child);
-    };
-    const stdout = collect(child.stdout, options.outputLimit ?? OUTPUT_LIMIT, () => stop(tooMuchOutput()));
-    const stderr = collect(child.stderr, STDERR_LIMIT, () => {});
-    const abort = () => stop(options.signal?.reason);
-    options.signal?.addEventListener("abort", abort, { once: true });
-    child.on("error", (cause) => {
-      failure ??= new CountersignError("git.not-found", "git could not be started", { cause });
-    });
-    child.on("close", (exit) => {
-      running.delete(child);
-      options.signal?.removeEventListener("abort", abort);
-      if (failure !== undefined) reject(failure);
-      else resolve({ exit: exit ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") });
-    });
-    // A process that ends before it has read everything is judged by its exit.
-    child.stdin.on("error", () => {});
-    child.stdin.end(options.input ?? "");
+  signal?.throwIfAborted();
+  const git = await startProgram("git", args, { cwd, env, hasInput: input.length > 0 }).catch((cause: unknown) => {
+    throw new CountersignError("git.not-found", "git could not be started", { cause });
   });
+  let stopped: { readonly reason: unknown } | undefined;
+  const stop = (reason: unknown) => {
+    stopped ??= { reason };
+    git.kill();
+  };
+  const stdout = collect(git.stdout, outputLimit, () => stop(tooMuchOutput()));
+  const stderr = collect(git.stderr, STDERR_LIMIT, () => {});
+  const abort = () => stop(signal?.reason);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  // A process that ends before it has read everything is judged by its exit.
+  git.stdin.on("error", () => {});
+  git.stdin.end(input);
+  const { exit } = await git.ended;
+  signal?.removeEventListener("abort", abort);
+  if (stopped !== undefined) throw stopped.reason;
+  return { exit: exit ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") };
 }
-
-/** In groups of their own, they are not reached by what ends this process at a terminal, and would work on for minutes. */
-const running = new Set<ChildProcess>();
-process.once("exit", () => running.forEach(killGroup));
 
 /** Text of another program made safe to show: control and bidirectional characters escaped, lines joined, cut to 2,000. */
 export function printable(text: string): string {
@@ -116,15 +105,6 @@ function collect(stream: NodeJS.ReadableStream, limit: number, exceeded: () => v
     else exceeded();
   });
   return parts;
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // It has ended already.
-  }
 }
 
 function tooMuchOutput(): CountersignError {

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { startProgram } from "@countersign/processes";
 
 /** The environment of every git here: nothing of the machine's own settings. */
 export const GIT_ENVIRONMENT = {
-  PATH: process.env["PATH"],
+  PATH: process.env["PATH"] ?? "",
   HOME: "/nonexistent",
   LC_ALL: "C",
   TZ: "UTC",
@@ -30,24 +31,17 @@ export async function runGit(dir: string, args: readonly string[], input: GitInp
   return exit === 0 ? output : "";
 }
 
-function gitResult(
+async function gitResult(
   dir: string,
   args: readonly string[],
   { input = "", environment = {}, exits = [0] }: GitInput = {},
 ): Promise<{ readonly exit: number; readonly output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", args, { cwd: dir, env: { ...GIT_ENVIRONMENT, ...environment }, stdio: "pipe" });
-    const output: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on("data", (part: Buffer) => output.push(part));
-    child.stderr.on("data", (part: Buffer) => errors.push(part));
-    child.on("error", reject);
-    child.on("close", (exit) => {
-      if (exit === null || !exits.includes(exit))
-        reject(new Error(`git ${args.join(" ")} ended with ${exit}: ${Buffer.concat(errors).toString("utf8")}`));
-      else resolve({ exit, output: Buffer.concat(output).toString("utf8").replace(/\n$/, "") });
-    });
-    child.stdin.on("error", () => {});
-    child.stdin.end(input);
-  });
+  const env = { ...GIT_ENVIRONMENT, ...environment };
+  const child = await startProgram("git", args, { cwd: dir, env, hasInput: input.length > 0 });
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const { exit } = await child.ended;
+  if (exit === null || !exits.includes(exit)) throw new Error(`git ${args.join(" ")} ended with ${exit}: ${errors}`);
+  return { exit, output: output.replace(/\n$/, "") };
 }

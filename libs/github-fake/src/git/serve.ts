@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
+import { startProgram } from "@countersign/processes";
 import type { Request, RequestHandler, Response } from "express";
 import { checkAccess } from "../http/access.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
@@ -86,7 +87,7 @@ async function bodyOf(request: Request): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-function backend(
+async function backend(
   hub: Hub,
   repository: Repository,
   path: string,
@@ -96,31 +97,29 @@ function backend(
 ): Promise<Buffer> {
   const old = hub.switches.forkHeadById === "refused";
   const settings = old ? ["-c", "uploadpack.allowAnySHA1InWant=false"] : [];
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", ["-c", "safe.directory=*", ...settings, "http-backend"], {
-      env: {
-        ...GIT_ENVIRONMENT,
-        GIT_PROJECT_ROOT: hub.git.root,
-        GIT_HTTP_EXPORT_ALL: "1",
-        // Only the older protocol refuses what no ref points to.
-        GIT_PROTOCOL: old ? "" : String(request.headers["git-protocol"] ?? ""),
-        REQUEST_METHOD: request.method,
-        PATH_INFO: `/${repository.id}.git${path}`,
-        QUERY_STRING: request.url.split("?")[1] ?? "",
-        CONTENT_TYPE: request.headers["content-type"] ?? "",
-        CONTENT_LENGTH: String(body.length),
-        HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
-        ...more,
-      },
-      stdio: ["pipe", "pipe", "ignore"],
-    });
-    const parts: Buffer[] = [];
-    child.stdout.on("data", (part: Buffer) => parts.push(part));
-    child.on("error", reject);
-    child.on("close", () => resolve(Buffer.concat(parts)));
-    child.stdin.on("error", () => {});
-    child.stdin.end(body);
+  const child = await startProgram("git", ["-c", "safe.directory=*", ...settings, "http-backend"], {
+    env: {
+      ...GIT_ENVIRONMENT,
+      GIT_PROJECT_ROOT: hub.git.root,
+      GIT_HTTP_EXPORT_ALL: "1",
+      // Only the older protocol refuses what no ref points to.
+      GIT_PROTOCOL: old ? "" : String(request.headers["git-protocol"] ?? ""),
+      REQUEST_METHOD: request.method,
+      PATH_INFO: `/${repository.id}.git${path}`,
+      QUERY_STRING: request.url.split("?")[1] ?? "",
+      CONTENT_TYPE: request.headers["content-type"] ?? "",
+      CONTENT_LENGTH: String(body.length),
+      HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
+      ...more,
+    },
+    hasInput: body.length > 0,
   });
+  child.stdin.on("error", () => {});
+  child.stdin.end(body);
+  child.stderr.resume();
+  const printed = await buffer(child.stdout);
+  await child.ended;
+  return printed;
 }
 
 /** What a CGI program prints: headers, an empty line, the body. */
