@@ -123,8 +123,21 @@ describe("work", () => {
     expect(oldest).toBeGreaterThanOrEqual(90);
   });
 
-  it.each(["git.not-a-repository", "files.full", "files.read-only"])(
-    "that finds its folder away or full is never parked: %s",
+  it("G19: is parked for failures of its own alone, however often GitHub was away before", async () => {
+    await using test = await testDatabase();
+    await requestWork(test.db, A);
+    const fail = async (code: string) => {
+      await makeDue(test.db);
+      return failWork(test.db, await claimed(test.db, A), code);
+    };
+    for (let time = 0; time < 9; time += 1) expect(await fail("github.unreachable")).toBe("later");
+    const ends: string[] = [];
+    while (ends.at(-1) !== "parked") ends.push(await fail("internal.service"));
+    expect(ends).toEqual(["later", "later", "later", "later", "later", "parked"]);
+  });
+
+  it.each(["git.not-a-repository", "files.full", "files.read-only", "work.lost"])(
+    "that finds its folder away or full, or somebody who was faster, is never parked: %s",
     async (code) => {
       await using test = await testDatabase();
       await requestWork(test.db, A);

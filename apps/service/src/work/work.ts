@@ -10,7 +10,7 @@ export type Claimed = WorkKey & { readonly lease: string; readonly requested: st
 
 /** Seconds for which a worker that says nothing more keeps what it claimed. */
 export const LEASE = 60;
-/** Failures of our own after which work is parked; what is unreachable is tried for ever. */
+/** Failures of our own, one after another, after which work is parked; what is unreachable is tried for ever. */
 const MOST_FAILURES = 6;
 /** Seconds between two tries at most. */
 const LONGEST_PAUSE = 300;
@@ -89,9 +89,12 @@ export async function finishWork(db: Queries, claimed: Claimed): Promise<Finishe
   return numUpdatedRows === 1n ? "again" : "lost";
 }
 
-/** What passes by itself, or when people put it right elsewhere: nothing is won by waiting for somebody to have it tried again. */
+/**
+ * What passes by itself, or when people put it right elsewhere: nothing is won by waiting for somebody to have it tried again. Who
+ * lost against another looks again at what the other left.
+ */
 const PASSING =
-  /\.unreachable$|^(?:state\.locked|files\.(?:full|read-only)|git\.(?:missing-object|not-a-repository)|github\.(?:limited|unauthorized|suspended|permission|not-installed|archived))$/;
+  /\.unreachable$|^(?:work\.lost|state\.locked|files\.(?:full|read-only)|git\.(?:missing-object|not-a-repository)|github\.(?:limited|unauthorized|suspended|permission|not-installed|archived))$/;
 
 /**
  * Puts work off after a failure, for twice as long each time. What fails again and again by our own fault is parked, so that
@@ -99,14 +102,19 @@ const PASSING =
  */
 export async function failWork(db: Queries, claimed: Claimed, code: string): Promise<"later" | "parked" | "lost"> {
   const longest = code === "state.locked" ? HOME_IN_USE : LONGEST_PAUSE;
+  const isPassing = PASSING.test(code);
+  // What passed, however often, is no failure of ours: the first one of our own behind it counts as the first.
+  const failures = isPassing
+    ? sql<number>`failures + 1`
+    : sql<number>`case when code ~ ${PASSING.source} then 1 else failures + 1 end`;
   const row = await mine(db, claimed)
     .set({
       lease: null,
       leased_until: null,
       code,
-      failures: sql`failures + 1`,
+      failures,
       due: sql`now() + make_interval(secs => least(${longest}, power(2, least(failures, 20))))`,
-      parked: PASSING.test(code) ? null : sql`case when failures + 1 >= ${MOST_FAILURES} then now() end`,
+      parked: isPassing ? null : sql`case when ${failures} >= ${MOST_FAILURES} then now() end`,
     })
     .returning("parked")
     .executeTakeFirst();
