@@ -70,6 +70,33 @@ describe("what everybody may know", () => {
     log.captureAgain(NOON - HOUR, log.capture(NOON - DAY));
     expect(publicState(log.source(TOLD), NOON).captured).toEqual({ count: 1, leaves: [1] });
   });
+
+  it("counts the same among many: each change by its own records, replaced ones by their proposal, each day by its own times", () => {
+    const log = exampleLog();
+    for (let index = 0; index < 300; index++) {
+      const time = NOON - 30 * DAY + index * 2 * HOUR;
+      const change = log.capture(time, [], { proposal: `github:${index - (index % 6 === 5 ? 1 : 0)}` });
+      const decision = (["approve", "hold", "reject"] as const)[index % 6];
+      if (decision !== undefined) log.decide(time + HOUR, change, decision);
+    }
+    const { captured, byOutcome, median, days } = publicState(log.source(TOLD), NOON);
+    expect(captured.count).toBe(300);
+    expect(Object.entries(byOutcome).map(([outcome, { count }]) => [outcome, count])).toEqual([
+      ["approved", 50],
+      ["sent back", 50],
+      ["rejected", 50],
+      ["waiting", 100],
+      ["replaced", 50],
+    ]);
+    expect(byOutcome["sent back"].leaves).toHaveLength(100);
+    expect(median?.seconds).toBe(HOUR);
+    expect(days.slice(0, 3)).toEqual([
+      { day: "2026-10-23", captured: 6, decided: 3, unreviewed: 0 },
+      { day: "2026-10-24", captured: 12, decided: 6, unreviewed: 0 },
+      { day: "2026-10-25", captured: 12, decided: 6, unreviewed: 0 },
+    ]);
+    expect(days.reduce((sum, { decided }) => sum + decided, 0)).toBe(150);
+  });
 });
 
 describe("effects", () => {

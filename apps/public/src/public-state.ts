@@ -1,14 +1,8 @@
-import {
-  askedBy,
-  changeState,
-  changeStanding,
-  incidentStandings,
-  lateApprovals,
-  reviewsOf,
-  replacedBy,
-} from "@countersign/core";
+import { askedBy, changeState, changeStanding, incidentStandings, lateApprovals, reviewsOf } from "@countersign/core";
 import type { ChangeRecord, LogContents, Logged, Packet } from "@countersign/core";
 import { formatHex } from "@countersign/attest";
+import { logByChange } from "./log-by-change.ts";
+import type { LogByChange } from "./log-by-change.ts";
 import { effectLines } from "./public-rule.ts";
 import type { EffectLine, PublicRule } from "./public-rule.ts";
 
@@ -96,7 +90,8 @@ const UNREVIEWED: ReadonlySet<string> = new Set([
 export function publicState(source: PublicSource, now: number): PublicState {
   const { log, checkpoint } = source;
   const { since, at, within } = window(source, now);
-  const changes = recentCaptures(log, within).map((change) => publicChange(source, change, at, now));
+  const known = logByChange(log);
+  const changes = recentCaptures(log, within).map((change) => publicChange(source, known, change, { at, now }));
   const unreviewed = unreviewedLeaves(log).filter(within);
   return {
     origin: log.origin,
@@ -148,13 +143,14 @@ function recentCaptures({ changes }: LogContents, within: (leaf: number) => bool
 }
 
 function publicChange(
-  { log, packetOf, rule }: PublicSource,
+  { packetOf, rule }: PublicSource,
+  { about, isReplaced }: LogByChange,
   { leaf, record }: Logged<ChangeRecord>,
-  at: (leaf: number) => number,
-  now: number,
+  { at, now }: { readonly at: (leaf: number) => number; readonly now: number },
 ): PublicChange {
   const packet = packetOf(record);
-  const outcome = outcomeOf(log, record, packet);
+  const log = about(record);
+  const outcome = outcomeOf(log, record, packet, isReplaced);
   const said = reviewsOf(log, record);
   const word = WORD_OF[outcome];
   const last = said.findLast(({ record: { decision } }) => decision === word);
@@ -177,7 +173,12 @@ const WORD_OF: Readonly<Record<Outcome, "approve" | "hold" | "reject" | "none">>
   replaced: "none",
 };
 
-function outcomeOf(log: LogContents, record: ChangeRecord, packet: Packet | undefined): Outcome {
+function outcomeOf(
+  log: LogContents,
+  record: ChangeRecord,
+  packet: Packet | undefined,
+  isReplaced: LogByChange["isReplaced"],
+): Outcome {
   const state = changeState(changeStanding(log, record, packet === undefined ? {} : askedBy(packet)));
   switch (state) {
     case "satisfied":
@@ -187,7 +188,7 @@ function outcomeOf(log: LogContents, record: ChangeRecord, packet: Packet | unde
     case "rejected":
       return "rejected";
     case "pending":
-      return replacedBy(log, record) === undefined ? "waiting" : "replaced";
+      return isReplaced(record) ? "replaced" : "waiting";
     default:
       return never(state);
   }
@@ -246,24 +247,32 @@ function daysOf({
   readonly changes: readonly PublicChange[];
   readonly unreviewed: readonly number[];
 }): readonly PublicDay[] {
-  const dayOf = (time: number) => new Date(time * 1000).toISOString().slice(0, 10);
-  const count = (times: readonly (number | undefined)[], day: string) =>
-    times.filter((time) => time !== undefined && dayOf(time) === day).length;
+  const captured = countByDay(changes.map(({ at }) => at));
+  const decided = countByDay(changes.map(({ decidedAt }) => decidedAt));
+  const landed = countByDay(unreviewed);
   return Array.from({ length: DAYS + 1 }, (_, index) => {
     const day = dayOf(now - (DAYS - index) * DAY);
     return {
       day,
-      captured: count(
-        changes.map(({ at }) => at),
-        day,
-      ),
-      decided: count(
-        changes.map(({ decidedAt }) => decidedAt),
-        day,
-      ),
-      unreviewed: count(unreviewed, day),
+      captured: captured.get(day) ?? 0,
+      decided: decided.get(day) ?? 0,
+      unreviewed: landed.get(day) ?? 0,
     };
   });
+}
+
+function countByDay(times: readonly (number | undefined)[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const time of times) {
+    if (time === undefined) continue;
+    const day = dayOf(time);
+    counts.set(day, (counts.get(day) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function dayOf(time: number): string {
+  return new Date(time * 1000).toISOString().slice(0, 10);
 }
 
 function never(state: never): never {

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Database } from "../store/database.ts";
 import { audit } from "./audit.ts";
+import { MADE, isBehind } from "./made-page.ts";
+import type { MadePage } from "./made-page.ts";
 import { SESSION_LIFE } from "./session.ts";
 
 /** A session as its person sees it. Times in POSIX seconds. */
@@ -11,16 +13,18 @@ export type OwnSession = {
   readonly used: number;
 };
 
-/** The sessions of a person that have not ended, newest first. */
-export async function ownSessions(db: Database, person: string): Promise<readonly OwnSession[]> {
+/** A page of the sessions of a person that have not ended, newest first. */
+export async function ownSessions(db: Database, person: string, page: MadePage): Promise<readonly OwnSession[]> {
   const rows = await db
     .selectFrom("session")
     .select(["id", "delivered", "made", "used"])
     .where("person", "=", person)
     .where("made", ">", sql<Date>`now() - make_interval(secs => ${SESSION_LIFE.most})`)
     .where("used", ">", sql<Date>`now() - make_interval(secs => ${SESSION_LIFE.idle})`)
-    .orderBy(sql`date_trunc('second', made)`, "desc")
+    .where(isBehind(page))
+    .orderBy(MADE, "desc")
     .orderBy("id", "desc")
+    .limit(page.size)
     .execute();
   return rows.map(({ made, used, ...row }) => ({ ...row, made: seconds(made), used: seconds(used) }));
 }

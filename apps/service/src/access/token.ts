@@ -6,6 +6,8 @@ import type { Database } from "../store/database.ts";
 import { SCOPES } from "./actor.ts";
 import type { MachineActor, Scope } from "./actor.ts";
 import { audit } from "./audit.ts";
+import { MADE, isBehind } from "./made-page.ts";
+import type { MadePage } from "./made-page.ts";
 import { newSecret, secretHash } from "./secret.ts";
 import type { TokenTable } from "./table.ts";
 
@@ -86,13 +88,15 @@ function actorOfRow(policy: Policy, row: TokenRow | undefined): MachineActor {
   return { kind: "machine", id: row.id, machineKind: "token", label: row.label, scopes };
 }
 
-/** All tokens, newest first. */
-export async function listTokens(db: Database): Promise<readonly ListedToken[]> {
+/** A page of all tokens, newest first. */
+export async function listTokens(db: Database, page: MadePage): Promise<readonly ListedToken[]> {
   const rows = await db
     .selectFrom("token")
     .selectAll()
-    .orderBy(sql`date_trunc('second', made)`, "desc")
+    .where(isBehind(page))
+    .orderBy(MADE, "desc")
     .orderBy("id", "desc")
+    .limit(page.size)
     .execute();
   return rows.map(({ id, label, scopes, made_by, made, until, revoked, used }) => ({
     id,

@@ -1,5 +1,6 @@
 import { CountersignError } from "@countersign/core";
 import { z } from "zod";
+import type { MadePage } from "../access/made-page.ts";
 
 /** How much is asked for, and from where on. */
 export const PAGE = z.strictObject({
@@ -67,9 +68,20 @@ function cut<T, P extends number | string>(
   return { items: page, next: null };
 }
 
+/** The same as `placeOfPage` of things with a `madePlace`, for a page by `pageByName`. `web.cursor`. */
+export function madePlaceOfPage({ limit = USUAL, cursor }: z.infer<typeof PAGE>): MadePage {
+  return { size: limit + 1, ...(cursor === undefined ? {} : { after: parseMadePlace(parseNameCursor(cursor)) }) };
+}
+
 /** The place of what was made at a POSIX second, among others of it in an order that stays. */
 export function madePlace({ made, id }: { readonly made: number; readonly id: string }): string {
   return `${String(made).padStart(12, "0")} ${id}`;
+}
+
+function parseMadePlace(place: string): { readonly made: number; readonly id: string } {
+  const [, made, id] = /^(\d{12}) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(place) ?? [];
+  if (made !== undefined && id !== undefined) return { made: Number(made), id };
+  throw new CountersignError("web.cursor", "this is no cursor of an answer");
 }
 
 function formatNameCursor(name: string): string {

@@ -79,7 +79,9 @@ function serve(route: Route, parts: ApiParts, limits: Limits): RequestHandler {
         response,
         parts,
       );
-    return send(route, await route.run(asked), request, response);
+    const answer = await route.run(asked);
+    await answer.committed?.();
+    return send(route, answer, request, response);
   };
 }
 
@@ -146,11 +148,14 @@ async function answerOnce(
 ): Promise<void> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const repeatable = { principal, key, method: request.method, path: request.originalUrl, body };
+  let committed: Answer<unknown>["committed"];
   const work = async (within: Queries) => {
-    const { json } = await route.run({ ...asked, db: within });
+    const { json, committed: then } = await route.run({ ...asked, db: within });
+    committed = then;
     return { status: route.status, body: JSON.stringify(json ?? null) };
   };
   const answer = await once(db, repeatable, work, route.once);
+  await committed?.();
   if (answer.replayed) response.set("idempotency-replayed", "true");
   response.status(answer.status).type("application/json").send(answer.body);
 }

@@ -2,8 +2,10 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { until } from "@countersign/testkit";
 import { sql } from "kysely";
+import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SECRET_SOURCE, bodyOf, decisionOn, servedService } from "./service.testing.ts";
+import type { Said } from "./service.testing.ts";
 
 let service: Awaited<ReturnType<typeof servedService>>;
 
@@ -134,15 +136,28 @@ describe("what is read", () => {
     const { as } = await service.signIn("olga");
     for (const label of ["a", "b", "c", "d", "e"])
       await service.ask("POST", "/v1/tokens", { body: { label, scopes: ["read"], days: 1 }, headers: as });
-    const whole = (await service.get("/v1/tokens?limit=200", as)).json["items"] as { readonly id: string }[];
-    const seen: string[] = [];
-    for (let cursor = ""; ;) {
-      const { json } = await service.get(`/v1/tokens?limit=2${cursor}`, as);
-      seen.push(...(json["items"] as { readonly id: string }[]).map(({ id }) => id));
-      if (json["next"] === null) break;
-      cursor = `&cursor=${String(json["next"])}`;
+    for (let times = 0; times < 4; times += 1) await service.signIn("olga");
+    // Some of one second, which their ids order, and some of an earlier one.
+    for (const table of ["token", "session"])
+      await sql`
+        update ${sql.table(table)} set made = made - interval '1 minute'
+        where id in (select id from ${sql.table(table)} order by id limit 2)`.execute(service.db);
+    for (const path of ["/v1/tokens", "/v1/sessions"]) {
+      const whole = idsOf((await service.get(`${path}?limit=200`, as)).json);
+      expect(whole.length).toBeGreaterThanOrEqual(5);
+      const [seen, sizes] = [[] as string[], [] as number[]];
+      for (let cursor = ""; ;) {
+        const { json } = await service.get(`${path}?limit=2${cursor}`, as);
+        seen.push(...idsOf(json));
+        sizes.push(idsOf(json).length);
+        if (json["next"] === null) break;
+        cursor = `&cursor=${String(json["next"])}`;
+      }
+      expect(seen).toEqual(whole);
+      expect(Math.max(...sizes)).toBe(2);
+      const foreign = Buffer.from("behind 000000000001 x").toString("base64url");
+      expect((await service.get(`${path}?cursor=${foreign}`, as)).json).toMatchObject({ code: "web.cursor" });
     }
-    expect(seen).toEqual(whole.map(({ id }) => id));
     for (const path of ["/v1/tokens", "/v1/sessions", "/v1/work"])
       expect((await service.get(`${path}?cursor=x`, as)).json).toMatchObject({ code: "web.cursor" });
   });
@@ -266,6 +281,13 @@ describe("G21: lines of the log", () => {
       expect(lines).not.toContain(secret);
   });
 });
+
+function idsOf(json: Said["json"]): readonly string[] {
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(json["items"])
+    .map(({ id }) => id);
+}
 
 /** Not `fetch`, which mends paths and headers. */
 function raw(path: string, headers: Record<string, string>): Promise<number> {

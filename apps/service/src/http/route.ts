@@ -31,6 +31,8 @@ export type Answer<A> = {
   readonly bytes?: Uint8Array;
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Done once what was written is committed, before it is answered; not where an answer is repeated. */
+  readonly committed?: () => Promise<unknown>;
   /** Writes the body for as long as it likes, or until nobody reads any more. */
   readonly stream?: (response: ServerResponse) => Promise<void>;
 };

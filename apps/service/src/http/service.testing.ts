@@ -57,6 +57,8 @@ export type Who = "olga" | "dana" | "nils" | "mallory";
 export type ServedOptions = Pick<ApiOptions, "rates"> &
   Pick<ServiceParts, "logRates" | "gate" | "readJob"> & {
     readonly origin?: string;
+    /** Done whenever a worker is woken, before it is noted in `woken`. */
+    readonly onWake?: (db: Database) => Promise<void>;
     /** What answers before everything else. */
     readonly first?: (parts: { readonly db: Database }) => NonNullable<ApiOptions["first"]>;
   };
@@ -82,6 +84,7 @@ export async function servedService({
   gate,
   readJob,
   origin = SERVICE_ORIGIN,
+  onWake,
   first,
 }: ServedOptions = {}) {
   const folder = tempFolder();
@@ -103,7 +106,7 @@ export async function servedService({
     log,
     home: dir,
     queue: recordQueue(shared),
-    waker: wakerInto(woken),
+    waker: wakerInto(woken, async () => onWake?.(db)),
     origin,
     proxies: ["loopback"],
     feed: {
@@ -211,9 +214,12 @@ export function pageOf({ headers, json }: Said, origin: string): Record<string, 
   return { cookie, origin, "x-countersign-csrf": String(json["csrf"]) };
 }
 
-function wakerInto(woken: string[]): Waker {
+function wakerInto(woken: string[], onWake: () => Promise<void>): Waker {
   return {
-    wake: async ({ kind, key }) => woken.push(`${kind} ${key}`) > 0,
+    async wake({ kind, key }) {
+      await onWake();
+      return woken.push(`${kind} ${key}`) > 0;
+    },
     wakeOnce: async () => false,
     listen: () => ({ [Symbol.asyncDispose]: async () => {} }),
     [Symbol.asyncDispose]: async () => {},

@@ -8,7 +8,7 @@ import { endSessions, ownSessions } from "../../access/own-sessions.ts";
 import { SESSION_LIFE } from "../../access/session.ts";
 import { giveChallenge, signIn } from "../../access/sign-in.ts";
 import type { ApiParts } from "../api-parts.ts";
-import { PAGE, madePlace, pageByName } from "../cursor.ts";
+import { PAGE, madePlace, madePlaceOfPage, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
@@ -126,7 +126,7 @@ function listRoute({ db }: ApiParts): Route {
     answer: z.strictObject({ items: z.array(session), next: z.string().nullable() }),
     codes: ["web.cursor"],
     async run({ query, actor, identity }) {
-      const mine = await ownSessions(db, requirePerson(actor).person);
+      const mine = await ownSessions(db, requirePerson(actor).person, madePlaceOfPage(query));
       const { items, next } = pageByName(mine, query, madePlace, "falling");
       return { json: { items: items.map((one) => ({ ...one, current: one.id === identity?.session })), next } };
     },

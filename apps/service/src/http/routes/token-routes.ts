@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SCOPES, requirePerson } from "../../access/actor.ts";
 import { listTokens, makeToken, revokeToken } from "../../access/token.ts";
 import type { ApiParts } from "../api-parts.ts";
-import { PAGE, madePlace, pageByName } from "../cursor.ts";
+import { PAGE, madePlace, madePlaceOfPage, pageByName } from "../cursor.ts";
 import { NOTHING, route } from "../route.ts";
 import type { Route } from "../route.ts";
 import { unknown } from "../unknown.ts";
@@ -49,7 +49,7 @@ export function tokenRoutes({ db }: ApiParts): readonly Route[] {
       answer: z.strictObject({ items: z.array(listed), next: z.string().nullable() }),
       codes: ["web.cursor"],
       async run({ query }) {
-        const { items, next } = pageByName(await listTokens(db), query, madePlace, "falling");
+        const { items, next } = pageByName(await listTokens(db, madePlaceOfPage(query)), query, madePlace, "falling");
         return { json: { items: items.map((token) => ({ ...token, scopes: [...token.scopes] })), next } };
       },
     }),

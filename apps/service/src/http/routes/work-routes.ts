@@ -94,8 +94,8 @@ function replayRoute({ waker }: ApiParts): Route {
     async run({ body, actor, db }) {
       if (!(await replayWork(db, body))) throw unknown("parked work");
       if (actor !== undefined) await audit(db, nameOf(actor), "work-replayed", `${body.kind} ${body.key}`);
-      await waker.wake(body);
-      return { json: body };
+      // A worker that is woken before the commit finds the work parked, and nobody wakes it again.
+      return { json: body, committed: () => waker.wake(body) };
     },
   });
 }
