@@ -43,7 +43,7 @@ async function asking<T>(respond: Respond, ask: (client: LogClient) => Promise<T
     });
   const identity = { origin: ORIGIN, clock: fixedClock(NOW), sign };
   try {
-    return await ask(logClient(at(url), identity, { idle: 200, whole: 500 }));
+    return await ask(logClient(at(url), identity, { idle: 2_000, whole: 4_000 }));
   } finally {
     server.closeAllConnections();
     server.close();
