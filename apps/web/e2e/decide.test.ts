@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { verifyPerson } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { until } from "@countersign/testkit";
@@ -21,6 +21,7 @@ import {
   tameChange,
 } from "./decisions.testing.ts";
 import { signInByKey } from "./people.testing.ts";
+import { propose } from "./propose.testing.ts";
 
 const { origin, own, folder, passkey } = inject("stage");
 const BRANCHES = ["80", "81", "82", "83", "84"] as const;
@@ -299,6 +300,68 @@ describe("a change that moved on", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByText("In the log: leaf").waitFor();
     expect(await saidOf(change)).toMatchObject([{ decision: "reject" }]);
+  });
+});
+
+/** A proposal of three revisions, the last of which touches one of its two files; the changes that they are. */
+async function threeRevisions(branch: string): Promise<readonly [string, string, string]> {
+  const revise = async (file: string, from = `change/${branch}`) => {
+    const before = await tameChange(branch);
+    await propose(join(folder, "lumen"), {
+      branch: `change/${branch}`,
+      from,
+      author: "eve",
+      message: `Tame ${branch}`,
+      edit: (checkout) => writeFile(join(checkout, `config/${file}.yaml`), `colour: "${before.slice(0, 8)}"\n`),
+    });
+    const now = () => tameChange(branch);
+    await expect
+      .poll(now, { timeout: 90_000, interval: 500 })
+      .toSatisfy((change: string) => change !== "" && change !== before);
+    return now();
+  };
+  const first = await revise(`step-${branch}-a`, "main");
+  const second = await revise(`step-${branch}-b`);
+  return [first, second, await revise(`step-${branch}-a`)];
+}
+
+describe("a proposal of several revisions", () => {
+  it("D19: is decided about as a whole: who sends the last step for it is found out, and who looked at that alone signs the packet of all", async () => {
+    const [, second, third] = await threeRevisions("85");
+    await using told = await visit(browser, { as: "dana" });
+    await addAuthenticator(told.page, { passkey });
+    let shortened = 0;
+    await told.page.route(`**/v1/changes/${third}/rows**`, (route) => {
+      const url = new URL(route.request().url());
+      if (!url.searchParams.has("since")) shortened += 1;
+      url.searchParams.set("since", second);
+      return route.continue({ url: url.href });
+    });
+    await told.page.goto(`${origin}/#/changes/${third}/decide`);
+    await choose(told.page, "1");
+    await expect
+      .poll(() => told.page.locator(".checked-bad").innerText())
+      .toMatch(/The difference (?:leaves out|shows other contents of) "config\/step-85-[\s\S]*web\.digest/);
+    expect(shortened).toBeGreaterThan(0);
+    expect(await signButton(told.page).isDisabled()).toBe(true);
+    await told.page.keyboard.press("Control+Enter");
+    expect(await saidOf(third)).toEqual([]);
+
+    await askAs("dana", "POST", `/v1/changes/${second}/looked`, {});
+    await using dana = await visit(browser, { as: "dana", path: `/#/changes/${third}` });
+    const { page } = dana;
+    await addAuthenticator(page, { passkey });
+    await expect.poll(() => page.locator(".file h3").count()).toBe(1);
+    await page.keyboard.press("d");
+    await choose(page, "1");
+    await ready(page);
+    expect(await page.locator(".evidence").innerText()).toMatch(/2 entries have[\s\S]*All rows of 2 files/);
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("In the log: leaf").waitFor();
+    const [, leaf = ""] = /leaf (\d+)/.exec(await page.locator(".receipt h2").innerText()) ?? [];
+    const { record } = await (await askAs("dana", "GET", `/v1/changes/${third}`)).json();
+    const { payload } = await loggedAt(leaf);
+    expect(new TextDecoder().decode(payload)).toContain(record.packet.sha256);
   });
 });
 

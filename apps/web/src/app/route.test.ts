@@ -7,6 +7,7 @@ it.each<Route>([
   { screen: "queue", query: 'needs:me path:a/** "x & y" é #%' },
   { screen: "change", change: "a".repeat(64) },
   { screen: "decide", change: "a".repeat(64) },
+  { screen: "together", role: "a role/é%", changes: ["a".repeat(64), "b".repeat(64)] },
   { screen: "log", query: "" },
   { screen: "log", query: "review dana" },
   { screen: "entry", index: 17 },
@@ -34,6 +35,10 @@ it.each([
   "#/deployments/one",
   "#/policy/x",
   "#/together",
+  "#/together/oracle",
+  "#/together/oracle/",
+  `#/together/oracle/${"a".repeat(64)},x`,
+  `#/together//${"a".repeat(64)}`,
   "#/__proto__",
 ])("what is no address of the app leads nowhere: %s", (hash) => {
   expect(parseRoute(hash)).toEqual({ screen: "unknown" });

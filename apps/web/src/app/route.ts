@@ -4,6 +4,7 @@ import { useSyncExternalStore } from "react";
 export type Route =
   | { readonly screen: "queue"; readonly query: string }
   | { readonly screen: "change" | "decide"; readonly change: string }
+  | { readonly screen: "together"; readonly role: string; readonly changes: readonly string[] }
   | { readonly screen: "log"; readonly query: string }
   | { readonly screen: "entry"; readonly index: number }
   | { readonly screen: "deployments" }
@@ -23,6 +24,8 @@ export function parseRoute(hash: string): Route {
       return rest.length === 0 ? { screen: "queue", query } : UNKNOWN;
     case "changes":
       return changeRoute(rest);
+    case "together":
+      return rest.length === 2 ? togetherRoute(second, third.split(",")) : UNKNOWN;
     case "log":
       if (rest.length === 0) return { screen: "log", query };
       return rest.length === 1 && INDEX.test(second) ? { screen: "entry", index: Number(second) } : UNKNOWN;
@@ -41,10 +44,17 @@ export function parseRoute(hash: string): Route {
 }
 
 const UNKNOWN = { screen: "unknown" } as const;
+const CHANGE = /^[0-9a-f]{64}$/;
 const INDEX = /^(?:0|[1-9]\d{0,14})$/;
 
+function togetherRoute(role: string, changes: readonly string[]): Route {
+  return role !== "" && changes.every((change) => CHANGE.test(change))
+    ? { screen: "together", role, changes: [...new Set(changes)] }
+    : UNKNOWN;
+}
+
 function changeRoute([change = "", verb, ...more]: readonly string[]): Route {
-  if (!/^[0-9a-f]{64}$/.test(change) || more.length > 0) return UNKNOWN;
+  if (!CHANGE.test(change) || more.length > 0) return UNKNOWN;
   if (verb === undefined) return { screen: "change", change };
   return verb === "decide" ? { screen: "decide", change } : UNKNOWN;
 }
@@ -68,6 +78,8 @@ export function formatRoute(route: Route): string {
       return `#/changes/${route.change}`;
     case "decide":
       return `#/changes/${route.change}/decide`;
+    case "together":
+      return `#/together/${encodeURIComponent(route.role)}/${route.changes.join(",")}`;
     case "entry":
       return `#/log/${route.index}`;
     case "environment":

@@ -33,6 +33,8 @@ const DecideScreen = lazy(async () => {
   return { default: screen };
 });
 
+const TogetherScreen = lazy(async () => ({ default: (await import("../decide/together-screen.tsx")).TogetherScreen }));
+
 /** These verify the log, with all that belongs to it. */
 const LogScreen = lazy(async () => ({ default: (await import("../log/log-screen.tsx")).LogScreen }));
 const EntryScreen = lazy(async () => ({ default: (await import("../log/entry-screen.tsx")).EntryScreen }));
@@ -102,6 +104,7 @@ function placeOf({ screen }: Route): string {
   switch (screen) {
     case "change":
     case "decide":
+    case "together":
       return "queue";
     case "entry":
       return "log";
@@ -120,6 +123,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <ChangeScreen key={route.change} change={route.change} />;
     case "decide":
       return <DecideScreen key={route.change} change={route.change} />;
+    case "together":
+      return <TogetherScreen key={formatRoute(route)} role={route.role} changes={route.changes} />;
     case "passkey":
       return <EnrolScreen />;
     case "log":

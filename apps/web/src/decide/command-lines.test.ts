@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import type { Review } from "@countersign/core";
 import { expect, it } from "vitest";
-import { commandLines } from "./command-lines.ts";
+import { commandLines, togetherLines } from "./command-lines.ts";
 
 type Said = Parameters<typeof commandLines>[0];
 const SAID: Said = {
@@ -35,4 +35,14 @@ it("the commands say what the statement says, whatever stands in it, and a shell
   const to = ["--to", "http://localhost:1", "--root", "root.json"];
   expect(words(submit)).toEqual(["submit", "approve-aaaaaaaaaaaaaaaa.json", ...to]);
   expect(words(commandLines({ ...SAID, decision: "revoke", reason: "harmful" }, "x")[0] ?? "")).toContain("harmful");
+});
+
+it("the commands for several changes name each of them, and hand in every file until one is refused", () => {
+  const changes = ["a".repeat(64), "b".repeat(64)];
+  const [sign = "", submit = ""] = togetherLines({ ...SAID, message: "it's $(fine)" }, changes, "http://localhost:1");
+  const key = ["--key", "/home/dana/.ssh/id_ed25519", "--role", "oracle"];
+  const files = ["--bundle", "log.bundle", "--root", "root.json", "--out", "approve-together"];
+  expect(words(sign)).toEqual(["approve", ...changes, ...key, "--message=it's $(fine)", ...files]);
+  const to = ["--to", "http://localhost:1", "--root", "root.json"];
+  expect(words(submit)).toEqual(["submit", "approve-together/*.json", ...to]);
 });

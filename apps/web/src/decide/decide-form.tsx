@@ -10,6 +10,8 @@ type Props = {
   readonly policy: Policy;
   readonly roles: readonly Role[];
   readonly onDraft: (draft: Draft) => void;
+  /** Those of `CHOICES` that are offered; all where it is not said. */
+  readonly choices?: readonly (typeof CHOICES)[number][];
 };
 
 /** What can be decided, by the keys that choose it: what the kernel knows, and nothing else. */
@@ -47,7 +49,7 @@ export const CHOICES = [
 }[];
 
 /** Where somebody writes down what they decide and why. */
-export function DecideForm({ draft, policy, roles, onDraft }: Props) {
+export function DecideForm({ draft, policy, roles, onDraft, choices = CHOICES }: Props) {
   const id = useId();
   const environments =
     draft.decision !== undefined && draft.decision !== "revoke" && (draft.limited || draft.decision !== "approve");
@@ -55,7 +57,7 @@ export function DecideForm({ draft, policy, roles, onDraft }: Props) {
     <form className="decide-form" onSubmit={(event) => event.preventDefault()}>
       <fieldset>
         <legend>Your decision</legend>
-        {CHOICES.map(({ key, label, says, draft: choice }) => (
+        {choices.map(({ key, label, says, draft: choice }) => (
           <label key={key} className="choice">
             <input
               type="radio"

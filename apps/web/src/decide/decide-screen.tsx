@@ -1,9 +1,7 @@
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { personById, rolesOf } from "@countersign/core";
 import type { ChangeRecord } from "@countersign/core";
-import { dataOf } from "../api/client.ts";
-import type { Api } from "../api/client.ts";
 import { usePage, usePerson } from "../app/page.ts";
 import { formatRoute, go } from "../app/route.ts";
 import { workQuery } from "../change/read-change.ts";
@@ -15,6 +13,8 @@ import { ProblemText } from "../ui/problem-text.tsx";
 import { Ceremony } from "./ceremony.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
 import type { Policies } from "./policies.ts";
+import { Said } from "./said.tsx";
+import { shownQuery } from "./shown-change.ts";
 import { useEvidence } from "./use-evidence.ts";
 
 /** The page on which somebody decides about a change: what is signed is made here, of what was recomputed here. */
@@ -57,7 +57,7 @@ export function DecideScreen({ change }: { readonly change: string }) {
           {work.data.replacedBy !== null && <MovedOn change={change} replacedBy={work.data.replacedBy} />}
         </header>
       )}
-      <EvidenceList evidence={evidence} />
+      <EvidenceList evidence={evidence} about="decide-title" />
       {record.kind === "good" && policies.kind === "good" && shown.data !== undefined && work.data !== undefined && (
         <ForPerson
           record={record.value}
@@ -65,7 +65,7 @@ export function DecideScreen({ change }: { readonly change: string }) {
           parts={{ evidence, etag: shown.data.etag, replacedBy: work.data.replacedBy }}
         />
       )}
-      {shown.data !== undefined && <Said decisions={shown.data.detail.decisions} />}
+      {shown.data !== undefined && <Said decisions={shown.data.detail.decisions} about="decide-title" />}
     </article>
   );
 }
@@ -114,54 +114,4 @@ function MovedOn({ change, replacedBy }: { readonly change: string; readonly rep
       <code>{change.slice(0, 16)}</code> can still be said.
     </p>
   );
-}
-
-type SaidProps = { readonly decisions: Awaited<ReturnType<typeof readShown>>["detail"]["decisions"] };
-
-/** What was said about the content so far; what arrives from elsewhere shows here. */
-function Said({ decisions }: SaidProps) {
-  const me = usePerson();
-  const [before] = useState(() => new Set(decisions.map(({ id }) => id)));
-  const arrived = decisions.filter(({ id, person }) => !before.has(id) && person === me.person);
-  return (
-    <section aria-labelledby="said-title">
-      <h2 id="said-title">Said about this content so far</h2>
-      <div role="status">
-        {arrived.map(({ id, decision, leaf }) => (
-          <p key={id} className="arrived">
-            Your decision has arrived: {decision}, at leaf {leaf}.
-          </p>
-        ))}
-      </div>
-      {decisions.length === 0 ? (
-        <p className="quiet">Nothing.</p>
-      ) : (
-        <ul>
-          {decisions.map(({ id, decision, person, organisation, role, leaf, message }) => (
-            <li key={id}>
-              <b>{decision}</b> <OthersText text={`by ${person} of ${organisation} as ${role}, leaf ${leaf}`} />
-              {message !== "" && (
-                <>
-                  : <OthersText text={message} />
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-/** A change as it is answered, with the tag by which a decision is taken for exactly that. */
-function shownQuery(api: Api, change: string) {
-  return queryOptions({
-    queryKey: ["change", change, "shown"],
-    queryFn: ({ signal }) => readShown(api, change, signal),
-  });
-}
-
-async function readShown(api: Api, change: string, signal: AbortSignal) {
-  const answer = await api.GET("/v1/changes/{change}", { params: { path: { change } }, signal });
-  return { detail: await dataOf(Promise.resolve(answer)), etag: answer.response.headers.get("etag") ?? undefined };
 }

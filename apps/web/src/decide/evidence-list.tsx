@@ -1,3 +1,4 @@
+import { useId } from "react";
 import type { ReactNode } from "react";
 import { formatRoute } from "../app/route.ts";
 import { RootLine } from "../log/root-line.tsx";
@@ -5,12 +6,19 @@ import { OthersText } from "../text/others-text.tsx";
 import { ProblemText } from "../ui/problem-text.tsx";
 import type { Checked, Evidence } from "./use-evidence.ts";
 
+type EvidenceProps = {
+  readonly evidence: Evidence;
+  /** Id of the title of what it is about. */
+  readonly about: string;
+};
+
 /** What was recomputed before anybody signs, a line each, and what of it does not hold. */
-export function EvidenceList({ evidence }: { readonly evidence: Evidence }) {
+export function EvidenceList({ evidence, about }: EvidenceProps) {
+  const id = useId();
   const { record, packet, policies, logged, difference } = evidence;
   return (
-    <section className="evidence" aria-labelledby="evidence-title">
-      <h2 id="evidence-title">What this browser recomputed</h2>
+    <section className="evidence" aria-labelledby={`${id} ${about}`}>
+      <h2 id={id}>What this browser recomputed</h2>
       <ul>
         <Line checked={record} name="Change">
           {({ entries, changeDigest }) => (

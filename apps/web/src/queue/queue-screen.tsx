@@ -19,6 +19,7 @@ import { sectionsOf } from "./sections.ts";
 import { firstSentence, taskKey } from "./sentences.ts";
 import { StagedBar } from "./staged-bar.tsx";
 import { AssignDialog, ManyDialog, SnoozeDialog, StealDialog } from "./triage-dialogs.tsx";
+import { togetherHindrance } from "./together.ts";
 import { useTriage } from "./triage.ts";
 import type { Act } from "./triage.ts";
 import { useBecame } from "./use-became.ts";
@@ -69,6 +70,8 @@ export function QueueScreen({ query }: { readonly query: string }) {
   const chosen = shownKeys.filter((key) => selected.has(key)).flatMap((key) => found(key) ?? []);
   const acted = chosen.length > 0 ? chosen : task === undefined ? [] : [task];
 
+  const hindered = togetherHindrance(chosen);
+
   const fold = useCallback((section: string) => setOpened((before) => toggled(before, section)), []);
   const select = useCallback((key: string) => setSelected((before) => toggled(before, key)), []);
   const moveTo = (index: number) => {
@@ -108,6 +111,13 @@ export function QueueScreen({ query }: { readonly query: string }) {
     assign: () => task !== undefined && setAsking({ what: "assign", tasks: [task] }),
     select: () => line?.kind === "task" && select(line.key),
     selectAll: () => line !== undefined && setSelected((before) => allOf(lines, line, before)),
+    decide() {
+      const [one] = acted;
+      if (one === undefined) return;
+      if (acted.length === 1) return go({ screen: "decide", change: one.change });
+      if (hindered === undefined)
+        go({ screen: "together", role: one.role, changes: acted.map(({ change }) => change) });
+    },
     undo: triage.undo,
     show,
     leave() {
@@ -143,7 +153,12 @@ export function QueueScreen({ query }: { readonly query: string }) {
       {selected.size > 0 && (
         <p className="selection" role="status">
           {chosen.length} selected of {shownKeys.length} shown. <b>c</b> claims them, <b>s</b> snoozes them, <b>Esc</b>{" "}
-          lets them go.
+          lets them go.{" "}
+          {hindered ?? (
+            <>
+              <b>d</b> decides about them together.
+            </>
+          )}
         </p>
       )}
       <StagedBar waiting={waiting} onShow={show} />
