@@ -1,4 +1,4 @@
-import { PAGE, later, row } from "./row.ts";
+import { PAGE, row } from "./row.ts";
 
 /** What the reviewer is shown. */
 export const GROUP_4 = [
@@ -51,7 +51,7 @@ export const GROUP_4 = [
     "a record of what was opened",
   ),
   row("D20", "the base is not settled", "said in the packet", "uncovered-base", PAGE),
-  later("D21", "a page on another origin", "no signing there", PAGE),
+  row("D21", "a page on another origin", "no signing there", "web.origin"),
   row("D22", "markup from a change, frames, approval by a link", "text, refused", "auth.csrf", PAGE),
   row("D23", "the server sends other bytes", "the client recomputes", "web.digest", PAGE),
   row("D24", "a class is split over several changes", "asked for with the step that completes it", "decision.missing"),

@@ -8,6 +8,7 @@ const ID = /^[A-HJ][1-9]\d?/;
 const SUITES = [
   "libs/*/src/**/*.test.ts",
   "apps/*/src/**/*.test.ts",
+  "apps/*/e2e/**/*.test.ts",
   "reviewers/src/**/*.test.ts",
   "scripts/**/*.test.ts",
 ];
@@ -28,7 +29,8 @@ export function leadingIds(name: string): readonly string[] {
 }
 
 function attackFile(root: string, path: string): AttackFile {
-  const text = readFileSync(join(root, path), "utf8");
+  // In a regular expression the dot of a code is escaped.
+  const text = readFileSync(join(root, path), "utf8").replaceAll("\\.", ".");
   const names = [...text.matchAll(/["'`]([A-HJ][1-9]\d?[a-d]?(?:[:,]| (?!\[))[^"'`\n]*)/g)].map(
     ([, name = ""]) => name,
   );
