@@ -42,7 +42,8 @@ export async function runWatched(
     });
   const interrupted = () => {
     endGroup(child.pid);
-    process.exit(130);
+    // Not at once: another program that is watched has its group ended by the next listener.
+    setImmediate(() => process.exit(130));
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   const closed = once(child, "close");

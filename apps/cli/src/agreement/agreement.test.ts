@@ -12,7 +12,7 @@ import { playBatch } from "./play-batch.testing.ts";
 
 /** Worlds in one repository; several repositories make up a run. */
 const BATCH = 250;
-const BATCHES = Number(process.env["COUNTERSIGN_AGREEMENT_BATCHES"] ?? "2");
+const BATCHES = Number(process.env["COUNTERSIGN_AGREEMENT_BATCHES"] ?? "1");
 /** Batches whose objects are in memory: of each world, several questions, and one of 200 compared with real Git. */
 const IN_MEMORY = 2 * BATCHES;
 const SEED = Number(process.env["COUNTERSIGN_AGREEMENT_SEED"] ?? "20261122");

@@ -9,7 +9,7 @@ import { askBothGates } from "./state-rules.testing.ts";
 
 /** Worlds in one repository; several repositories make up a run. */
 const BATCH = 50;
-const BATCHES = Number(process.env["COUNTERSIGN_AGREEMENT_BATCHES"] ?? "2");
+const BATCHES = Number(process.env["COUNTERSIGN_AGREEMENT_BATCHES"] ?? "1");
 const SEED = Number(process.env["COUNTERSIGN_AGREEMENT_SEED"] ?? "20261128");
 
 type Case = readonly [World, Schedule];
