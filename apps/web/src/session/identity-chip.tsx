@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { Fragment, useId, useState } from "react";
 import { usePage, usePerson } from "../app/page.ts";
 import { prefer, usePreferences } from "../app/preferences.ts";
 import { formatRoute } from "../app/route.ts";
@@ -20,10 +20,12 @@ export function IdentityChip() {
         <b>
           <OthersText text={person} />
         </b>
-        <span aria-hidden="true"> · </span>
-        <OthersText text={organisation} />
-        <span aria-hidden="true"> · </span>
-        <OthersText text={capacity} />
+        {[...new Set([organisation, capacity])].map((part) => (
+          <Fragment key={part}>
+            <span aria-hidden="true"> · </span>
+            <OthersText text={part} />
+          </Fragment>
+        ))}
       </button>
       <div
         id={id}
