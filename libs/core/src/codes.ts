@@ -18,6 +18,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "limit.difference": 5,
   "limit.rate": 5,
   "limit.streams": 5,
+  "database.redis-url": 2,
   "database.unnamed": 2,
   "database.url": 2,
   "deployment.recalled": 7,
@@ -286,6 +287,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "database.newer":
     "Run the newer program; tables are never taken back. To go back, restore the backup that was made before it.",
   "database.platform": "Name a PostgreSQL that is there already: DATABASE_URL=postgresql://…",
+  "database.redis-url":
+    "Write the address as redis://:PASSWORD@HOST:PORT, or with rediss:// for TLS; or leave REDIS_URL out.",
   "database.role":
     "Name a role that the server lets in, with its password: DATABASE_URL=postgresql://ROLE:PASSWORD@HOST/NAME",
   "database.root":

@@ -69,7 +69,7 @@ async function onlyOne({ dir }: Home): Promise<FolderLock> {
 
 /** Runs one process of the service, on the stores that the environment names, until the signal. `database.unnamed` */
 export async function runProcess(process: Process, { home, web, worker, events, signal }: RunOptions): Promise<void> {
-  await using service = await openService(home, storesOf(home.env));
+  await using service = await openService(home, storesOf(home.env), events);
   await using _running =
     process === "web" ? await startWeb(service, web, events) : await startWorkerProcess(service, worker, events);
   await aborted(signal);
