@@ -1,8 +1,8 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lockFolder } from "@countersign/adapters/files";
 import { generateSshKey } from "@countersign/adapters/keys";
 import { buildLumenHistory } from "@countersign/lumen/history";
+import { requireAlone } from "@countersign/service";
 import type { Invocation } from "../command.ts";
 import { relayed } from "../relay.ts";
 import { openLumen } from "./open-lumen.ts";
@@ -30,11 +30,10 @@ export async function demoFolder(invocation: Invocation, folder: string, url: st
   return demo;
 }
 
-/** Refuses to go on beside a service that runs on such a folder, before anything of it is touched or told: `state.locked`. */
+/** Refuses to go on beside a service that runs on such a folder, before anything of it is touched or told: `usage.serving`. */
 export async function refuseSecond(folder: string): Promise<void> {
-  const cluster = join(folder, "home", "postgres");
-  if ((await stat(cluster).catch(() => undefined)) === undefined) return;
-  await using _free = await lockFolder(cluster);
+  const home = join(folder, "home");
+  if ((await stat(home).catch(() => undefined)) !== undefined) await requireAlone({ dir: home });
 }
 
 /** `main` at the second commit, and `change/NN` for each later one that can be put on top of it; answers the second commit. */

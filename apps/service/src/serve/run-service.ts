@@ -55,8 +55,13 @@ export async function runService({ home, events, commandOf, output, signal }: Ru
   await supervise(programs, events, signal);
 }
 
+/** Refuses to begin beside a service that runs on a home, before anything is written for it: `usage.serving`. */
+export async function requireAlone(home: Pick<Home, "dir">): Promise<void> {
+  await using _free = await onlyOne(home);
+}
+
 /** Nobody else runs the service on this home while this is held. The system takes it from a process that was killed. */
-async function onlyOne({ dir }: Home): Promise<FolderLock> {
+async function onlyOne({ dir }: Pick<Home, "dir">): Promise<FolderLock> {
   try {
     return await lockFolder(join(dir, SERVING));
   } catch (error) {
