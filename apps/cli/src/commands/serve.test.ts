@@ -10,7 +10,7 @@ import { formatEnvelope } from "@countersign/attest";
 import { parseRoot, readBundle, sound } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { idOf, incident, writeLog } from "@countersign/home/testing";
-import { tempFolder } from "@countersign/testkit";
+import { freePort, tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../run.testing.ts";
 
@@ -148,6 +148,12 @@ describe("serve", { timeout: 240_000 }, () => {
         json: { code: "usage.listen" },
       });
     expect(existsSync(`${demo.home}-demo`)).toBe(false);
+    const elsewhere = { home: join(home, "root.json", "below") };
+    const free = `127.0.0.1:${await freePort()}`;
+    expect(await runCli(["serve", "--demo", "--listen", free, "--json"], elsewhere)).toMatchObject({
+      exit: 5,
+      json: { code: "files.not-a-folder" },
+    });
     const both = await runCli(["serve", "--log-only", "--only", "web", "--json"], { home });
     expect(both).toMatchObject({ exit: 2, json: { code: "usage.option" } });
     for (const words of [["serve"], ["serve", "--log-only"]])
