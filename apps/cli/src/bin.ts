@@ -1,14 +1,19 @@
 import { constants } from "node:os";
 
+/** Milliseconds in which a signal is the same one again: npm and process managers pass on what the whole process group was told already. */
+const SAME = 2_000;
+
 let asked: AbortController | undefined;
 // Not by the signal itself: what runs at exit ends the git processes and removes the mirrors that nobody keeps.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   const end = () => process.exit(128 + constants.signals[signal]);
-  process.once(signal, () => {
+  let first: number | undefined;
+  process.on(signal, () => {
     if (asked === undefined) end();
     asked?.abort();
+    first ??= performance.now();
     // A second one does not wait for anybody.
-    process.once(signal, end);
+    if (performance.now() - first > SAME) end();
   });
 }
 // Whoever started this to look after it is gone.

@@ -29,7 +29,7 @@ export function bytesInFlight(
   const uploads = new Set<Held>();
   return (request, response, next) => {
     if (!(Number(request.headers["content-length"] ?? 0) <= longest))
-      throw new CountersignError("limit.request", `a record has at most ${longest} bytes`);
+      throw new CountersignError("limit.request", `a body has at most ${longest} bytes here`);
     const leave = () => {
       clearTimeout(timer);
       uploads.delete(upload);

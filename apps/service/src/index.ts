@@ -8,6 +8,6 @@ export type { GatePlace } from "./gate/gate-place.ts";
 export type { Gate } from "./gate/gate-work.ts";
 export type { GateQuestion, GateReceipt } from "./gate/gate-question.ts";
 export { serveGate } from "./gate/gate-server.ts";
-export { runProcess, runService } from "./serve/run-service.ts";
+export { requireAlone, runProcess, runService } from "./serve/run-service.ts";
 export type { Process, RunOptions } from "./serve/run-service.ts";
 export { serviceEventLines } from "./serve/service-events.ts";

@@ -16,6 +16,14 @@ describe("a problem", () => {
     expect(remedyFor(code)).not.toBe(remedyFor("internal.crash"));
   });
 
+  it.each(["auth.form", "usage.route"])(
+    "of a call over HTTP has a remedy for it, not for a command line: %s",
+    (code) => {
+      expect(remedyFor(code)).not.toMatch(/--help/);
+      expect(remedyFor(code)).not.toBe(remedyFor(`${code.split(".")[0]}.unlisted`));
+    },
+  );
+
   it("of a request says what is wrong with it", () => {
     const said = new CountersignError("web.field", "limit: at most 200");
     expect(problemOf(said)).toEqual({ status: 422, code: "web.field", detail: "limit: at most 200" });

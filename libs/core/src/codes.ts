@@ -18,6 +18,7 @@ const EXIT_OF_CODE: Readonly<Record<string, Exit>> = {
   "limit.difference": 5,
   "limit.rate": 5,
   "limit.streams": 5,
+  "database.redis-url": 2,
   "database.unnamed": 2,
   "database.url": 2,
   "deployment.recalled": 7,
@@ -190,6 +191,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "usage.root-in-repository":
     "Keep root.json and the state folder outside the candidate's work tree: who writes the tree must not choose the root.",
   "usage.id-token": "Give the job `permissions: {id-token: write}`; jobs of pull requests from forks never have it.",
+  "usage.route":
+    "Look at the address: GET /v1/openapi.json describes the API of a service; a log is at /log/checkpoint.",
   "usage.serving":
     "End the other `countersign serve` of this home first. More workers on it: countersign serve --only worker",
   "usage.service": "Mend what it said above; then start the service again.",
@@ -210,6 +213,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "auth.challenge":
     "Nothing was signed. Check the address and the clock of this machine; if the service asks for something else than a sign-in, keep its answer: it may be after your approval.",
   "auth.csrf": "Send the session's token in X-Countersign-Csrf, from a page of the service itself.",
+  "auth.form":
+    "Send `Authorization: Bearer SECRET` with a session of countersign login or a token, as it was told; a log server takes a signed request instead.",
   "auth.issuer-unreachable": "Ask again later; the address of the issuer of the job's tokens is in the settings.",
   "auth.job-token":
     "Have the job ask for a token with the audience that the gate takes, and use it within its few minutes.",
@@ -286,6 +291,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string>> = {
   "database.newer":
     "Run the newer program; tables are never taken back. To go back, restore the backup that was made before it.",
   "database.platform": "Name a PostgreSQL that is there already: DATABASE_URL=postgresql://…",
+  "database.redis-url":
+    "Write the address as redis://:PASSWORD@HOST:PORT, or with rediss:// for TLS; or leave REDIS_URL out.",
   "database.role":
     "Name a role that the server lets in, with its password: DATABASE_URL=postgresql://ROLE:PASSWORD@HOST/NAME",
   "database.root":

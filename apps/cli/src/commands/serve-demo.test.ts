@@ -144,8 +144,8 @@ it("from nothing, Lumen's changes wait in the queue, reviewers sign in, and a re
     const settings = join(home, "service.yaml");
     const before = readFileSync(settings, "utf8");
     await using second = startedDemo(folder.path, await freePort());
-    expect(await second.ended).toBe(5);
-    expect(second.lines.join("\n")).toMatch(/^[^\n]*state\.locked/);
+    expect(await second.ended).toBe(2);
+    expect(second.lines.join("\n")).toMatch(/^[^\n]*usage\.serving/);
     expect(readFileSync(settings, "utf8")).toBe(before);
     // Its processes and its PostgreSQL are left alone, and in nobody's way.
     await again.kill();

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -9,7 +10,7 @@ import { formatEnvelope } from "@countersign/attest";
 import { parseRoot, readBundle, sound } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
 import { idOf, incident, writeLog } from "@countersign/home/testing";
-import { tempFolder } from "@countersign/testkit";
+import { freePort, tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../run.testing.ts";
 
@@ -29,7 +30,7 @@ async function serve(home: string) {
   });
   void closed.then(() => listening.reject(new Error(lines.join("\n"))));
   const url = await listening.promise;
-  const end = async (signal: "SIGKILL" | "SIGTERM") => {
+  const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     const [exit, by] = await closed;
     return exit ?? by;
@@ -38,6 +39,7 @@ async function serve(home: string) {
     url,
     lines,
     end,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
     submit: async (name: string) => {
       const answer = await fetch(`${url}/records`, {
         method: "POST",
@@ -107,6 +109,27 @@ describe("serve", { timeout: 240_000 }, () => {
     expect(await logged(home)).toMatchObject({ size: 5 });
   });
 
+  it("ends what it is at though a process group and who passes signals on tell it twice", async () => {
+    using folder = tempFolder();
+    const home = join(folder.path, "home");
+    await writeLog(home);
+    await using server = await serve(home);
+    const body = formatEnvelope(incident("slow").envelope);
+    const { port } = new URL(server.url);
+    const slow = connect(Number(port), "127.0.0.1");
+    slow.write(`POST /records HTTP/1.1\r\nhost: log\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`);
+    expect(String((await once(slow, "data"))[0])).toMatch(/ 100 /);
+    const answer = once(slow, "data");
+    server.kill("SIGINT");
+    await setTimeout(50);
+    const ended = server.end("SIGINT");
+    await setTimeout(50);
+    slow.write(body);
+    expect(String((await answer)[0])).toMatch(/ 200 /);
+    expect(await ended).toBe(0);
+    expect(await logged(home)).toMatchObject({ size: 3 });
+  });
+
   it("leaves the home to others between two appends, and says so when it cannot begin", async () => {
     using folder = tempFolder();
     const home = join(folder.path, "home");
@@ -125,6 +148,12 @@ describe("serve", { timeout: 240_000 }, () => {
         json: { code: "usage.listen" },
       });
     expect(existsSync(`${demo.home}-demo`)).toBe(false);
+    const elsewhere = { home: join(home, "root.json", "below") };
+    const free = `127.0.0.1:${await freePort()}`;
+    expect(await runCli(["serve", "--demo", "--listen", free, "--json"], elsewhere)).toMatchObject({
+      exit: 5,
+      json: { code: "files.not-a-folder" },
+    });
     const both = await runCli(["serve", "--log-only", "--only", "web", "--json"], { home });
     expect(both).toMatchObject({ exit: 2, json: { code: "usage.option" } });
     for (const words of [["serve"], ["serve", "--log-only"]])

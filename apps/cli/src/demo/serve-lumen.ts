@@ -15,7 +15,7 @@ export type Serving = { readonly home: string; readonly output?: number };
 
 /**
  * Makes Lumen's folder and has it served; as soon as the service answers, says where it is and how to sign in. At a terminal its events go to a file
- * of that folder. `usage.listen` where somebody has the port, `state.locked` beside another service in that folder.
+ * of that folder. `usage.listen` where somebody has the port, `usage.serving` beside another service in that folder.
  */
 export async function serveLumen(invocation: Invocation, serve: (serving: Serving) => Promise<void>): Promise<void> {
   const { home, terminal, value } = invocation;

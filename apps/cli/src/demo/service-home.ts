@@ -1,8 +1,9 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lockFolder } from "@countersign/adapters/files";
+import { makeFolder } from "@countersign/adapters/files";
 import { generateSshKey } from "@countersign/adapters/keys";
 import { buildLumenHistory } from "@countersign/lumen/history";
+import { requireAlone } from "@countersign/service";
 import type { Invocation } from "../command.ts";
 import { relayed } from "../relay.ts";
 import { openLumen } from "./open-lumen.ts";
@@ -14,13 +15,14 @@ const COMPLETE = "complete";
 /** A folder with a home, everybody's keys, and Lumen's repository with a branch for each change that goes onto its second commit. */
 export type DemoFolder = { readonly folder: string; readonly home: string; readonly keyOf: (person: string) => string };
 
-/** Makes such a folder, or finds it as it was left. `url` is where the service will be reached. */
+/** Makes such a folder, or finds it as it was left. `url` is where the service will be reached. `files.…` where it cannot be made. */
 export async function demoFolder(invocation: Invocation, folder: string, url: string): Promise<DemoFolder> {
   const demo = { folder, home: join(folder, "home"), keyOf: (person: string) => join(folder, "keys", person) };
   if ((await stat(join(folder, COMPLETE)).catch(() => undefined)) === undefined) {
+    await makeFolder(folder, { mode: 0o700 });
     for (const name of ["home", "keys", "lumen", "policy.yaml", "policy.yaml.signatures.json"])
       await rm(join(folder, name), { recursive: true, force: true });
-    await mkdir(join(folder, "keys"), { recursive: true, mode: 0o700 });
+    await makeFolder(join(folder, "keys"), { mode: 0o700 });
     invocation.terminal.progress("building Lumen and its history");
     const settled = await buildProposals(join(folder, "lumen"));
     await govern(invocation, demo, settled);
@@ -30,11 +32,10 @@ export async function demoFolder(invocation: Invocation, folder: string, url: st
   return demo;
 }
 
-/** Refuses to go on beside a service that runs on such a folder, before anything of it is touched or told: `state.locked`. */
+/** Refuses to go on beside a service that runs on such a folder, before anything of it is touched or told: `usage.serving`. */
 export async function refuseSecond(folder: string): Promise<void> {
-  const cluster = join(folder, "home", "postgres");
-  if ((await stat(cluster).catch(() => undefined)) === undefined) return;
-  await using _free = await lockFolder(cluster);
+  const home = join(folder, "home");
+  if ((await stat(home).catch(() => undefined)) !== undefined) await requireAlone({ dir: home });
 }
 
 /** `main` at the second commit, and `change/NN` for each later one that can be put on top of it; answers the second commit. */

@@ -51,7 +51,9 @@ export function requireAccess(access: Access, actor: Actor | undefined): void {
   if (access === "let-in") return;
   if (actor.kind === "machine") {
     if (access.scope !== undefined && actor.scopes.includes(access.scope)) return;
-    throw new CountersignError("auth.scope", `the token lacks the scope ${access.scope ?? "for this: people do it"}`);
+    const lacks =
+      access.scope === undefined ? "no scope is for this: people do it" : `the token lacks the scope ${access.scope}`;
+    throw new CountersignError("auth.scope", lacks);
   }
   if (access.people === "all" || (access.people === "operator" && actor.operator)) return;
   throw new CountersignError("auth.not-entitled", `this is not for people of ${actor.organisation}`);

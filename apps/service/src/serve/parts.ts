@@ -11,7 +11,7 @@ import type { Database } from "../store/database.ts";
 import { migrate } from "../store/migrate.ts";
 import { bullmqWaker, prepareBackend } from "../work/bullmq-waker.ts";
 import type { Backend } from "../work/bullmq-waker.ts";
-import type { Waker } from "../work/waker.ts";
+import type { Waker, WakerEvents } from "../work/waker.ts";
 
 /** Where the service keeps its records, and tells its workers. */
 export type Stores = { readonly databaseUrl: string; readonly backend: Backend };
@@ -25,15 +25,24 @@ export type OpenedService = AsyncDisposable & {
   readonly waker: Waker;
 };
 
-/** The stores that an environment names: `DATABASE_URL`, and `REDIS_URL` for the jobs; undefined where it names no database. `database.url` */
+/** The stores that an environment names: `DATABASE_URL`, and `REDIS_URL` for the jobs; undefined where it names no database. `database.url`, `database.redis-url` */
 export function storesNamed({ DATABASE_URL, REDIS_URL }: NodeJS.ProcessEnv): Stores | undefined {
+  const redis = REDIS_URL === "" ? undefined : REDIS_URL;
+  if (redis !== undefined) requireRedisUrl(redis);
   if (DATABASE_URL === undefined || DATABASE_URL === "") return undefined;
   requireDatabaseUrl(DATABASE_URL);
   const backend: Backend =
-    REDIS_URL === undefined || REDIS_URL === ""
+    redis === undefined
       ? { kind: "postgres", url: DATABASE_URL }
-      : { kind: "redis", url: REDIS_URL, namespace: "countersign" };
+      : { kind: "redis", url: redis, namespace: "countersign" };
   return { databaseUrl: DATABASE_URL, backend };
+}
+
+/** The address may have a password in it, and is not told. */
+function requireRedisUrl(text: string): void {
+  const url = URL.parse(text);
+  if (url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== "") return;
+  throw new CountersignError("database.redis-url", "REDIS_URL is no address of a Redis");
 }
 
 /** Makes the tables of the service and of its jobs what this program needs; before any process of it starts. Codes of `databaseError`. */
@@ -60,10 +69,14 @@ export async function readSettings({ dir }: Home): Promise<Settings> {
 }
 
 /** Opens what a process of the service works with. Its log is read when somebody first asks. */
-export async function openService(home: Home, { databaseUrl, backend }: Stores): Promise<OpenedService> {
+export async function openService(
+  home: Home,
+  { databaseUrl, backend }: Stores,
+  events: WakerEvents,
+): Promise<OpenedService> {
   const settings = await readSettings(home);
   const db = openDatabase(databaseUrl);
-  const waker = bullmqWaker(backend);
+  const waker = bullmqWaker(backend, events);
   return {
     home,
     shared: shareHome(home),

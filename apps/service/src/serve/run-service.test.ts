@@ -62,6 +62,15 @@ describe("a DATABASE_URL", () => {
     },
   );
 
+  it.each(["nonsense", "http://:geheim@localhost:6379", "redis://"])(
+    "or a REDIS_URL that is no address of a Redis is refused, and not told: %s",
+    (REDIS_URL) => {
+      expect(() => storesNamed({ REDIS_URL })).toThrow(
+        expect.objectContaining({ code: "database.redis-url", detail: "REDIS_URL is no address of a Redis" }),
+      );
+    },
+  );
+
   it.each<[what: string, edit: (url: URL) => void, code: string]>([
     ["a database that is not there", (url) => (url.pathname = "/nowhere"), "database.missing"],
     ["a role that is not there", (url) => (url.username = "nobody"), "database.role"],

@@ -55,8 +55,13 @@ export async function runService({ home, events, commandOf, output, signal }: Ru
   await supervise(programs, events, signal);
 }
 
+/** Refuses to begin beside a service that runs on a home, before anything is written for it: `usage.serving`. */
+export async function requireAlone(home: Pick<Home, "dir">): Promise<void> {
+  await using _free = await onlyOne(home);
+}
+
 /** Nobody else runs the service on this home while this is held. The system takes it from a process that was killed. */
-async function onlyOne({ dir }: Home): Promise<FolderLock> {
+async function onlyOne({ dir }: Pick<Home, "dir">): Promise<FolderLock> {
   try {
     return await lockFolder(join(dir, SERVING));
   } catch (error) {
@@ -69,7 +74,7 @@ async function onlyOne({ dir }: Home): Promise<FolderLock> {
 
 /** Runs one process of the service, on the stores that the environment names, until the signal. `database.unnamed` */
 export async function runProcess(process: Process, { home, web, worker, events, signal }: RunOptions): Promise<void> {
-  await using service = await openService(home, storesOf(home.env));
+  await using service = await openService(home, storesOf(home.env), events);
   await using _running =
     process === "web" ? await startWeb(service, web, events) : await startWorkerProcess(service, worker, events);
   await aborted(signal);

@@ -3,6 +3,7 @@ import type { NotifyParts } from "../notify/deliver.ts";
 import type { AppParts } from "../github/open-github.ts";
 import type { InboxEvents } from "../github/inbox/receive.ts";
 import type { ReconcileParts } from "../capture/look.ts";
+import type { WakerEvents } from "../work/waker.ts";
 import type { WorkerOptions } from "../work/worker.ts";
 import { eventLines, jsonLines } from "../events.ts";
 import type { Events } from "../events.ts";
@@ -13,6 +14,7 @@ export type ServiceEvents = Events &
   ProcessEvents &
   ServiceParts["events"] &
   WorkerOptions["events"] &
+  WakerEvents &
   ReconcileParts["events"] &
   InboxEvents &
   AppParts["events"] & {
@@ -40,6 +42,8 @@ export function serviceEventLines(write: (line: string) => void, now: () => numb
       line("work-failed", { kind, key, code, what });
       if (code.startsWith("internal.")) common.failed(error);
     },
+    wakerAway: (what) => line("waker-away", { what }),
+    wakerBack: () => line("waker-back", {}),
     captured: (repository, change, leaf) => line("captured", { repository, change, leaf }),
     landedUnreviewed: (repository, ref, commit) => line("landed-unreviewed", { repository, ref, commit }),
     refRewound: (repository, ref) => line("ref-rewound", { repository, ref }),

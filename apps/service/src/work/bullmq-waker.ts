@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { Queue, Worker, createPostgresBackend, runMigrations, withBackend } from "bullmq";
 import type { JobsOptions } from "bullmq";
 import pg from "pg";
-import type { Waker } from "./waker.ts";
+import type { Waker, WakerEvents } from "./waker.ts";
 import type { WorkKey } from "./work.ts";
 
 /** Where BullMQ keeps its jobs. On one Redis, `namespace` keeps services apart. */
@@ -35,16 +35,20 @@ export async function prepareBackend(backend: Backend): Promise<void> {
 }
 
 /** A waker on BullMQ. Jobs carry a kind and a key and nothing else, and none is kept when it is done. */
-export function bullmqWaker(backend: Backend): Waker {
+export function bullmqWaker(backend: Backend, events?: WakerEvents): Waker {
   const stop = new AbortController();
   const jobs = queueOn(backend, stop.signal);
-  jobs.on("error", () => {});
+  const seen = sightOf(events, stop.signal);
+  jobs.on("error", seen.away);
   const add = async ({ kind, key }: WorkKey, options: JobsOptions) => {
     const added = jobs.add(kind, { kind, key }, { removeOnComplete: true, removeOnFail: true, ...options });
     return within(
       PATIENCE,
       added.then(
-        () => true,
+        () => {
+          seen.back();
+          return true;
+        },
         () => false,
       ),
     );
@@ -55,7 +59,8 @@ export function bullmqWaker(backend: Backend): Waker {
     listen(heard, atOnce) {
       const end = new AbortController();
       const worker = workerOn(backend, heard, atOnce, end.signal);
-      worker.on("error", () => {});
+      worker.on("error", seen.away);
+      worker.on("ready", seen.back);
       return {
         [Symbol.asyncDispose]() {
           end.abort();
@@ -72,11 +77,26 @@ export function bullmqWaker(backend: Backend): Waker {
   };
 }
 
+/** Errors come with every try, and are told of the first time. */
+function sightOf(events: WakerEvents | undefined, ended: AbortSignal) {
+  let isAway = false;
+  return {
+    away(error: Error) {
+      if (!isAway && !ended.aborted) events?.wakerAway(error.message.slice(0, 200));
+      isAway = true;
+    },
+    back() {
+      if (isAway) events?.wakerBack();
+      isAway = false;
+    },
+  };
+}
+
 type Jobs = {
   readonly add: (name: string, data: WorkKey, options: JobsOptions) => Promise<unknown>;
   readonly close: () => Promise<void>;
   readonly disconnect: () => Promise<void>;
-  readonly on: (event: "error", heard: () => void) => unknown;
+  readonly on: (event: "error", heard: (error: Error) => void) => unknown;
 };
 
 /** Redis is tried again and again until nobody wants it any more: else what it is tried for would keep the process from ending. */

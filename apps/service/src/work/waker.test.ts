@@ -151,6 +151,22 @@ describe("a waker whose backend is away", () => {
     expect(await waker.wakeOnce(A)).toBe(false);
   });
 
+  it("is told of once when it goes, and once when it is there again", async () => {
+    await using redis = await redisThatGoes();
+    const told: string[] = [];
+    const events = { wakerAway: (what: string) => told.push(what), wakerBack: () => told.push("back") };
+    await using waker = bullmqWaker(redis.backend, events);
+    await using _listening = waker.listen(async () => {}, 1);
+    while (!(await waker.wake(A))) await setTimeout(50);
+    told.length = 0;
+    await redis.go();
+    expect(await waker.wake(A)).toBe(false);
+    expect(told).toEqual([expect.stringMatching(/ECONN/)]);
+    await redis.comeBack();
+    while (!(await waker.wake(A))) await setTimeout(50);
+    expect(told.slice(1)).toEqual(["back"]);
+  });
+
   it("G20: keeps no process that has ended its work, whatever the backend does meanwhile", async () => {
     await using gone = { ...(await redisThatGoes()), comeBack: async () => {} };
     await using back = await redisThatGoes();

@@ -1,5 +1,11 @@
 import type { WorkKey } from "./work.ts";
 
+/** What becomes of the backend of a waker; told once each time that it goes, and that it is there again. */
+export type WakerEvents = {
+  readonly wakerAway: (what: string) => void;
+  readonly wakerBack: () => void;
+};
+
 /**
  * Tells workers, in any process, that there is something to do. It is a convenience: nothing is lost with it, because what
  * nobody was woken for is found by looking (`worker.ts`).

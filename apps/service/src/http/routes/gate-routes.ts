@@ -129,7 +129,7 @@ function callerOf(actor: Actor | undefined): GateCaller {
 }
 
 function configured(gate: GateWork | undefined): GateWork {
-  if (gate === undefined) throw unknown("gate");
+  if (gate === undefined) throw unknown("gate: service.yaml names none");
   return gate;
 }
 

@@ -158,7 +158,7 @@ function placeOf(
   const id = asked ?? (others.length === 0 ? only?.[0] : undefined);
   const place = id === undefined ? undefined : manifests.get(id);
   if (id !== undefined && place !== undefined) return { id, place };
-  throw unknown("manifest repository");
+  throw unknown("manifest repository: service.yaml has none of that id with `manifest: true`");
 }
 
 /** Whoever hands a snapshot in is its author: a person by an address that the policy has, so that nobody decides about their own. */
