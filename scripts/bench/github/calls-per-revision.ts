@@ -1,17 +1,22 @@
 import { quantilesOf } from "../service/service-row.ts";
 import type { ServiceRow } from "../service/service-row.ts";
+import { until } from "../service/until.ts";
 import type { GithubStage } from "./github-stage.ts";
 import { WAITS, propose, revise, untilCheck } from "./proposing.ts";
 
 /** Largest number of calls for a revision that GitHub counts. */
 const AIM = 3;
 
-/** Calls of GitHub for each pushed revision of an open pull request, until its check stands and the one before is cancelled; those that GitHub counts. */
+/**
+ * Calls of GitHub for each pushed revision of an open pull request, until its check stands, the one before is cancelled and nothing is left to do;
+ * those that GitHub counts. What is asked once, when the service starts, is asked before.
+ */
 export async function callsPerRevision(stage: GithubStage, samples: number): Promise<readonly ServiceRow[]> {
   const { db } = stage;
   const first = await propose(stage, "steady");
   let head = first.headSha;
   await untilCheck(stage, head, WAITS);
+  await untilIdle(stage);
   const counted: number[] = [];
   const all: number[] = [];
   for (let revision = 2; revision < samples + 2; revision += 1) {
@@ -19,6 +24,7 @@ export async function callsPerRevision(stage: GithubStage, samples: number): Pro
     const next = await revise(stage, "steady", revision);
     await untilCheck(stage, next, WAITS);
     await untilCheck(stage, head, "cancelled");
+    await untilIdle(stage);
     head = next;
     const after = await callsSoFar(stage);
     counted.push(after.counted - before.counted);
@@ -28,6 +34,14 @@ export async function callsPerRevision(stage: GithubStage, samples: number): Pro
   for (const { route, status, calls } of routes) console.error(`  ${calls} × ${status} ${route}`);
   const baselines = [{ name: "unchanged answers too", value: quantilesOf(all) }];
   return [{ name: "calls for a pushed revision", unit: "calls", ours: quantilesOf(counted), baselines, aim: AIM }];
+}
+
+/** Waits until the service has nothing to do but what failed and waits for its time. */
+async function untilIdle({ db }: GithubStage): Promise<void> {
+  await until(async () => {
+    const left = await db.selectFrom("work").select("key").where("code", "is", null).limit(1).execute();
+    return left.length === 0;
+  }, 60_000);
 }
 
 async function callsSoFar({ db }: GithubStage) {
