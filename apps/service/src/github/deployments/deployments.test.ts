@@ -700,6 +700,33 @@ describe("G4: a request of which no event came", () => {
     expect((await rows(scene)).map(({ sha, environment }) => [sha, environment])).toEqual([[scene.c0, EU]]);
   });
 
+  it("G14: is found where its run was run again while the attempt before is kept as waiting", async () => {
+    await using scene = await gated();
+    const { world, repository, app, ada } = scene;
+    world.setEnvironment(repository.id, EU, { apps: [app.id], reviewers: [ada.id] });
+    const { head, run } = await deployUnreviewed(scene);
+    await scene.settle();
+    await scene.decide(head, "dana", "hold");
+    await scene.settle();
+    scene.github.faults.delivery("drop");
+    world.cancel(run.id);
+    world.rerun(run.id, ada.id);
+    const sweep = async () => {
+      await scene.ask({ kind: GITHUB_WAITING, key: scene.id });
+      await scene.settle();
+    };
+    // GitHub's list of deployments is late, too.
+    const [before, again] = scene.github.state.deployments.where((one) => one.run === run.id);
+    if (before === undefined || again === undefined) throw new Error("the run was not run again");
+    scene.github.state.deployments.remove(again.id);
+    await sweep();
+    scene.github.state.deployments.put(again);
+    await sweep();
+    expect((await rows(scene)).map(({ deployment }) => Number(deployment))).toEqual([before.id, again.id]);
+    await passes(scene, MINUTE);
+    expect((await states(scene)).map(([state]) => state)).toEqual(["over", "open"]);
+  });
+
   it("is not answered for a commit that somebody says a run deploys", async () => {
     await using scene = await gated();
     const { world, repository, bob } = scene;
