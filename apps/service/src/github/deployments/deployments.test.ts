@@ -458,6 +458,23 @@ describe("a deployment that waits for our rule", () => {
     expect(await told(scene)).toEqual([["monitor.gate-removed", run.id]]);
   });
 
+  it("G15: is asked for now where GitHub says that it will be, by the clock that the service is given", async () => {
+    await using scene = await gated();
+    scene.later(3_600);
+    const soon = Math.floor(Date.now() / 1000) * 1000 + 1_800_000;
+    const tell = (id: number, created: number) => {
+      const deployment = { id, sha: scene.c0, ref: "main", created_at: new Date(created).toISOString() };
+      return scene.tell("deployment_protection_rule", { ...payloadOf(scene, id), deployment });
+    };
+    await tell(7, soon);
+    await tell(8, soon + DAY * 1000);
+    await scene.settle();
+    const [past, ahead] = (await rows(scene)).map(({ asked }) => asked.getTime());
+    expect(past).toBe(soon);
+    expect(ahead).toBeGreaterThan(soon);
+    expect(ahead).toBeLessThanOrEqual(Date.now() + 3_600_000);
+  });
+
   it("G15: has its reports counted, two of ten kept, and is rejected with the reason on day 29", async () => {
     await using scene = await gated();
     const { head, run } = await deployUnreviewed(scene);

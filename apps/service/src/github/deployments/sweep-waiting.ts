@@ -136,10 +136,10 @@ async function deploymentOf(
   return undefined;
 }
 
-async function keep({ db, waker }: WaitingParts, claimed: Claimed, asked: RequestedDeployment) {
+async function keep({ db, waker, clock }: WaitingParts, claimed: Claimed, asked: RequestedDeployment) {
   const works = await db.transaction().execute(async (one) => {
     await holdWork(one, claimed);
-    const following = await noteRequest(one, asked);
+    const following = await noteRequest(one, asked, clock.now());
     for (const work of following) await requestWork(one, work);
     return following;
   });
