@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { quantilesOf } from "../service/service-row.ts";
 import type { ServiceRow } from "../service/service-row.ts";
 import { until } from "../service/until.ts";
@@ -44,7 +45,17 @@ async function untilIdle({ db }: GithubStage): Promise<void> {
   }, 60_000);
 }
 
-async function callsSoFar({ db }: GithubStage) {
+/** Calls so far; each is counted beside the work, a moment after its answer. */
+async function callsSoFar(stage: GithubStage) {
+  for (let last = await callsCounted(stage); ;) {
+    await setTimeout(250);
+    const now = await callsCounted(stage);
+    if (now.all === last.all) return now;
+    last = now;
+  }
+}
+
+async function callsCounted({ db }: GithubStage) {
   const rows = await db.selectFrom("github_call").select(["status", "calls"]).execute();
   const sum = (some: typeof rows) => some.reduce((total, { calls }) => total + Number(calls), 0);
   return { all: sum(rows), counted: sum(rows.filter(({ status }) => status !== 304)) };
