@@ -10,6 +10,7 @@ import {
   holdWork,
   keepLease,
   parkedWork,
+  postponeWork,
   reviveWork,
   replayWork,
   requestWork,
@@ -57,6 +58,23 @@ describe("work", () => {
     expect(await finishWork(test.db, first)).toBe("again");
     expect(await finishWork(test.db, await claimed(test.db, A))).toBe("done");
     expect(await workHealth(test.db)).toEqual({ undone: 0, oldest: 0, overdue: 0, parked: 0 });
+  });
+
+  it("that is put off waits for its time, unless somebody asks for it before or after that", async () => {
+    await using test = await testDatabase();
+    const putOff = async (asks: "before" | "after" | "never") => {
+      const first = await claimed(test.db, A);
+      if (asks === "before") await requestWork(test.db, A);
+      await postponeWork(test.db, first, 60_000);
+      expect(await finishWork(test.db, first)).toBe("again");
+      if (asks === "after") await requestWork(test.db, A);
+      return dueWork(test.db, 10);
+    };
+    await requestWork(test.db, A);
+    expect(await putOff("before")).toEqual([A]);
+    expect(await putOff("never")).toEqual([]);
+    await requestWork(test.db, A);
+    expect(await putOff("after")).toEqual([A]);
   });
 
   it("G19: goes to another worker when its lease ends, and the first one writes nothing more", async () => {

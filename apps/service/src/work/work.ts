@@ -34,6 +34,20 @@ export async function requestWork(db: Queries, { kind, key }: WorkKey): Promise<
     .execute();
 }
 
+/**
+ * Puts off what is being done: it ends now, and is done again after so many milliseconds, or as soon as somebody asks for it. What was asked for
+ * meanwhile is not put off.
+ */
+export async function postponeWork(db: Queries, claimed: Claimed, milliseconds: number): Promise<void> {
+  await mine(db, claimed)
+    .set({
+      requested: sql`requested + 1`,
+      due: sql`now() + make_interval(secs => ${milliseconds / 1000})`,
+    })
+    .where("requested", "=", claimed.requested)
+    .execute();
+}
+
 /** Takes work that is due and that nobody has; undefined where there is none of that key. */
 export async function claimWork(db: Queries, { kind, key }: WorkKey): Promise<Claimed | undefined> {
   const row = await db
@@ -72,7 +86,7 @@ export async function holdWork(db: Queries, { kind, key, lease }: Claimed): Prom
 /** What became of work that ended: done; asked for again meanwhile; or another worker has it. */
 export type Finished = "done" | "again" | "lost";
 
-/** Ends work: it is gone, unless somebody asked for it since it was claimed. */
+/** Ends work: it is gone, unless somebody asked for it, or put it off, since it was claimed. */
 export async function finishWork(db: Queries, claimed: Claimed): Promise<Finished> {
   const { kind, key, lease, requested } = claimed;
   const { numDeletedRows } = await db
@@ -84,7 +98,14 @@ export async function finishWork(db: Queries, claimed: Claimed): Promise<Finishe
     .executeTakeFirst();
   if (numDeletedRows === 1n) return "done";
   const { numUpdatedRows } = await mine(db, claimed)
-    .set({ lease: null, leased_until: null, failures: 0, code: null, asked: sql`now()`, due: sql`now()` })
+    .set({
+      lease: null,
+      leased_until: null,
+      failures: 0,
+      code: null,
+      asked: sql`now()`,
+      due: sql`greatest(due, now())`,
+    })
     .executeTakeFirst();
   return numUpdatedRows === 1n ? "again" : "lost";
 }

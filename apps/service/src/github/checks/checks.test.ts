@@ -2,7 +2,7 @@ import type { JsonObject } from "@countersign/attest";
 import { exampleWith } from "@countersign/core/testing";
 import { expect, it } from "vitest";
 import { appScene } from "../app.testing.ts";
-import { GITHUB_PULLS } from "../events/works.ts";
+import { GITHUB_CHECK, GITHUB_PULLS } from "../events/works.ts";
 import { GITHUB_CHECKS } from "./ask-for-checks.ts";
 import { GITHUB_FOREIGN } from "./find-foreign.ts";
 
@@ -172,6 +172,29 @@ it("cancels the check of a head that was replaced, in three calls for a pushed r
   expect((await callsOf(scene)) - before).toBeLessThanOrEqual(3);
   const [, record] = (await scene.log()).changes;
   expect(record?.record.pushers).toEqual([`github:${bob.id}`]);
+});
+
+it("G10: has no check on a head that nobody looked at yet, for a moment, and then one that is not green", async () => {
+  await using scene = await appScene();
+  await scene.settle();
+  scene.github.faults.request("error-before", { only: "repos/get" });
+  const pull = await scene.propose("topic", { [SCORE]: "score = 2\n" });
+  await scene.settle();
+  expect(said(scene, pull.headSha)).toEqual([]);
+  const [held] = await scene.db.selectFrom("work").select("code").where("kind", "=", GITHUB_CHECK).execute();
+  expect(held).toEqual({ code: null });
+  await scene.db
+    .updateTable("github_pull")
+    .set({ head_since: new Date(Date.now() - 10_000) })
+    .execute();
+  await scene.retry();
+  await scene.settle();
+  expect(said(scene, pull.headSha)).toEqual([["in_progress", null, "Looking at what it changes"]]);
+  scene.github.faults.clear();
+  await scene.retry();
+  scene.later(3);
+  await scene.settle();
+  expect(said(scene, pull.headSha)).toEqual([["in_progress", null, "Waits for oracle"]]);
 });
 
 it("G7: makes one run where the answer was lost, and writes once what was asked for often", async () => {

@@ -1,12 +1,13 @@
-import { requestWork } from "../../work/work.ts";
+import { postponeWork, requestWork } from "../../work/work.ts";
 import type { Handler } from "../../work/worker.ts";
 import { headOf } from "../events/works.ts";
 import { landedViews } from "./landed-views.ts";
 import { viewGroups } from "../merge-group/view-groups.ts";
 import type { GroupParts } from "../merge-group/view-groups.ts";
 import { composeCheck } from "./compose-check.ts";
+import { heldFor } from "./hold-looking.ts";
 import { viewPull } from "./view-pull.ts";
-import type { PullView, WantedCheck } from "./wanted.ts";
+import type { PullView } from "./wanted.ts";
 import type { ViewParts } from "./view-pull.ts";
 import { writeCheck } from "./write-check.ts";
 import type { WriteParts } from "./write-check.ts";
@@ -19,19 +20,24 @@ const MOST_LOOKS = 5;
 
 /**
  * Makes the check of one head right: by every open pull request that has it, as it stands now. Who asked for it, by an event, a button or a
- * decision, makes no difference.
+ * decision, makes no difference. A new head, at which nobody looked yet, gets its check a moment later and has it say who is asked at once: until
+ * then it has none, and nothing is green.
  */
 export function makeCheckRight(parts: CheckParts): Handler {
   return async (claimed, signal) => {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
-      const wanted = await wantedFor(parts, claimed.key, signal);
+      const views = await viewsOf(parts, claimed.key, signal);
+      const held = await heldFor(parts.db, claimed.key, views);
+      if (held > 0) return postponeWork(parts.db, claimed, held);
+      const { repository, head } = headOf(claimed.key);
+      const wanted = composeCheck(head, views, await notesOn(parts, repository, head));
       if (await writeCheck(parts, claimed, wanted, signal)) return;
     }
     await requestWork(parts.db, claimed);
   };
 }
 
-async function wantedFor(parts: CheckParts, key: string, signal: AbortSignal): Promise<WantedCheck> {
+async function viewsOf(parts: CheckParts, key: string, signal: AbortSignal): Promise<readonly PullView[]> {
   const { repository, head } = headOf(key);
   const pulls = await parts.db
     .selectFrom("github_pull")
@@ -45,7 +51,7 @@ async function wantedFor(parts: CheckParts, key: string, signal: AbortSignal): P
   for (const pull of pulls) views.push(...one(await viewPull(parts, pull)));
   views.push(...(await viewGroups(parts, repository, head, signal)));
   views.push(...(await landedViews(parts.db, repository, head)));
-  return composeCheck(head, views, await notesOn(parts, repository, head));
+  return views;
 }
 
 const one = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);

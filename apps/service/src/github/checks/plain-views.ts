@@ -1,6 +1,9 @@
 import type { KeptPull } from "./view-pull.ts";
 import type { PullView } from "./wanted.ts";
 
+/** The code of a view that says that nobody looked yet. */
+export const LOOKING_CODE = "check.looking";
+
 /** A pull request about which nothing has to be decided, or nothing is known yet. */
 export function plainView({ number, base }: KeptPull, what: keyof typeof PLAIN): PullView {
   const { state, headline, text } = PLAIN[what];

@@ -458,6 +458,23 @@ describe("a deployment that waits for our rule", () => {
     expect(await told(scene)).toEqual([["monitor.gate-removed", run.id]]);
   });
 
+  it("G15: is asked for now where GitHub says that it will be, by the clock that the service is given", async () => {
+    await using scene = await gated();
+    scene.later(3_600);
+    const soon = Math.floor(Date.now() / 1000) * 1000 + 1_800_000;
+    const tell = (id: number, created: number) => {
+      const deployment = { id, sha: scene.c0, ref: "main", created_at: new Date(created).toISOString() };
+      return scene.tell("deployment_protection_rule", { ...payloadOf(scene, id), deployment });
+    };
+    await tell(7, soon);
+    await tell(8, soon + DAY * 1000);
+    await scene.settle();
+    const [past, ahead] = (await rows(scene)).map(({ asked }) => asked.getTime());
+    expect(past).toBe(soon);
+    expect(ahead).toBeGreaterThan(soon);
+    expect(ahead).toBeLessThanOrEqual(Date.now() + 3_600_000);
+  });
+
   it("G15: has its reports counted, two of ten kept, and is rejected with the reason on day 29", async () => {
     await using scene = await gated();
     const { head, run } = await deployUnreviewed(scene);
@@ -698,6 +715,33 @@ describe("G4: a request of which no event came", () => {
     await scene.settle();
     expect([statusOf(scene, run.id), scene.failed]).toEqual([["in_progress", null], []]);
     expect((await rows(scene)).map(({ sha, environment }) => [sha, environment])).toEqual([[scene.c0, EU]]);
+  });
+
+  it("G14: is found where its run was run again while the attempt before is kept as waiting", async () => {
+    await using scene = await gated();
+    const { world, repository, app, ada } = scene;
+    world.setEnvironment(repository.id, EU, { apps: [app.id], reviewers: [ada.id] });
+    const { head, run } = await deployUnreviewed(scene);
+    await scene.settle();
+    await scene.decide(head, "dana", "hold");
+    await scene.settle();
+    scene.github.faults.delivery("drop");
+    world.cancel(run.id);
+    world.rerun(run.id, ada.id);
+    const sweep = async () => {
+      await scene.ask({ kind: GITHUB_WAITING, key: scene.id });
+      await scene.settle();
+    };
+    // GitHub's list of deployments is late, too.
+    const [before, again] = scene.github.state.deployments.where((one) => one.run === run.id);
+    if (before === undefined || again === undefined) throw new Error("the run was not run again");
+    scene.github.state.deployments.remove(again.id);
+    await sweep();
+    scene.github.state.deployments.put(again);
+    await sweep();
+    expect((await rows(scene)).map(({ deployment }) => Number(deployment))).toEqual([before.id, again.id]);
+    await passes(scene, MINUTE);
+    expect((await states(scene)).map(([state]) => state)).toEqual(["over", "open"]);
   });
 
   it("is not answered for a commit that somebody says a run deploys", async () => {

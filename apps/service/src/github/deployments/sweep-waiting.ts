@@ -63,7 +63,8 @@ export function sweepWaiting(parts: WaitingParts): Handler {
 }
 
 function waitingRun(run: z.infer<typeof runs>["workflow_runs"][number]): WaitingRun {
-  return { id: run.id, head: run.head_sha, state: `${run.run_attempt ?? 1} ${run.updated_at ?? ""}` };
+  const attempt = run.run_attempt ?? 1;
+  return { id: run.id, head: run.head_sha, attempt, state: `${attempt} ${run.updated_at ?? ""}` };
 }
 
 type Looking = {
@@ -72,7 +73,7 @@ type Looking = {
   readonly environments: EnvironmentsWithRule;
 };
 
-/** `unclear` where it waits for us and the deployment does not show yet. */
+/** `unclear` where it waits for us and the deployment does not show yet, or nobody can tell whether it is the one that is kept. */
 async function lookAt(
   parts: WaitingParts,
   claimed: Claimed,
@@ -86,10 +87,10 @@ async function lookAt(
     if (!(await environments.has(environment))) continue;
     if (seen === "others") seen = "ours";
     const key = { repository, run: run.id, environment };
-    if (await isKnown(parts, key)) continue;
     const one = await deploymentOf(parts, reached, { ...key, head: run.head }, signal);
-    if (one === undefined) seen = "unclear";
-    else await keep(parts, claimed, { ...key, installation, ...one });
+    if (one !== undefined) await keep(parts, claimed, { ...key, installation, ...one });
+    // What is answered of a run that was run again may be the attempt before (attack G14).
+    else if (run.attempt > 1 || !(await isKnown(parts, key))) seen = "unclear";
   }
   return seen;
 }
@@ -135,10 +136,10 @@ async function deploymentOf(
   return undefined;
 }
 
-async function keep({ db, waker }: WaitingParts, claimed: Claimed, asked: RequestedDeployment) {
+async function keep({ db, waker, clock }: WaitingParts, claimed: Claimed, asked: RequestedDeployment) {
   const works = await db.transaction().execute(async (one) => {
     await holdWork(one, claimed);
-    const following = await noteRequest(one, asked);
+    const following = await noteRequest(one, asked, clock.now());
     for (const work of following) await requestWork(one, work);
     return following;
   });

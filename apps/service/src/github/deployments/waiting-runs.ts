@@ -6,6 +6,7 @@ import type { Database } from "../../store/database.ts";
 export type WaitingRun = {
   readonly id: number;
   readonly head: string;
+  readonly attempt: number;
   /** Its attempt and when it changed: one job ends, another begins to wait. */
   readonly state: string;
 };

@@ -1,3 +1,4 @@
+import type { Clock } from "@countersign/adapters/time";
 import { CountersignError } from "@countersign/core";
 import { RECONCILE } from "../../capture/hint.ts";
 import type { Database, Queries } from "../../store/database.ts";
@@ -20,6 +21,7 @@ import { GITHUB_PLACES, checkWork, repositoryKey } from "./works.ts";
 export type EventParts = {
   readonly db: Database;
   readonly waker: Waker;
+  readonly clock: Clock;
   /** The App's number. */
   readonly app: number;
   /** Where GitHub's API is. */
@@ -84,7 +86,7 @@ function runOf({ repository }: GithubEvent, callback: string, api: string): numb
 
 async function follow(
   one: Queries,
-  { app, api, repositories }: EventParts,
+  { app, api, clock, repositories }: EventParts,
   event: GithubEvent,
 ): Promise<readonly WorkKey[]> {
   const { subject, sender } = event;
@@ -117,7 +119,8 @@ async function follow(
       const { callback, created: asked, ...deployment } = subject;
       if (event.installation === undefined) return [];
       const run = runOf(event, callback, api);
-      return noteRequest(one, { ...deployment, repository, installation: event.installation, run, asked });
+      const { installation } = event;
+      return noteRequest(one, { ...deployment, repository, installation, run, asked }, clock.now());
     }
     case "gate":
       return [gateWork(repository)];

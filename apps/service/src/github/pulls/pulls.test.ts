@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
+import { systemClock } from "@countersign/adapters/time";
 import { FEED, MAIN, SILENT, openWorld, workNow } from "../../capture/world.testing.ts";
 import { requestWork, claimWork, finishWork } from "../../work/work.ts";
 import { processDelivery } from "../events/process-delivery.ts";
@@ -61,6 +62,7 @@ async function tell({ db }: World, told: Told): Promise<void> {
   const parts = {
     db,
     waker: SILENT,
+    clock: systemClock(),
     app: 1,
     api: "https://api.github.com",
     repositories: new Set([FEED]),
