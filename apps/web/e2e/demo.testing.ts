@@ -4,10 +4,15 @@ import { createInterface } from "node:readline";
 import { until } from "@countersign/testkit";
 import { COUNTERSIGN } from "./command.testing.ts";
 
-/** `countersign serve --demo` in a process of its own, with its folder in `state`; `until` waits for so many of its events. */
+/** `countersign serve --demo` in a process of its own, with its folder in `state`. */
 export function startDemo(state: string, port: number) {
-  const child = spawn(COUNTERSIGN, ["serve", "--demo", "--listen", `localhost:${port}`], {
-    env: { PATH: process.env["PATH"], XDG_STATE_HOME: state },
+  return startService(["--demo"], port, { XDG_STATE_HOME: state });
+}
+
+/** `countersign serve` in a process of its own; `until` waits for so many of its events. */
+export function startService(args: readonly string[], port: number, env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(COUNTERSIGN, ["serve", ...args, "--listen", `localhost:${port}`], {
+    env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const closed = once(child, "close");

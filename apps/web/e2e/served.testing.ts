@@ -14,6 +14,7 @@ import type { Front } from "./front.testing.ts";
 import { addEveryKind } from "./every-kind.testing.ts";
 import { addHostileChange } from "./hostile-change.testing.ts";
 import { cookieOf, newKey } from "./people.testing.ts";
+import { withKey, withPages } from "./policy-text.testing.ts";
 
 /**
  * Starts `countersign serve --demo` in a folder of its own, with a second reviewer of the oracle and the pages that sign, and puts the
@@ -66,12 +67,10 @@ async function secondPolicy(folder: string, pages: readonly string[], passkey: s
     await readFile(join(folder, "policy.yaml"), "utf8"),
     await readFile(join(folder, "keys/dora.pub"), "utf8"),
   ];
-  const origins = pages.map((origin) => `{origin: ${JSON.stringify(origin)}, rpId: localhost}`).join(", ");
-  return text
+  const signed = withPages(withKey(text, "dana", passkey), "oracle", pages);
+  return signed
     .replace("version: 1", "version: 2")
-    .replace(/( {2}- id: dana\n(?:.*\n)? {4}keys: \["[^"]+")/, (found) => `${found}, ${JSON.stringify(passkey)}`)
     .replace("exclude: []", 'exclude: ["docs/**"]')
-    .replace("{id: oracle, kind: reviewer, git: []}", `{id: oracle, kind: reviewer, git: [], origins: [${origins}]}`)
     .replace(
       "  - id: nils\n",
       `  - {id: dora, organisation: oracle, keys: [${JSON.stringify(key.trim())}], git: []}\n  - id: nils\n`,
