@@ -1,4 +1,4 @@
-import { openRepository, resolveRevision } from "@countersign/adapters/git";
+import { openRepository, resolveEnds } from "@countersign/adapters/git";
 import type { Capture } from "@countersign/core";
 import { captureBy, contentsOf, logCaptured, parsePusher, workInHome } from "@countersign/home";
 import type { OpenedHome } from "@countersign/home";
@@ -57,11 +57,11 @@ async function captureFrom(
   const { id, oldHeaderDefects: skipList } = place.repository;
   await using mirrored = await openMirrored(await repositoryAbove(required("repo")), home.env, mirrorFolder(home, id));
   const { mirror, source } = mirrored;
-  const commit = async (option: string) => {
-    terminal.progress(`fetching ${option} ${required(option)}`);
-    return (await resolveRevision(mirror, source, required(option), { skipList })).oid;
-  };
-  const [base, head, proposal] = [await commit("base"), await commit("head"), value("proposal")];
+  const typed = { base: required("base"), head: required("head") };
+  terminal.progress(`fetching base ${typed.base} and head ${typed.head}`);
+  const ends = await resolveEnds(mirror, source, typed, { skipList });
+  const [base, head] = [ends.base.oid, ends.head.oid];
+  const proposal = value("proposal");
   const pushers = values("pushed-by").map(parsePusher);
   terminal.progress(`reading ${base.slice(0, 12)}..${head.slice(0, 12)}`);
   await using repository = openRepository(mirror, { keepContents: true });

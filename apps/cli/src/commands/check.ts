@@ -1,4 +1,4 @@
-import { resolveRevision } from "@countersign/adapters/git";
+import { resolveEnds } from "@countersign/adapters/git";
 import { CountersignError } from "@countersign/core";
 import type { Policy } from "@countersign/core";
 import { contentsOf, publishedLog, workInHome } from "@countersign/home";
@@ -74,7 +74,6 @@ async function ends({ home, value }: Invocation, repo: string, { repository, ref
   await using mirrored = await openMirrored(repo, home.env, mirrorFolder(home, repository.id));
   const { mirror, source } = mirrored;
   const options = { skipList: repository.oldHeaderDefects };
-  const base = await resolveRevision(mirror, source, ref, options);
-  const head = await resolveRevision(mirror, source, value("head") ?? "HEAD", options);
+  const { base, head } = await resolveEnds(mirror, source, { base: ref, head: value("head") ?? "HEAD" }, options);
   return { base: base.oid, head: head.oid };
 }

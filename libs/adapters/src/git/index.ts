@@ -18,7 +18,7 @@ export type { PatchCall } from "./patch.ts";
 export { openRepository } from "./repository.ts";
 export type { RepositoryOptions } from "./repository.ts";
 export { isRemote, openRemote } from "./remote.ts";
-export { resolveRevision } from "./resolve.ts";
+export { resolveEnds, resolveRevision } from "./resolve.ts";
 export type { Revision } from "./resolve.ts";
 export type { ObjectType } from "./responses.ts";
 export { openSource } from "./source.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { resolveRevision } from "./resolve.ts";
+import { resolveEnds, resolveRevision } from "./resolve.ts";
 import { scene } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { openSource } from "./source.ts";
@@ -10,6 +10,26 @@ const resolve = async (stage: Scene, text: string, path = stage.history.path) =>
   resolveRevision(await stage.openMirror(), await openSource(path), text);
 const history = (stage: Scene) =>
   stage.history.commits([{ files: { a: "1" } }, { files: { a: "2" } }, { files: { a: "3" } }]);
+
+it("finds both ends of a change by one fetch, and fetches nothing where one of them names nothing", async () => {
+  using stage = scene();
+  const [first = "", second = ""] = history(stage);
+  stage.history.ref("refs/heads/side", first);
+  const [mirror, source] = [await stage.openMirror(), await openSource(stage.history.path)];
+  let fetches = 0;
+  const ends = (base: string, head: string) =>
+    resolveEnds(mirror, source, { base, head }, { begun: () => void (fetches += 1) });
+  await expect(ends("side", "nowhere")).rejects.toMatchObject({
+    code: "usage.commit",
+    detail: expect.stringContaining("nowhere"),
+  });
+  expect(fetches).toBe(0);
+  expect(await ends("side", "main~1")).toEqual({
+    base: { oid: first, ref: "refs/heads/side" },
+    head: { oid: second, ref: "refs/heads/main" },
+  });
+  expect(fetches).toBe(1);
+});
 
 it("finds what a person may type", async () => {
   using stage = scene();

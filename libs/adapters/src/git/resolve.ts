@@ -25,19 +25,38 @@ export async function resolveRevision(
   text: string,
   options: FetchOptions = {},
 ): Promise<Revision> {
-  const { base, steps } = parseRevision(text);
+  const typed = parseRevision(text);
+  using time = timeLimit(options.seconds, options.signal);
+  const start = await resolveBase(source, typed.base, await listRefs(mirror, source, time.signal));
+  await fetchCommits(mirror, source, { ...options, wants: [start.oid], refs: [] });
+  return follow(mirror, start, typed);
+}
+
+/** {@link resolveRevision} of both ends of a change, as the refs are at one moment, with one fetch. */
+export async function resolveEnds(
+  mirror: Mirror,
+  source: Source,
+  texts: Ends<string>,
+  options: FetchOptions = {},
+): Promise<Ends<Revision>> {
+  const typed = { base: parseRevision(texts.base), head: parseRevision(texts.head) };
   using time = timeLimit(options.seconds, options.signal);
   const refs = await listRefs(mirror, source, time.signal);
-  const start = await resolveBase(source, base, refs);
-  await fetchCommits(mirror, source, { ...options, wants: [start.oid], refs: [] });
-  return steps.length === 0 ? start : { ...start, oid: await walk(mirror, start.oid, steps, text) };
+  const base = await resolveBase(source, typed.base.base, refs);
+  const head = await resolveBase(source, typed.head.base, refs);
+  await fetchCommits(mirror, source, { ...options, wants: [base.oid, head.oid], refs: [] });
+  return { base: await follow(mirror, base, typed.base), head: await follow(mirror, head, typed.head) };
 }
+
+type Ends<T> = { readonly base: T; readonly head: T };
 
 /** `parent` 0 keeps the commit; `times` repeats the step. */
 type Step = { readonly parent: number; readonly times: number };
 
+type Typed = { readonly text: string; readonly base: string; readonly steps: readonly Step[] };
+
 /** `main~2^2` is the base `main`, then twice to the first parent, then to the second. */
-function parseRevision(text: string): { readonly base: string; readonly steps: readonly Step[] } {
+function parseRevision(text: string): Typed {
   const match = /^([^~^]+)((?:[~^]\d{0,6})*)$/u.exec(text);
   const base = match?.[1] ?? "";
   const foreign = text.startsWith("-") || /[\p{Cc}\s:?*[\\]|\.\.|@\{/u.test(text);
@@ -46,7 +65,7 @@ function parseRevision(text: string): { readonly base: string; readonly steps: r
     const number = digits === "" || digits === undefined ? 1 : Number(digits);
     return sign === "~" ? { parent: 1, times: number } : { parent: number, times: 1 };
   });
-  return { base, steps };
+  return { text, base, steps };
 }
 
 async function resolveBase(source: Source, base: string, refs: ReadonlyMap<string, SourceRef>): Promise<Revision> {
@@ -72,9 +91,10 @@ async function idsFor(source: Source, base: string): Promise<readonly Oid[]> {
   return base.length === length ? [parseOid(base, source.objectFormat)] : idsBeginningWith(source, base, 16);
 }
 
-async function walk(mirror: Mirror, start: Oid, steps: readonly Step[], text: string): Promise<Oid> {
+async function follow(mirror: Mirror, start: Revision, { text, steps }: Typed): Promise<Revision> {
+  if (steps.length === 0) return start;
   await using reader = openObjectReader(mirror);
-  let at = start;
+  let at = start.oid;
   for (const { parent, times } of steps) {
     if (parent === 0) continue;
     for (let count = 0; count < times; count += 1) {
@@ -84,7 +104,7 @@ async function walk(mirror: Mirror, start: Oid, steps: readonly Step[], text: st
       at = next;
     }
   }
-  return at;
+  return { ...start, oid: at };
 }
 
 const COMMIT_LIMIT = 1 << 24;
