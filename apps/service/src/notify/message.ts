@@ -38,6 +38,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "question.replied": "the author is asked on",
   "question.reopened": "the author is asked again",
   "question.answered": "the author answered",
+  "deployment.waiting": "a deployment waits for the gate",
+  "deployment.decided": "the gate answered a deployment",
   "gate.removed": "what has the gate asked on GitHub is gone, or was never there",
   "gate.restored": "what has the gate asked on GitHub is there again",
   "gate.unseen": "the App may not see whether the gate is asked on GitHub",

@@ -22,6 +22,8 @@ export const EVENT_KINDS = [
   "question.replied",
   "question.resolved",
   "question.reopened",
+  "deployment.waiting",
+  "deployment.decided",
   "gate.removed",
   "gate.restored",
   "gate.unseen",

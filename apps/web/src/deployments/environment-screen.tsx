@@ -31,7 +31,7 @@ export function EnvironmentScreen({
       const params = { path: { repository, environment } };
       return dataOf(api.GET("/v1/environments/{repository}/{environment}", { params, signal }));
     },
-    refetchInterval: 15_000,
+    refetchInterval: 60_000,
   });
   useCommands(
     useMemo<readonly Command[]>(

@@ -19,7 +19,7 @@ import type { AnswerPlan } from "./plan-answer.ts";
 import { runOfKey } from "./requested.ts";
 import { saidToEarlier } from "./said-to-earlier.ts";
 import type { SaidToEarlier } from "./said-to-earlier.ts";
-import { goneAround, sayDecision, sayReport } from "./say.ts";
+import { goneAround, sayDecision, sayReport, waitingEvent } from "./say.ts";
 import type { SayParts } from "./say.ts";
 
 /** What answering deployments runs on; wired once. */
@@ -86,13 +86,22 @@ async function answer(
   if (judged === undefined || lead === undefined) return;
   const failingSince = judged.decision === "error" ? (lead.row.failing_since ?? later(parts, 0)) : null;
   const validUntil = judged.decision === "allow" ? (judged.verdict?.validUntil ?? null) : lead.row.valid_until;
-  await keepRequests(parts.db, claimed, waiting, {
+  const kept = {
     code: judged.code,
     failing_since: failingSince,
     valid_until: validUntil,
     log_size: String(judged.size),
     next: later(parts, judged.decision === "error" || judged.waitsFor.length === 0 ? NEXT.passing : NEXT.pending),
-  });
+  };
+  const goesOnWaiting = judged.decision === "pending" || judged.decision === "error";
+  const news = waiting.filter(({ row }) => goesOnWaiting && row.code !== judged.code);
+  await keepRequests(
+    parts.db,
+    claimed,
+    waiting,
+    kept,
+    news.map((request) => waitingEvent(request, judged)),
+  );
   const plan = planAnswer(
     judged,
     { ...saidBefore(lead), failingSince: secondsOf(failingSince), validUntil: secondsOf(validUntil) },

@@ -51,6 +51,17 @@ const told = async (scene: Scene) =>
     .filter(({ run }) => run !== undefined)
     .map(({ code, run }) => [code, run]);
 
+/** What pages that are open hear of deployments. */
+const heard = async (scene: Scene) =>
+  (
+    await scene.db
+      .selectFrom("event")
+      .select(["kind", "data"])
+      .where("kind", "in", ["deployment.waiting", "deployment.decided"])
+      .orderBy("id")
+      .execute()
+  ).map(({ kind, data }) => [kind, z.object({ code: z.string(), environment: z.string() }).parse(data)]);
+
 /** Somebody changes the ranking on main, it is approved, and deployed. */
 async function landed(scene: Scene, score: number) {
   const { world, repository, ada } = scene;
@@ -107,8 +118,11 @@ describe("a deployment that waits for our rule", () => {
     await passes(scene, 1);
     expect(statusOf(scene, run.id)).toEqual(["waiting", null]);
     expect(reports(scene).at(-1)).toContain("Countersign waits for oracle (decision.missing).");
+    const waiting = ["deployment.waiting", { code: "decision.missing", environment: EU }];
+    expect(await heard(scene)).toEqual([waiting]);
     await scene.decide(head, "dana", "approve");
     await scene.settle();
+    expect(await heard(scene)).toEqual([waiting, ["deployment.decided", { code: "gate.allowed", environment: EU }]]);
     expect(await states(scene)).toEqual([["approved", "approved", "gate.allowed", "approved"]]);
     expect([statusOf(scene, run.id), scene.failed, scene.github.problems]).toEqual([["in_progress", null], [], []]);
     expect((await rows(scene))[0]?.signed).toBe(false);

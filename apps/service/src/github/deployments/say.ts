@@ -58,7 +58,13 @@ export async function sayDecision(
     const answered = new Date(clock.now() * 1000);
     // That an approval was taken back shows only in the history of the run.
     const taken = decision === "approved" ? { answered, refusals: 0, stands: true } : { answered };
-    return keepRequests(db, claimed, decided, taken);
+    return keepRequests(
+      db,
+      claimed,
+      decided,
+      taken,
+      decided.map((request) => answeredEvent(request, number, code)),
+    );
   }
   const standing = requests.filter(({ row }) => decision === "rejected" && row.stands);
   await keepRequests(
@@ -70,14 +76,35 @@ export async function sayDecision(
   );
 }
 
-/** A job that goes on without our word or against it, or may, and why; each once. */
-export function goneAround(
-  { repository, run, environment, deployment }: KeptRequest,
-  how: string,
-  code = "monitor.gate-removed",
+/** A decision that GitHub took; each once. */
+function answeredEvent(request: KeptRequest, number: number, code: string): QueueEvent {
+  const { repository, deployment } = request;
+  const key = `deployment ${repository} ${deployment} decided ${number}`;
+  return { key, kind: "deployment.decided", data: aboutRequest(request, code) };
+}
+
+/** That a job waits, and by which code; told again when that is another one. */
+export function waitingEvent(
+  request: KeptRequest,
+  { code, size }: { readonly code: string; readonly size: number | bigint },
 ): QueueEvent {
-  const data = { code, repository, run, environment, deployment };
-  return { key: `deployment ${repository} ${deployment} ${how}`, kind: "gate.bypassed", data };
+  const { repository, deployment } = request;
+  const key = `deployment ${repository} ${deployment} waiting ${code} ${size}`;
+  return { key, kind: "deployment.waiting", data: aboutRequest(request, code) };
+}
+
+function aboutRequest({ repository, run, environment, deployment }: KeptRequest, code: string) {
+  return { code, repository, run, environment, deployment };
+}
+
+/** A job that goes on without our word or against it, or may, and why; each once. */
+export function goneAround(request: KeptRequest, how: string, code = "monitor.gate-removed"): QueueEvent {
+  const { repository, deployment } = request;
+  return {
+    key: `deployment ${repository} ${deployment} ${how}`,
+    kind: "gate.bypassed",
+    data: aboutRequest(request, code),
+  };
 }
 
 /** Reports how it stands. It is counted before it is sent: GitHub may have taken one whose answer was lost, and takes ten. */
