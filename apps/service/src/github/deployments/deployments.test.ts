@@ -525,14 +525,14 @@ describe("G9: a callback", () => {
     await scene.settle();
     const { apiUrl } = scene.github;
     const url = spelled.replace("API", apiUrl).replace("HOST", apiUrl.slice("http://".length));
-    const before = await scene.db.selectFrom("github_call").selectAll().execute();
     expect(
       await scene.tell("deployment_protection_rule", { ...payloadOf(scene, 1), deployment_callback_url: url }),
     ).toBe(202);
     await scene.settle();
     expect(scene.lines.at(-1)?.slice(1)).toEqual(["deployment_protection_rule", "github.callback-url"]);
     expect(await rows(scene)).toEqual([]);
-    expect(await scene.db.selectFrom("github_call").selectAll().execute()).toEqual(before);
+    const calls = scene.db.selectFrom("github_call").selectAll().where("route", "like", "%/actions/runs/%");
+    expect(await calls.execute()).toEqual([]);
   });
 });
 
