@@ -7,7 +7,7 @@ import { TARGETS } from "./targets.testing.ts";
 import type { Target } from "./targets.testing.ts";
 
 /** Inputs for each reader, unless `npm run fuzz` gives it seconds. */
-const RUNS = 2000;
+const RUNS = 1000;
 const SECONDS = Number(process.env["COUNTERSIGN_FUZZ_SECONDS"] ?? "0");
 const ONLY = process.env["COUNTERSIGN_FUZZ_ONLY"] ?? "";
 const SEED = Number(process.env["COUNTERSIGN_FUZZ_SEED"] ?? "20261122");
