@@ -1,5 +1,6 @@
 import { RiskMark } from "../queue/risk-mark.tsx";
 import { OthersText } from "../text/others-text.tsx";
+import { Sparkline } from "./sparkline.tsx";
 import type { ShownFinding, ShownPlace } from "./packet.ts";
 
 type Props = {
@@ -23,6 +24,7 @@ export function FindingList({ findings, detectors, onJump }: Props) {
               <p>
                 <OthersText text={finding.title} />
               </p>
+              {finding.steps !== undefined && <Sparkline values={finding.steps.map(Number)} />}
               {(finding.before !== undefined || finding.after !== undefined) && (
                 <p className="values">
                   <del>

@@ -37,16 +37,7 @@ it("a packet is what its digest says, the riskiest first, claims apart", async (
     { text: "base64:/w==", path: "base64:/w==", side: "new", from: 0, to: 0 },
   ]);
   expect(read.claims.map(({ code }) => code)).toEqual(["claim.empty"]);
-  expect(read.ledgers).toEqual([
-    {
-      name: "parameter",
-      columns: ["key", "before", "note", "path"],
-      rows: [
-        ["k", "4.0", "", "a.yaml"],
-        ["l", "", "n", ""],
-      ],
-    },
-  ]);
+  expect(read.ledgers.map(({ name, rows }) => [name, rows.length])).toEqual([["parameter", 2]]);
   expect(read.coverage).toEqual([{ path: "a.yaml", analysed: "typed", lines: "24" }]);
 });
 

@@ -1,6 +1,8 @@
 import { formatHex, parseStrict } from "@countersign/attest";
 import { digestProblem } from "../api/problem.ts";
 import { fieldOf, membersOf } from "../session/listed-page.ts";
+import { ledgerOf } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 
 /** What was noticed in a change, as far as it is shown. */
 export type ShownFinding = {
@@ -12,6 +14,8 @@ export type ShownFinding = {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly places: readonly ShownPlace[];
+  /** Of a value that goes one way step by step (`param.ramp`): what it was, the oldest first, and what it becomes. */
+  readonly steps: readonly string[] | undefined;
 };
 
 /** Where something was noticed: lines of one side of a file, 0 for the file itself. `text` says it in short. */
@@ -21,13 +25,6 @@ export type ShownPlace = {
   readonly side: "old" | "new";
   readonly from: number;
   readonly to: number;
-};
-
-/** One table of old and new values. */
-export type Ledger = {
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
 };
 
 /** How far a file was understood. */
@@ -64,7 +61,7 @@ function packetOf(document: unknown, digest: string): ShownPacket {
     claims: findings.filter(isClaim),
     ledgers: Object.entries(typeof ledgers === "object" && ledgers !== null ? ledgers : {})
       .filter(([name]) => name !== "claim")
-      .map(([name, rows]) => ledgerOf(name, rows)),
+      .map(([name, rows]) => ledgerOf(name, rows, findings)),
     coverage: membersOf(document, "coverage").map((one) => ({
       path: pathOf(fieldOf(one, "path")),
       analysed: textOf(fieldOf(one, "analysed")),
@@ -85,6 +82,7 @@ function findingOf(one: unknown): ShownFinding {
     before: perhaps("before"),
     after: perhaps("after"),
     places: membersOf(one, "at").map(placeOf),
+    steps: text("code") === "param.ramp" ? textOf(fieldOf(fieldOf(one, "evidence"), "steps")).split(" → ") : undefined,
   };
 }
 
@@ -100,34 +98,12 @@ function numberOf(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
 
-/** Rows have the columns that any of them has, the place last. */
-function ledgerOf(name: string, rows: unknown): Ledger {
-  const found = (Array.isArray(rows) ? rows : []).map(
-    (row) => new Map(Object.entries(typeof row === "object" && row !== null ? row : {})),
-  );
-  const all = new Set(found.flatMap((row) => [...row.keys()]));
-  const last = ["path", "line"].filter((column) => all.has(column));
-  const known = ["key", "before", "after", "ratio", "how"].filter((column) => all.has(column));
-  const columns = [
-    ...known,
-    ...[...all].filter((column) => !known.includes(column) && !last.includes(column)),
-    ...last,
-  ];
-  return { name, columns, rows: found.map((row) => columns.map((column) => valueText(row.get(column)))) };
-}
-
-function valueText(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  const inner = fieldOf(value, "value");
-  if (typeof inner === "string") return inner;
-  return typeof value === "object" ? JSON.stringify(value) : textOf(value);
-}
-
 function pathOf(path: unknown): string {
   return typeof path === "string" ? path : `base64:${textOf(fieldOf(path, "base64"))}`;
 }
 
-function textOf(value: unknown): string {
+/** A text as it is, a number or a truth value in words; nothing of anything else. */
+export function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
