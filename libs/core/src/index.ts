@@ -254,6 +254,7 @@ export { aboutLog } from "./flow/saved-log.ts";
 export { followState, storeKnown } from "./flow/follow-state.ts";
 export { gate } from "./flow/gate.ts";
 export type { Classify } from "./flow/class-facts.ts";
+export { rememberedClasses } from "./flow/remembered-classes.ts";
 export type { GateParts, ObjectSource } from "./flow/gate.ts";
 export { readLine } from "./flow/line.ts";
 export { gateWithState } from "./flow/state-gate.ts";

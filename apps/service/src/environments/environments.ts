@@ -1,16 +1,15 @@
 import { join } from "node:path";
 import { openMirror, openRepository } from "@countersign/adapters/git";
-import { readGrammar } from "@countersign/adapters/grammars";
 import type { Clock } from "@countersign/adapters/time";
 import { AttestError } from "@countersign/attest";
 import { CountersignError, inTurn, remedyFor, repositoryById, requirementsOf } from "@countersign/core";
 import type { LogContents, LogParts, Reason, RepositoryPolicy, Verdict } from "@countersign/core";
 import type { SharedHome } from "@countersign/home";
 import { mirrorFolder } from "@countersign/home/mirror-folder";
-import { classifyWith } from "@countersign/reviewers/pinned";
 import { LogError } from "@countersign/tlog";
 import type { Mirrors } from "../capture/place.ts";
 import { lastTip } from "../capture/ref-moves.ts";
+import { classify } from "../classify.ts";
 import { cosignedLog } from "../github/deployments/cosigned-log.ts";
 import { NOT_FORWARD, approvedBefore } from "../github/deployments/forward.ts";
 import { judgeCandidate, policyRef } from "../github/deployments/judge-deployment.ts";
@@ -186,7 +185,7 @@ async function gateWord(
     const mirror = await mirrorOf(parts, candidate, repository);
     const run = Number(waiting?.run ?? 0);
     const before = await approvedBefore(parts.db, { repository, run, environment });
-    const judging = { classify: classifyWith(readGrammar), clock: parts.clock };
+    const judging = { classify, clock: parts.clock };
     const verdict = await judgeCandidate(judging, log, mirror, { measure, ref, asked: { sha, environment }, before });
     if (verdict === undefined)
       return errorWord(NOT_FORWARD, "another deployment that was approved has not gone on yet");

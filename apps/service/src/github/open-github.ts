@@ -1,8 +1,7 @@
 import type { Clock } from "@countersign/adapters/time";
-import { readGrammar } from "@countersign/adapters/grammars";
 import type { SharedHome } from "@countersign/home";
-import { classifyWith } from "@countersign/reviewers/pinned";
 import type { ReconcileParts } from "../capture/look.ts";
+import { classify } from "../classify.ts";
 import type { Mirrors } from "../capture/place.ts";
 import { readSecret } from "../settings/secret.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -106,7 +105,7 @@ export async function openApp(parts: AppParts): Promise<OpenedApp | undefined> {
     github,
     places: settings.repositories,
     whereAndWho,
-    classify: classifyWith(readGrammar),
+    classify,
     notUnderstood: parts.events.notUnderstood,
   };
   return {
