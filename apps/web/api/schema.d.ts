@@ -2255,6 +2255,8 @@ export interface operations {
                                 ref: string;
                                 waiting: {
                                     deployment: string;
+                                    /** @description As GitHub names it */
+                                    ref: string;
                                     run: string;
                                     since: string | null;
                                 } | null;
@@ -2344,6 +2346,8 @@ export interface operations {
                             ref: string;
                             waiting: {
                                 deployment: string;
+                                /** @description As GitHub names it */
+                                ref: string;
                                 run: string;
                                 since: string | null;
                             } | null;

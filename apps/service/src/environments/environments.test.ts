@@ -103,7 +103,7 @@ describe("an environment", () => {
     const seen = await look();
     const [row] = await scene.db.selectFrom("github_deployment").selectAll().where("state", "=", "open").execute();
     expect(seen.running).toMatchObject({ by: "github", commit: scene.c0, allowed: true });
-    expect(seen.candidate).toMatchObject({ commit: head, waiting: { run: String(run.id) } });
+    expect(seen.candidate).toMatchObject({ commit: head, waiting: { run: String(run.id), ref: "main" } });
     expect(seen.gate).toMatchObject({ decision: "pending", code: row?.code });
     expect(seen.gate?.reasons.map(({ code }) => code)).toContain("decision.missing");
     expect(seen.undecided).toBe(1);

@@ -33,7 +33,13 @@ export type EnvironmentParts = {
 type Candidate = {
   readonly commit: string;
   readonly ref: string;
-  readonly waiting?: { readonly run: string; readonly deployment: string; readonly since: number };
+  /** The job that waits, with the ref as GitHub names it: a label, where the ref above is the policy's. */
+  readonly waiting?: {
+    readonly run: string;
+    readonly deployment: string;
+    readonly ref: string;
+    readonly since: number;
+  };
 };
 
 /** What the gate says of a candidate; where it cannot be judged, the code of why, as the gate itself would end with it. */
@@ -104,8 +110,8 @@ async function candidateOf(
   const waiting = history.find((one) => one.by === "github" && one.state === "open");
   const named = waiting === undefined ? undefined : namedRef(measure, waiting.ref);
   if (waiting?.by === "github" && named !== undefined) {
-    const { commit, run, deployment, at: since } = waiting;
-    return { commit, ref: named, waiting: { run, deployment, since } };
+    const { commit, run, deployment, ref, at: since } = waiting;
+    return { commit, ref: named, waiting: { run, deployment, ref, since } };
   }
   for (const { ref } of measure.refs) {
     const commit = await lastTip(db, measure.id, ref);

@@ -47,9 +47,15 @@ export function RunningAndNext({ sight }: { readonly sight: EnvironmentSight }) 
           ) : (
             <>
               <code>{candidate.commit}</code> of <OthersText text={candidate.ref} />
-              {candidate.waiting?.since !== null && candidate.waiting !== null && (
+              {candidate.waiting !== null && (
                 <>
-                  ; a job has waited since <Time at={candidate.waiting.since} />
+                  ; a job on <OthersText text={candidate.waiting.ref} /> has waited
+                  {candidate.waiting.since !== null && (
+                    <>
+                      {" "}
+                      since <Time at={candidate.waiting.since} />
+                    </>
+                  )}
                 </>
               )}
             </>

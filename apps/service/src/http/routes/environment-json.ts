@@ -68,7 +68,14 @@ const brief = {
     .strictObject({
       commit: z.string(),
       ref: z.string(),
-      waiting: z.strictObject({ run: z.string(), deployment: z.string(), since: time }).nullable(),
+      waiting: z
+        .strictObject({
+          run: z.string(),
+          deployment: z.string(),
+          ref: z.string().describe("As GitHub names it"),
+          since: time,
+        })
+        .nullable(),
     })
     .nullable(),
   gate: z
@@ -164,8 +171,7 @@ function candidateJson({ commit, ref, waiting }: NonNullable<EnvironmentSight["c
   return {
     commit,
     ref,
-    waiting:
-      waiting === undefined ? null : { run: waiting.run, deployment: waiting.deployment, since: timeOf(waiting.since) },
+    waiting: waiting === undefined ? null : { ...waiting, since: timeOf(waiting.since) },
   };
 }
 
