@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { JsonObject, JsonValue } from "@countersign/attest";
 import type { CommitPlan } from "@countersign/testkit";
-import { done, edited, signedByAll, startedHome } from "./governed-home.testing.ts";
+import { done, edited, onceMade, signedByAll, startedHome } from "./governed-home.testing.ts";
 import type { Governed, PersonId } from "./governed-home.testing.ts";
 import type { CliRun } from "./run.testing.ts";
 
@@ -23,14 +23,17 @@ export type CapturedJson = JsonObject & {
 
 /** Sets up a desk; `edits` replace parts of the policy before everybody signs it. */
 export async function desk(folder: string, edits: readonly (readonly [string, string])[] = []): Promise<Desk> {
-  const started = await startedHome(folder);
-  for (const [part, replacement] of [["exclude: []", 'exclude: ["docs/**"]'], ...edits] as const)
-    writeFileSync(started.policy, edited(started, part, replacement));
-  await signedByAll(started);
-  await done(started.run("policy", "publish", started.policy));
-  const { run, repo, commit, key } = started;
+  const governed = await onceMade(`desk ${JSON.stringify(edits)}`, folder, async (at) => {
+    const started = await startedHome(at);
+    for (const [part, replacement] of [["exclude: []", 'exclude: ["docs/**"]'], ...edits] as const)
+      writeFileSync(started.policy, edited(started, part, replacement));
+    await signedByAll(started);
+    await done(started.run("policy", "publish", started.policy));
+    return started;
+  });
+  const { run, repo, commit, key } = governed;
   return {
-    ...started,
+    ...governed,
     propose: (branch, files, plan = {}) =>
       repo.commit({ files, ref: `refs/heads/${branch}`, parents: [commit], ...plan }),
     capture: async (head, ...options) =>

@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { expect, it } from "vitest";
 import { gitHistory } from "./history.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -61,4 +62,17 @@ it("merges, and stores what git refuses to write", () => {
   expect(history.id("x")).toBe(base);
   history.ref("refs/tags/x", null);
   expect(() => history.id("x")).toThrow();
+});
+
+it("goes on in a copy as in itself, and neither sees the other", () => {
+  using folder = tempFolder();
+  const history = gitHistory(`${folder.path}/a`, { objectFormat: "sha256" });
+  history.commit({ files: { a: "1" } });
+  cpSync(`${folder.path}/a`, `${folder.path}/b`, { recursive: true });
+  const copy = history.continuedIn(`${folder.path}/b`);
+  const next = { files: { b: "1" } };
+  expect(copy.commit(next)).toBe(history.commit(next));
+  const own = copy.commit({ files: { c: "1" } });
+  expect(copy.id("main")).toBe(own);
+  expect(history.id("main")).not.toBe(own);
 });

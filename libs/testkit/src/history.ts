@@ -49,25 +49,38 @@ export type History = {
   readonly merge: (ours: string, theirs: string, plan?: CommitPlan) => string;
   /** Stores an object that git would refuse to write, and answers its id. */
   readonly raw: (type: "commit" | "tree" | "blob" | "tag", content: string | Uint8Array) => string;
+  /** How the history goes on, by itself, in a copy of its folder. */
+  readonly continuedIn: (folder: string) => History;
   /** Runs git in the repository; answers its standard output without the last line feed. */
   readonly git: (args: readonly string[], input?: string | Uint8Array) => string;
 };
 
 /** Creates a repository in a folder (made when absent), empty, with fixed people and dates and no housekeeping. */
 export function gitHistory(folder: string, options: { readonly objectFormat?: "sha1" | "sha256" } = {}): History {
+  const objectFormat = options.objectFormat ?? "sha1";
   mkdirSync(folder, { recursive: true });
-  const gitDir = join(folder, ".git");
-  runGit(folder, ["init", "-q", "--template=", `--object-format=${options.objectFormat ?? "sha1"}`, "-b", "main"]);
+  runGit(folder, ["init", "-q", "--template=", `--object-format=${objectFormat}`, "-b", "main"]);
+  return historyIn(folder, {
+    noObject: "0".repeat(objectFormat === "sha256" ? 64 : 40),
+    tips: new Map(),
+    seconds: EPOCH,
+  });
+}
+
+/** Where a history stands: the id that removes a ref, the tips of its refs, and when its last commit was made. */
+type Standing = { readonly noObject: string; readonly tips: ReadonlyMap<string, string>; readonly seconds: number };
+
+/** A history that goes on in a folder where its repository is. */
+function historyIn(folder: string, { noObject, seconds, ...begun }: Standing): History {
   const git = (args: readonly string[], input?: string | Uint8Array) =>
     runGit(folder, args, input).toString("latin1").replace(/\n$/, "");
-  const tips = new Map<string, string>();
-  const clock = { seconds: EPOCH };
+  const tips = new Map(begun.tips);
+  const clock = { seconds };
   const setRef = (name: string, oid: string | null) => {
     git(oid === null ? ["update-ref", "-d", name] : ["update-ref", name, oid]);
     if (oid === null) tips.delete(name);
     else tips.set(name, oid);
   };
-  const noObject = "0".repeat(options.objectFormat === "sha256" ? 64 : 40);
   const commits = (plans: readonly CommitPlan[]) => importCommits(folder, plans, tips, clock, noObject);
   const commit = (plan: CommitPlan) => commits([plan])[0] ?? "";
   const merge = (ours: string, theirs: string, plan: CommitPlan = {}) => {
@@ -78,13 +91,14 @@ export function gitHistory(folder: string, options: { readonly objectFormat?: "s
     git(["hash-object", "-t", type, "-w", "--literally", "--stdin"], content);
   return {
     path: folder,
-    gitDir,
+    gitDir: join(folder, ".git"),
     commit,
     commits,
     ref: setRef,
     id: (text) => git(["rev-parse", text]),
     merge,
     raw,
+    continuedIn: (copied) => historyIn(copied, { noObject, tips, seconds: clock.seconds }),
     git,
   };
 }

@@ -163,7 +163,7 @@ describe("group 6: which policy counts", () => {
 
   it("F5: a gate follows its own root, and takes none out of the candidate's work tree", async () => {
     using other = tempFolder();
-    const elsewhere = await openStage(other.path);
+    const elsewhere = await openStage(other.path, { alone: true });
     const bundle = join(folder.path, "log.bundle");
     await stage.gate(head);
     const ask = (root: string) =>

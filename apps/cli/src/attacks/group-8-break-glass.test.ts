@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { generateSshKey, sshSigner } from "@countersign/adapters/keys";
 import { formatEnvelope, pae, parseEnvelope } from "@countersign/attest";
 import type { Envelope } from "@countersign/attest";
@@ -64,7 +63,7 @@ async function signedBeside(envelope: Envelope, file: string): Promise<Envelope>
 /** What the program would not propose, signed by olga and dana all the same. */
 async function resignedByBoth(stage: RecordsStage, commit: string, edits: Partial<BreakGlass> = {}): Promise<string> {
   const payload = formatRecord(nodeCrypto, "break-glass", {
-    repository: { id: "local:feed", uri: `git+${pathToFileURL(stage.repo.path).href}` },
+    repository: { id: "local:feed", uri: stage.uri },
     ref: "refs/heads/main",
     commit: parseOid(commit, "sha1"),
     environment: "production",

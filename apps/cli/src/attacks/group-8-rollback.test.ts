@@ -158,7 +158,7 @@ describe("group 8: the way back", () => {
     using elsewhere = tempFolder();
     const stage = await openStage(folder.path);
     const { gate, line } = await allowedLine(stage, 1);
-    const other = await openStage(elsewhere.path);
+    const other = await openStage(elsewhere.path, { alone: true });
     const root = join(other.home, "root.json");
     expect(await gate.back(line[0].commit, { root })).toMatchObject({ code: "state.root", exit: 6 });
     const [file, key] = [join(gate.dir, "state.json"), readFileSync(join(gate.dir, "state.key"))];

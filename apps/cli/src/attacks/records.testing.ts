@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { generateMachineKey } from "@countersign/adapters/keys";
+import { loadMachineKey } from "@countersign/adapters/keys";
 import type { JsonValue } from "@countersign/attest";
-import { makeFolder } from "@countersign/adapters/files";
 import { member } from "../desk.testing.ts";
 import { done } from "../governed-home.testing.ts";
 import type { PersonId } from "../governed-home.testing.ts";
@@ -31,12 +30,9 @@ export type RecordsStage = Stage & {
 
 /** Opens such a stage; `edits` of the policy come after the gate is listed. */
 export async function openRecordsStage(folder: string, options: StageOptions = {}): Promise<RecordsStage> {
-  await makeFolder(join(folder, "gate-keys"));
+  const stage = await openStage(folder, { ...options, gate: true });
   const gateKey = join(folder, "gate-keys", "gate.key");
-  const { text: gateKeyText } = await generateMachineKey(gateKey);
-  const machine = `{id: gate-1, kind: gate, environments: [production], key: "${gateKeyText}"}`;
-  const listed = ["machines: [", `machines: [${machine}, `] as const;
-  const stage = await openStage(folder, { ...options, edits: [listed, ...(options.edits ?? [])] });
+  const { text: gateKeyText } = await loadMachineKey(gateKey);
   return { ...stage, gateKey, gateKeyText, ...verdicts(stage, gateKey), ...emergencies(stage) };
 }
 

@@ -1,9 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "@countersign/adapters/files";
+import { generateMachineKey } from "@countersign/adapters/keys";
 import type { JsonObject, JsonValue } from "@countersign/attest";
 import { gitHistory } from "@countersign/testkit";
 import type { History } from "@countersign/testkit";
-import { done, edited, signedByAll, startedHome } from "../governed-home.testing.ts";
+import { done, edited, newHome, onceMade, signedByAll, startedHome } from "../governed-home.testing.ts";
 import type { Governed, PersonId } from "../governed-home.testing.ts";
 import type { CapturedJson } from "../desk.testing.ts";
 import { runCli } from "../run.testing.ts";
@@ -64,6 +66,10 @@ export type StageOptions = {
   readonly before?: (repo: History) => StageOptions["edits"];
   /** Another repository than the started one, in this format. */
   readonly objectFormat?: "sha256";
+  /** The policy lists a gate for `production`, whose key is `gate-keys/gate.key`. */
+  readonly gate?: boolean;
+  /** Shares nothing with any other stage. */
+  readonly alone?: boolean;
 };
 
 /** The files of `c0`. */
@@ -96,11 +102,18 @@ export function failed(code: string, exit = 6): object {
  * Sets a stage by the commands themselves. `production` requires `algorithm` (dana, the coverage given), `docs/**` is out
  * of scope; `edits` replace further parts of the policy before everybody signs it.
  */
-export async function openStage(
-  folder: string,
-  { coverage = "same-change", edits = [], place = [], before, objectFormat }: StageOptions = {},
-): Promise<Stage> {
-  const begun = await startedHome(folder);
+export async function openStage(folder: string, options: StageOptions = {}): Promise<Stage> {
+  // What a function adds has no name by which it could be found again.
+  const isOwn = options.alone || options.before !== undefined;
+  const governed = isOwn
+    ? await settled(folder, options)
+    : await onceMade(`stage ${JSON.stringify(options)}`, folder, (at) => settled(at, options));
+  return { ...governed, c0: governed.repo.id("main"), ...actions(governed) };
+}
+
+async function settled(folder: string, options: StageOptions): Promise<Governed> {
+  const { coverage = "same-change", edits = [], place = [], before, objectFormat, alone = false } = options;
+  const begun = await (alone ? newHome(folder) : startedHome(folder));
   const started =
     objectFormat === undefined ? begun : { ...begun, repo: gitHistory(join(folder, objectFormat), { objectFormat }) };
   const found = before?.(started.repo) ?? [];
@@ -110,13 +123,19 @@ export async function openStage(
     ["coverage: [same-change]", `coverage: [${coverage}]`],
     ["requires: [algorithm, data-flow]", "requires: [algorithm]"],
   ] as const;
-  for (const [part, replacement] of [...usual, ...found, ...edits])
+  const gate = options.gate ? [await listedGate(folder)] : [];
+  for (const [part, replacement] of [...usual, ...found, ...gate, ...edits])
     writeFileSync(started.policy, edited(started, part, replacement));
   await signedByAll(started);
   await done(started.run("policy", "publish", started.policy));
-  const stage = { ...started, c0, ...actions(started) };
-  await stage.settle(c0, ...place);
-  return stage;
+  await actions(started).settle(c0, ...place);
+  return started;
+}
+
+async function listedGate(folder: string) {
+  await makeFolder(join(folder, "gate-keys"));
+  const { text } = await generateMachineKey(join(folder, "gate-keys", "gate.key"));
+  return ["machines: [", `machines: [{id: gate-1, kind: gate, environments: [production], key: "${text}"}, `] as const;
 }
 
 function actions({ folder, repo, home, run, key }: Governed) {

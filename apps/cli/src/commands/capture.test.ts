@@ -12,7 +12,7 @@ const BIN = fileURLToPath(new URL("../../bin/countersign", import.meta.url));
 describe("capture", () => {
   it("logs what a proposal changes, and keeps the packet that it names", async () => {
     using folder = tempFolder();
-    const { propose, capture, repo, commit, home } = await desk(folder.path);
+    const { propose, capture, repo, uri, commit, home } = await desk(folder.path);
     const head = propose(
       "feature",
       { "ranker/score.py": "weight = 2\n", "docs/a.md": "words\n" },
@@ -22,7 +22,7 @@ describe("capture", () => {
     expect(json).toMatchObject({
       change: expect.stringMatching(/^[0-9a-f]{64}$/),
       changeDigest: expect.stringMatching(/^cs-diff-v1:[0-9a-f]{64}$/),
-      repository: { id: "local:feed", uri: `git+file://${repo.path}` },
+      repository: { id: "local:feed", uri },
       ref: "refs/heads/main",
       base: { commit, tree: repo.id("main^{tree}") },
       head: { commit: head },

@@ -2,13 +2,16 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { tempFolder } from "@countersign/testkit";
 import { describe, expect, it } from "vitest";
-import { done, edited, signedByAll, startedHome } from "../governed-home.testing.ts";
+import { done, edited, newHome, signedByAll, startedHome } from "../governed-home.testing.ts";
 import type { Governed } from "../governed-home.testing.ts";
 import { runCli } from "../run.testing.ts";
 
 /** A home whose two witnesses are elsewhere, so that everything awaits them. */
-async function watched(folder: string): Promise<Governed & { readonly witness: (name: string) => string }> {
-  const scene = await startedHome(folder, ["nord-w", "oracle-w"]);
+async function watched(
+  folder: string,
+  made = startedHome,
+): Promise<Governed & { readonly witness: (name: string) => string }> {
+  const scene = await made(folder, ["nord-w", "oracle-w"]);
   const witness = (name: string) => join(folder, `${name}.key`);
   for (const name of ["nord-w", "oracle-w"])
     renameSync(join(scene.home, "keys/witnesses", `${name}.key`), witness(name));
@@ -90,7 +93,7 @@ describe("cosign", () => {
       json: { code: "log.cosignature" },
     });
     using elsewhere = tempFolder();
-    const other = await watched(elsewhere.path);
+    const other = await watched(elsewhere.path, newHome);
     const foreign = join(other.home, "awaiting-quorum/checkpoint");
     expect(await run("cosign", foreign, "--key", witness("oracle-w"), "--json")).toMatchObject({
       exit: 6,
