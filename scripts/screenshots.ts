@@ -80,14 +80,17 @@ async function screensThere(demo: DemoService): Promise<readonly Screen[]> {
 /** Every screen that there is; a change of which a finding says what it does stands for all of them. */
 function screensOf({ waiting }: DemoService): readonly Screen[] {
   const open = waiting.filter(({ state }) => state === "open");
-  const { change } = open.find(({ title }) => title === "Fix rounding in stats") ?? open[0] ?? { change: "" };
-  const at = `/#/changes/${change}`;
+  const changeOf = (title: string) => (open.find((one) => one.title === title) ?? open[0])?.change ?? "";
+  const at = `/#/changes/${changeOf("Fix rounding in stats")}`;
+  const together = open.slice(0, 3).map(({ change }) => change);
   return [
     { name: "sign-in", path: "/", stranger: true, shows: "main button" },
     { name: "queue", path: "/", shows: ".row-task" },
     { name: "change", path: at, shows: ".difference .line" },
     { name: "difference", path: at, shows: ".difference .line", into: ".difference" },
+    { name: "ledger", path: `/#/changes/${changeOf("Adjust limits")}`, shows: ".sparkline", into: ".sparkline" },
     { name: "decide", path: `${at}/decide`, shows: "#decide-title" },
+    { name: "together", path: `/#/together/oracle/${together.join(",")}`, shows: "main h1" },
     { name: "enrolment", path: "/#/passkey", shows: "main h1" },
     { name: "log", path: "/#/log", shows: "main h1" },
     { name: "deployments", path: "/#/deployments", shows: "main h1" },
