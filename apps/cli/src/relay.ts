@@ -16,6 +16,6 @@ export function relayed(called: Called): JsonObject {
 }
 
 /** What a command that was called with `--json` printed, whatever its exit; empty where it printed nothing. */
-export function documentOf({ stdout }: Called): JsonObject {
+export function documentOf({ stdout }: Pick<Called, "stdout">): JsonObject {
   return stdout === "" ? {} : read(jsonObject, parseStrict(new TextEncoder().encode(stdout), "internal"), "internal");
 }

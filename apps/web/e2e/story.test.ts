@@ -1,11 +1,10 @@
 import { join } from "node:path";
+import type { Check } from "@countersign/github-fake";
 import { until } from "@countersign/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectSound } from "./browser.testing.ts";
 import { countersign, sshSign } from "./command.testing.ts";
-import { checkOf, saidOfRun } from "./github.testing.ts";
-import type { Check } from "./github.testing.ts";
 import { openStory } from "./story.testing.ts";
 import type { Story } from "./story.testing.ts";
 
@@ -81,7 +80,7 @@ describe("a change on GitHub", () => {
     const { dana, nils, hub } = story;
     await branched("tune", "Tune reply weight");
     const pull = await proposed("tune", "Tune reply weight");
-    expect(await checkOf(hub, pull.headSha, waits)).toMatchObject({
+    expect(await hub.check(pull.headSha, waits)).toMatchObject({
       status: "in_progress",
       conclusion: null,
       title: "Waits for data-guard, oracle",
@@ -94,14 +93,10 @@ describe("a change on GitHub", () => {
     await dana.page.getByText("hashed by this browser").waitFor();
     expect(await dana.page.locator(".findings").innerText()).toMatch(/high[\s\S]*actions reply 12 → 9 \(× 0\.75\)/);
     await approveByPasskey(story);
-    await checkOf(
-      hub,
-      pull.headSha,
-      ({ title, status }) => title === "Waits for data-guard" && status === "in_progress",
-    );
+    await hub.check(pull.headSha, ({ title, status }) => title === "Waits for data-guard" && status === "in_progress");
     await nils.page.locator(".row-task a").first().click();
     await approveByKey(story);
-    const { summary } = await checkOf(hub, pull.headSha, passes);
+    const { summary } = await hub.check(pull.headSha, passes);
     expect(summary).toContain("`gate.allowed`");
   });
 
@@ -111,10 +106,10 @@ describe("a change on GitHub", () => {
     const pull = state.pulls.all()[0] ?? { id: 0 };
     await world.enqueue(pull.id, hub.mira);
     const group = state.groups.all()[0]?.headSha ?? "";
-    await checkOf(hub, group, passes);
+    await hub.check(group, passes);
     await until(() => (state.pulls.get(pull.id)?.mergedAt ?? null) !== null, 30_000);
     const { id, headSha } = await world.deploy(hub.repository, hub.mira, { environments: ["production"] });
-    expect((await saidOfRun(hub, id, ({ state: now }) => now !== "waiting")).state).toBe("approved");
+    expect((await hub.said(id, ({ state: now }) => now !== "waiting")).state).toBe("approved");
     await openProduction(story, headSha);
     await expect.poll(() => verdictOn(story), LONG).toMatch(/✓ Open\s+What could go there is what runs\./);
     await expectSound(dana);
@@ -124,19 +119,19 @@ describe("a change on GitHub", () => {
     const { hub, dana, folder } = story;
     await branched("limit", "Raise limit");
     const pull = await proposed("limit", "Raise limit");
-    const change = changeIn(await checkOf(hub, pull.headSha, waits));
+    const change = changeIn(await hub.check(pull.headSha, waits));
     for (const person of ["dana", "nils"])
       await countersign(folder, "approve", change, "--key", join(folder, "keys", person), "--yes");
-    await checkOf(hub, pull.headSha, passes);
+    await hub.check(pull.headSha, passes);
     await put("Comply with Norland");
     await hub.git("push", "--quiet", "origin", "limit");
     const pushed = await hub.git("rev-parse", "limit");
-    expect(await checkOf(hub, pushed, waits)).toMatchObject({ status: "in_progress", conclusion: null });
+    expect(await hub.check(pushed, waits)).toMatchObject({ status: "in_progress", conclusion: null });
     const { id } = await hub.github.world.deploy(hub.repository, hub.mira, {
       environments: ["production"],
       branch: "limit",
     });
-    expect(await saidOfRun(hub, id, ({ comment }) => comment.includes("oracle"))).toMatchObject({ state: "waiting" });
+    expect(await hub.said(id, ({ comment }) => comment.includes("oracle"))).toMatchObject({ state: "waiting" });
     await openProduction(story, pushed);
     await expect.poll(() => verdictOn(story), LONG).toMatch(/… Waiting[\s\S]*decision\.missing/);
     await expectSound(dana);
@@ -165,7 +160,7 @@ describe("a change on GitHub", () => {
     clock.advance(-600);
     const { id } = await world.deploy(hub.repository, hub.mira, plan);
     clock.advance(600);
-    const { state, comment } = await saidOfRun(hub, id, (said) => said.state !== "waiting");
+    const { state, comment } = await hub.said(id, (said) => said.state !== "waiting");
     expect([state, comment]).toEqual(["rejected", expect.stringContaining("gate.residual")]);
   });
 });

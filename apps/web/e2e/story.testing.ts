@@ -10,7 +10,7 @@ import type { Visit } from "./browser.testing.ts";
 import { countersign, publishPolicy } from "./command.testing.ts";
 import { startService } from "./demo.testing.ts";
 import { serveFront } from "./front.testing.ts";
-import { installApp, makeApp, openHub } from "./github.testing.ts";
+import { makeApp, openHub } from "./github.testing.ts";
 import type { Hub } from "./github.testing.ts";
 import { newKey, signInByKey } from "./people.testing.ts";
 import { replaced, withKey, withPages } from "./policy-text.testing.ts";
@@ -59,7 +59,7 @@ export async function openStory(): Promise<Story> {
   );
   const service = opened.use(startService(["--home", join(folder, "home")], port));
   await service.until("listening", 1);
-  installApp(hub, app);
+  hub.install(app);
   await hub.github.settle();
   const front = opened.use(await serveFront(inject("stage").app, {}, new URL(origin)));
   const browser = await browserFor(port, front.port);

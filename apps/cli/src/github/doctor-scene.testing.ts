@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { policyVersion } from "@countersign/core";
 import { examplePolicy, exampleWith } from "@countersign/core/testing";
 import { nodeCrypto } from "@countersign/crypto/node";
+import { manifestIn } from "@countersign/github-fake";
 import type { Switches } from "@countersign/github-fake";
 import { beginLog, governance } from "@countersign/home/testing";
 import { runCli } from "../run.testing.ts";
@@ -17,11 +18,8 @@ async function madeBySetup(scene: Awaited<ReturnType<typeof fakeScene>>, url: st
   const folder = join(scene.dir, "secrets");
   const call = ["github", "setup", "--url", url, "--folder", folder, "--web", scene.github.url, "--org", "acme"];
   const setup = atWork([...call, ...more, "--paste", "--json"], join(scene.dir, "nowhere"));
-  const page = Buffer.from(await setup.said(/base64,(\S+)$/m), "base64").toString("utf8");
-  const value = (/name="manifest" value="([^"]*)"/.exec(page)?.[1] ?? "").replaceAll(/&#(\d+);/g, (_, code: string) =>
-    String.fromCodePoint(Number(code)),
-  );
-  setup.type(scene.world.submitManifest(scene.acme.id, JSON.parse(value)));
+  const manifest = manifestIn(await setup.said(/base64,(\S+)$/m));
+  setup.type(scene.world.submitManifest(scene.acme.id, manifest));
   if ((await setup.exit) !== 0) throw new Error(setup.stderr());
   return JSON.parse(setup.stdout()) as { readonly app: number; readonly settings: string };
 }

@@ -1,16 +1,15 @@
+import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CountersignError } from "@countersign/core";
 import { generateSshKey } from "@countersign/adapters/keys";
-import { relayed } from "../../relay.ts";
+import { registerApp } from "@countersign/github-fake";
+import { documentOf, relayed } from "../../relay.ts";
 import { shortId } from "../../terminal.ts";
-import { CHECK_NAME } from "../../github/app-plan.ts";
 import { INIT, MIRA, PEOPLE, policyOf } from "../people.ts";
 import { keyOf, madeBy } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 import type { Hub } from "./hub.ts";
-import { appBySetup } from "./made-app.ts";
-import type { DemoApp } from "./made-app.ts";
 
 const HIDDEN = { hidden: true } as const;
 
@@ -58,33 +57,26 @@ async function edit(
   await writeFile(file, text);
 }
 
-/** Makes the App by its manifest; the settings of the service, which begins after that, name it. */
-export async function makeApp(stage: Stage, hub: Hub, url: string): Promise<DemoApp> {
-  const { invocation, folder, home, story } = stage;
-  const { world, url: web } = hub.github;
-  const args = ["github", "setup", "--url", url, "--org", "lumen", "--folder", join(folder, "app"), "--web", web];
-  const made = await appBySetup(invocation, [...args, "--administration"], (manifest) =>
-    world.submitManifest(hub.owner, manifest),
-  );
-  story.show(["countersign", ...args, "--administration"].join(" "));
+/** Makes the App by its manifest; the settings of the service, which begins after that, name it. Its number. */
+export async function makeApp({ invocation, folder, home, story }: Stage, hub: Hub, url: string): Promise<number> {
+  const place = ["--url", url, "--org", "lumen", "--folder", join(folder, "app"), "--web", hub.github.url];
+  const args = ["github", "setup", ...place, "--administration"];
+  const [file, ...before] = invocation.program;
+  const { env } = invocation.home;
+  const called = await registerApp(hub, spawn(file, [...before, ...args, "--paste", "--json"], { env, stdio: "pipe" }));
+  const { app, settings } = called.exit === 0 ? documentOf(called) : {};
+  if (typeof app !== "number" || typeof settings !== "string")
+    throw new CountersignError("internal.demo", `github setup ended with ${called.exit}: ${called.stdout}`);
+  story.show(["countersign", ...args].join(" "));
   const gate = `gate: { key: ${JSON.stringify(join(folder, "keys", "gate.key"))}, state: ${JSON.stringify(join(folder, "gate"))} }`;
   const looked = `repositories: [{ id: "${repositoryOf(hub)}", fetch: github }]`;
-  await writeFile(join(home, "service.yaml"), [`url: ${url}`, looked, gate, made.settings, ""].join("\n"));
-  return made;
+  await writeFile(join(home, "service.yaml"), [`url: ${url}`, looked, gate, settings, ""].join("\n"));
+  return app;
 }
 
 /** Installs the App, and requires of it what `github setup` says; but administrators may bypass the ruleset, as is usual. */
-export function installApp({ github, repository, owner, mira }: Hub, { app }: DemoApp): void {
-  const { world } = github;
-  world.install(app, owner, mira);
-  const check = { context: CHECK_NAME, integration_id: app };
-  const rules = [
-    { type: "merge_queue", parameters: { merge_method: "MERGE", min_entries_to_merge: 1 } },
-    { type: "required_status_checks", parameters: { required_status_checks: [check] } },
-  ];
-  const bypass = [{ actor_type: "RepositoryRole", actor_id: 5, bypass_mode: "always" }] as const;
-  world.createRuleset(repository, mira, { name: "reviewed", rules, bypass });
-  world.setEnvironment(repository, "production", { apps: [app], adminsMayBypass: false });
+export function installApp(hub: Hub, app: number): void {
+  hub.install(app, [{ actor_type: "RepositoryRole", actor_id: 5, bypass_mode: "always" }]);
 }
 
 function repositoryOf({ repository }: Hub): string {

@@ -2,6 +2,7 @@ import { mkdtemp, realpath, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CountersignError } from "@countersign/core";
+import type { Check, SaidOfRun } from "@countersign/github-fake";
 import { ROOT_FILE } from "@countersign/home/folder";
 import { simpleGit } from "simple-git";
 import type { Invocation, Outcome } from "../../command.ts";
@@ -15,10 +16,8 @@ import { packetLines } from "../packet-lines.ts";
 import { ask, keyOf, runGit } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 import { quietPort, serviceBeside } from "./beside.ts";
-import { deploy, saidOf } from "./deploying.ts";
-import type { SaidOfJob } from "./deploying.ts";
 import { openHub } from "./hub.ts";
-import type { Hub, Shown } from "./hub.ts";
+import type { Hub } from "./hub.ts";
 import { governHub, installApp, makeApp } from "./prepare.ts";
 import { lasting } from "./waiting.ts";
 
@@ -62,7 +61,7 @@ function happens({ invocation: { terminal } }: Stage, text: string): void {
   terminal.note(wrapped(text, 2).map(harmless).join("\n"));
 }
 
-function checkLine({ status, conclusion, title }: Shown): string {
+function checkLine({ status, conclusion, title }: Check): string {
   return `check countersign: ${conclusion ?? status}, "${title}"`;
 }
 
@@ -86,11 +85,11 @@ async function open(scene: Scene, { branch, title }: Proposal): Promise<Proposed
   return { pull: pull.id, change: changeOf(shown) };
 }
 
-const waits = ({ title }: Shown) => title.startsWith("Waits for ");
-const passes = ({ conclusion }: Shown) => conclusion === "success";
+const waits = ({ title }: Check) => title.startsWith("Waits for ");
+const passes = ({ conclusion }: Check) => conclusion === "success";
 
 /** The change that a check is about, which its summary links. */
-function changeOf({ summary }: Shown): string {
+function changeOf({ summary }: Check): string {
   return /\/changes\/([0-9a-f]{64})\)/.exec(summary)?.[1] ?? "";
 }
 
@@ -129,8 +128,13 @@ async function queued(scene: Scene): Promise<void> {
 
 async function allowed(scene: Scene): Promise<void> {
   scene.story.tell("4. A workflow deploys it. Its job waits for the App, which asks the gate.");
-  const run = await deploy(scene.hub);
-  jobLine(scene, await saidOf(scene.hub, run, ({ state }) => state === "approved"));
+  const run = await deploy(scene);
+  jobLine(scene, await scene.hub.said(run, ({ state }) => state === "approved"));
+}
+
+/** A workflow deploys what is on `main` to production; answers the run. */
+async function deploy({ hub: { github, repository, mira } }: Scene): Promise<number> {
+  return (await github.world.deploy(repository, mira, { environments: ["production"] })).id;
 }
 
 /** Another change is approved; then something else is pushed onto it, merged past the rules, and deployed. */
@@ -159,17 +163,17 @@ const LIMIT = "planted~23";
 async function denied(scene: Scene, change: string, commit: string): Promise<void> {
   const { story, hub } = scene;
   story.tell("6. The job that would deploy it waits for decisions. Dana says no, and GitHub hears it.");
-  const run = await deploy(hub);
-  jobLine(scene, await saidOf(hub, run, ({ comment }) => comment.includes("oracle")));
+  const run = await deploy(scene);
+  jobLine(scene, await hub.said(run, ({ comment }) => comment.includes("oracle")));
   const words = ["-m", "Which law? For whom, until when?"];
   await story.run(["reject", shortId(change), "--key", keyOf(scene, "dana"), ...words, "--yes"], { quiet: true });
-  jobLine(scene, await saidOf(hub, run, ({ state }) => state === "rejected"));
+  jobLine(scene, await hub.said(run, ({ state }) => state === "rejected"));
   story.tell("7. Nobody has to believe GitHub or the service: the gate beside production says the same.");
   await ask(scene, commit, 4, ["  decision.rejected: "]);
 }
 
 /** Without the address and the mark at the end, which are for people and programs at GitHub. */
-function jobLine(scene: Scene, { state, comment }: SaidOfJob): void {
+function jobLine(scene: Scene, { state, comment }: SaidOfRun): void {
   happens(scene, `production ${state}: ${comment.replace(/\s+http\S+(?:\s+\[\S*\])?$/, "")}`);
 }
 
