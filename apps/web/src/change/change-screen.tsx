@@ -58,7 +58,7 @@ export function ChangeScreen({ change }: { readonly change: string }) {
           {packet.data.ledgers.map((ledger) => (
             <LedgerTable key={ledger.name} ledger={ledger} />
           ))}
-          <p className="quiet">
+          <p className="quiet packet-digest">
             This is the packet that decisions name, hashed by this browser: <code>{packet.data.digest}</code>
           </p>
         </>

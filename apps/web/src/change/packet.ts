@@ -103,7 +103,7 @@ function pathOf(path: unknown): string {
 }
 
 /** A text as it is, a number or a truth value in words; nothing of anything else. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
