@@ -115,8 +115,12 @@ async function runSuite({ name, command: [program = "", ...args] }: Planned, fil
 }
 
 function needsAnotherLook({ ok, failures }: Suite): boolean {
-  const files = new Set(failures.map(({ file }) => file));
-  return !ok && files.size > 0 && files.size <= AGAIN;
+  const files = filesOf(failures);
+  return !ok && files.length > 0 && files.length <= AGAIN;
+}
+
+function filesOf(failures: readonly Failure[]): readonly string[] {
+  return [...new Set(failures.map(({ file }) => file))];
 }
 
 /**
@@ -124,7 +128,7 @@ function needsAnotherLook({ ok, failures }: Suite): boolean {
  * it is a defect or a test that does not wait well enough; the report names each of those.
  */
 async function runAgain(one: Suite): Promise<void> {
-  const files = [...new Set(one.failures.map(({ file }) => file))];
+  const files = filesOf(one.failures);
   console.log(`\n== ${one.planned.name}, again by itself: ${files.map((file) => relative(root, file)).join(", ")}`);
   one.ok = (await runSuite(one.planned, files)) === 0;
   one.unsteady = one.ok;

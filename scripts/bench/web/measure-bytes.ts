@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { openMeasured, untilShown } from "./pages.ts";
+import { FILES, openMeasured, untilShown } from "./pages.ts";
 import type { WebRow } from "./web-row.ts";
 import type { WebStage } from "./web-stage.ts";
 
@@ -13,7 +13,7 @@ const APP = fileURLToPath(new URL("../../../apps/web/dist/", import.meta.url));
 export async function measureBytes({ browser, url, cookie, empty, large }: WebStage): Promise<readonly WebRow[]> {
   const react = await scriptsBelow(empty.dist);
   const queue = await loaded(browser, { url, cookie }, `${url}/`, ".row-task");
-  const change = await loaded(browser, { url, cookie }, `${url}/#/changes/${await large.rows()}`, ".line .code");
+  const change = await loaded(browser, { url, cookie }, `${url}/#/changes/${await large.rows()}`, ".line .code", FILES);
   const more = [...change].filter(([name]) => !queue.has(name));
   const answer = await fetch(`${url}/public`);
   const page = answer.ok ? await answer.text() : undefined;
@@ -43,6 +43,7 @@ async function loaded(
   at: { readonly url: string; readonly cookie: string },
   address: string,
   selector: string,
+  within?: string,
 ): Promise<ReadonlyMap<string, number>> {
   await using opened = await openMeasured(browser, at);
   const names = new Set<string>();
@@ -50,7 +51,7 @@ async function loaded(
     const { pathname } = new URL(request.url());
     if (pathname.endsWith(".js")) names.add(pathname);
   });
-  await untilShown(opened.page, address, selector);
+  await untilShown(opened.page, address, selector, within);
   const sizes = [...names].map(async (name) => [name, gzipped(await readFile(join(APP, name)))] as const);
   return new Map(await Promise.all(sizes));
 }

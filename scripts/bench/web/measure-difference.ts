@@ -1,5 +1,5 @@
 import type { WebRow } from "./web-row.ts";
-import { blockedOf, frames, heapOf, openMeasured, pressed, untilShown } from "./pages.ts";
+import { FILES, blockedOf, frames, heapOf, openMeasured, pressed, untilShown } from "./pages.ts";
 import type { WebStage } from "./web-stage.ts";
 
 const EMPTY = "an empty page with the same React";
@@ -57,8 +57,10 @@ async function measured(
         page,
         `${url}/#/changes/${change}`,
         ".line .code [class^=token-], .line .code [class*=' token-']",
+        FILES,
       ),
     );
+    await page.getByRole("button", { name: "Load all" }).click();
     await page.locator(".difference-line", { hasText: ALL }).waitFor({ timeout: 120_000 });
     taken.all.push(await page.evaluate<number>("performance.now()"));
     const { longest, blocked, shifted } = await blockedOf(ours);

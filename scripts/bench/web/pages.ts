@@ -34,18 +34,24 @@ export async function openMeasured(
   return { page, context, cdp, [Symbol.asyncDispose]: () => context.close() };
 }
 
+/** The files of a difference, below what is said of the change. */
+export const FILES = ".difference-body .files";
+
 /** Milliseconds for which something that is to appear is waited for. */
 const PATIENCE = 120_000;
 
-/** Milliseconds from the navigation until something is there and drawn; what the page says instead is an error. */
-export async function untilShown(page: Page, address: string, selector: string, text = ""): Promise<number> {
+/**
+ * Milliseconds from the navigation until something is there and drawn; what the page says instead is an error. What comes only where it is
+ * near the view is scrolled to: `within` is what it stands in.
+ */
+export async function untilShown(page: Page, address: string, selector: string, within = "body"): Promise<number> {
   await page.goto(address, { waitUntil: "commit" });
   // Looked for in each frame, in the page itself: what the browser's driver takes has no part in it.
   return page.evaluate<number>(`new Promise((resolve, reject) => {
     const look = () => {
       if (performance.now() > ${PATIENCE}) return reject(new Error("no " + ${JSON.stringify(selector)} + " in: " + document.body.innerText));
-      const found = [...document.querySelectorAll(${JSON.stringify(selector)})].some((one) => one.textContent.includes(${JSON.stringify(text)}));
-      if (!found) return requestAnimationFrame(look);
+      document.querySelector(${JSON.stringify(within)})?.scrollIntoView();
+      if (document.querySelector(${JSON.stringify(selector)}) === null) return requestAnimationFrame(look);
       requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
     };
     look();

@@ -32,6 +32,8 @@ const MOST_LINES = 1_000_000;
 /** Bytes of a content that is shown, and milliseconds for its colours. */
 const LARGEST = 16 * 1024 * 1024;
 const COLOURS = 2_000;
+/** Milliseconds for which a repository stays open for the next question. */
+const OPEN = 1_000;
 
 type Known = {
   readonly patch: Patch;
@@ -43,15 +45,48 @@ type Known = {
 /** Answers what is asked about differences, and remembers the patches that were asked about last. `now` in milliseconds, for bounds alone. */
 export function differenceReader(now: () => number): (asked: AskedDifference) => Promise<DifferencePart> {
   const known = new Map<string, Known>();
-  return async ({ trees, part }) => {
-    const mirror = await openMirror(trees.mirror);
-    await using repository = openRepository(mirror);
-    const name = JSON.stringify(trees);
-    const found = known.get(name) ?? (await read(mirror, repository, trees));
-    known.delete(name);
-    known.set(name, found);
-    forgetOldest(known);
-    return { bytes: await answer(repository, found, part, now) };
+  const inRepository = keptOpen();
+  return ({ trees, part }) =>
+    inRepository(trees.mirror, async ({ mirror, repository }) => {
+      const name = JSON.stringify(trees);
+      const found = known.get(name) ?? (await read(mirror, repository, trees));
+      known.delete(name);
+      known.set(name, found);
+      forgetOldest(known);
+      return { bytes: await answer(repository, found, part, now) };
+    });
+}
+
+type Opened = { readonly mirror: Mirror; readonly repository: Repository & AsyncDisposable };
+
+/**
+ * Opens a repository for a question, and keeps it for the next one: a page asks for hundreds of parts one after the other, and each opening
+ * starts git several times. What failed may have broken it, and closes it at once.
+ */
+function keptOpen() {
+  let kept: (Opened & { readonly name: string }) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const close = async () => {
+    const closed = kept;
+    kept = undefined;
+    await closed?.repository[Symbol.asyncDispose]();
+  };
+  return async <T>(at: AskedTrees["mirror"], work: (opened: Opened) => Promise<T>): Promise<T> => {
+    clearTimeout(timer);
+    const name = JSON.stringify(at);
+    if (kept?.name !== name) await close();
+    try {
+      if (kept === undefined) {
+        const mirror = await openMirror(at);
+        kept = { name, mirror, repository: openRepository(mirror) };
+      }
+      const answered = await work(kept);
+      timer = setTimeout(() => void close(), OPEN);
+      return answered;
+    } catch (error) {
+      await close();
+      throw error;
+    }
   };
 }
 

@@ -19,20 +19,19 @@ export type Contents = { readonly hashed: number; readonly opaque: readonly stri
  * `web.digest` where they are not (attack D23). All rows have to be here.
  */
 export async function checkContents(store: DifferenceStore, source: DifferenceSource, scope: Scope): Promise<Contents> {
-  let hashed = 0;
-  const opaque: string[] = [];
-  for (const one of store.files) {
+  const found = store.files.map(async (one): Promise<number | string> => {
     const file = one.joined();
     const entry = file === undefined ? undefined : scope.get(file.newPath);
-    if (file === undefined || entry === undefined) continue;
-    if (file.content === "binary" || isLinkToCommit(file)) {
-      opaque.push(pathText(file.newPath));
-      continue;
-    }
+    if (file === undefined || entry === undefined) return 0;
+    if (file.content === "binary" || isLinkToCommit(file)) return pathText(file.newPath);
     const rows = file.content === "none" ? [] : await wholeRows(source, one.number, file);
-    hashed += await compare(file, entry, rows);
-  }
-  return { hashed, opaque };
+    return compare(file, entry, rows);
+  });
+  const all = await Promise.all(found);
+  return {
+    hashed: all.reduce<number>((sum, one) => (typeof one === "number" ? sum + one : sum), 0),
+    opaque: all.filter((one) => typeof one === "string"),
+  };
 }
 
 const isLinkToCommit = ({ oldMode, newMode }: PatchFile) => oldMode === "160000" || newMode === "160000";

@@ -45,7 +45,7 @@ export function differenceStore(source: DifferenceSource, index: RowsIndex): Dif
       return () => void listeners.delete(changed);
     },
     async all() {
-      for (const one of files) if (state.stopped === undefined) await one.all();
+      await Promise.all(files.map((one) => one.all()));
     },
   };
 }

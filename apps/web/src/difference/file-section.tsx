@@ -9,7 +9,7 @@ import { FileCards } from "./file-cards.tsx";
 import type { FileState, FileStore } from "./file-store.ts";
 import { HARMLESS, HIDDEN_WORDS } from "./hidden-words.ts";
 import { RowsView } from "./rows-view.tsx";
-import { WhenNear } from "./when-near.tsx";
+import { WhenNear, useNear } from "./when-near.tsx";
 
 /** What a file is shown with, besides what its store has. */
 export type FileSight = {
@@ -28,6 +28,8 @@ export function FileSection({ store, sight }: { readonly store: FileStore; reado
   const state = useSyncExternalStore(store.subscribe, store.state);
   const { layout, suspects, pathOf, onJump } = sight;
   const whole = useRef(new Set<string>()).current;
+  const section = useRef<HTMLElement>(null);
+  useNear(section, store.colour);
   const drawing = useMemo<Drawing>(
     () => ({
       state,
@@ -43,7 +45,7 @@ export function FileSection({ store, sight }: { readonly store: FileStore; reado
   const path = pathText(file.header.newPath);
   const waits = state.phase !== "whole" && state.count === 0;
   return (
-    <section className="file" data-file={number} aria-labelledby={`file-${number}`}>
+    <section ref={section} className="file" data-file={number} aria-labelledby={`file-${number}`}>
       <header
         className="file-head"
         tabIndex={-1}

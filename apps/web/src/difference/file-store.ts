@@ -37,6 +37,8 @@ export type FileStore = {
   /** Has the next slice come; resolves once it is here or has failed. */
   readonly more: () => Promise<void>;
   readonly all: () => Promise<void>;
+  /** Has the colours come once all rows are here: whoever reads the rows wants them, whoever hashes them does not. */
+  readonly colour: () => void;
   /** Shows so many more lines of a gap, from above (`down`), from below (`up`), or all of them. */
   readonly expand: (gap: number, how: "up" | "down" | "all", lines?: number) => Promise<void>;
   /** The file put together again, once it is whole. */
@@ -94,7 +96,10 @@ export function fileStore(
       become({ phase: "failed", problem });
     }
   };
+  let colours: "none" | "wanted" | "asked" = "none";
   const colour = async () => {
+    if (colours !== "wanted" || joined === undefined) return;
+    colours = "asked";
     const { content, oldMode, newMode } = file.header;
     if (content !== "lines" || [oldMode, newMode].some((mode) => mode === "120000" || mode === "160000")) return;
     const of = (side: "old" | "new", there: boolean) => (there ? source.tokens(number, side) : undefined);
@@ -121,6 +126,10 @@ export function fileStore(
       return () => void listeners.delete(changed);
     },
     more,
+    colour() {
+      if (colours === "none") colours = "wanted";
+      void colour();
+    },
     async all() {
       do await more();
       while (state.phase === "part");

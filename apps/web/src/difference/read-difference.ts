@@ -4,6 +4,7 @@ import { parseExpansion, parseIndex, parseSlice } from "@countersign/rows";
 import type { Expansion, RowsSlice } from "@countersign/rows";
 import { parseTokens } from "@countersign/rows/tokens-wire";
 import type { TokensSlice } from "@countersign/rows/tokens-wire";
+import { atMost } from "../api/at-most.ts";
 import { dataOf } from "../api/client.ts";
 import type { Api } from "../api/client.ts";
 import { documentProblem } from "../api/problem.ts";
@@ -18,6 +19,9 @@ export type DifferenceSource = {
   /** Undefined where there are no colours. */
   readonly tokens: (file: number, side: "old" | "new") => Promise<TokensSlice | undefined>;
 };
+
+/** Parts of differences that this page asks for at the same time: the service lets a person have only a few requests wait. */
+const inTheirTurn = atMost(6);
 
 /** Every file of a difference, without rows. Refuses what `parseIndex` refuses. */
 export function indexQuery(api: Api, { change, since }: Compared) {
@@ -42,7 +46,7 @@ export function indexQuery(api: Api, { change, since }: Compared) {
 export function differenceSource(api: Api, queries: QueryClient, { change, since }: Compared): DifferenceSource {
   const key = ["difference", change, since ?? ""];
   const once = <T>(name: readonly (string | number)[], queryFn: () => Promise<T>) =>
-    queries.fetchQuery({ queryKey: [...key, ...name], queryFn, staleTime: Infinity });
+    queries.fetchQuery({ queryKey: [...key, ...name], queryFn: () => inTheirTurn(queryFn), staleTime: Infinity });
   const query = (start: number, end: number) => ({ ...sinceOf(since), start: String(start), end: String(end) });
   return {
     slice: (file, start, end) =>
