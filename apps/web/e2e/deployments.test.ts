@@ -111,10 +111,16 @@ describe("deployments", () => {
     expect(await page.locator(".steps").innerText()).toMatch(/not decided yet[\s\S]*Colour of the button[\s\S]*open/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectSound(dana);
-    const approve = async (person: string) =>
-      countersign(folder, "approve", change, "--key", join(folder, "keys", person), "--yes", "-m", "Seen");
-    await approve("dana");
-    await approve("nils");
+    const say = async (person: string, decision: string) =>
+      countersign(folder, decision, change, "--key", join(folder, "keys", person), "--yes", "-m", "Seen");
+    await say("nils", "reject");
+    await expect
+      .poll(() => page.locator(".unblockers").innerText(), { timeout: 90_000 })
+      .toMatch(/nils, as data-guard: it is rejected, until somebody of the same organisation approves it: Colour of/);
+    expect(await page.locator(".environment-verdict").innerText()).toMatch(/✗ Blocked[\s\S]*decision\.rejected/);
+    await expectSound(dana);
+    await say("dana", "approve");
+    await say("nils", "approve");
     await expect.poll(() => page.locator(".environment-verdict").innerText(), { timeout: 90_000 }).toMatch(/✓ Open/);
     expect(await page.locator(".step-covered").innerText()).toMatch(
       /dana as oracle, leaf \d+[\s\S]*nils as data-guard, leaf \d+/,
