@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { until } from "@countersign/testkit";
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
@@ -7,10 +8,15 @@ import { proposeTame, tameChange } from "./decisions.testing.ts";
 
 type Options = Omit<Parameters<typeof visit>[1] & object, "path">;
 
-/** Proposes a tame change on each branch, and waits until all are captured. */
+/** Proposes a tame change on each branch, and waits until all are captured; the service refuses who asks it more than 20 times a second. */
 export async function proposeAll(branches: readonly string[]): Promise<void> {
   for (const branch of branches) await proposeTame(branch, 1);
-  for (const branch of branches) await until(async () => (await tameChange(branch)) !== "", 90_000);
+  const isCaptured = async (branch: string) => {
+    const found = (await tameChange(branch)) !== "";
+    if (!found) await setTimeout(500);
+    return found;
+  };
+  for (const branch of branches) await until(() => isCaptured(branch), 90_000);
 }
 
 /** Opens the page that decides about a branch's change, as dana unless said. */
