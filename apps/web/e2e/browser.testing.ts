@@ -17,9 +17,6 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** How a browser is started. */
-export const LAUNCH = { executablePath: PROGRAM, headless: true, args: QUIET };
-
 /** A page, and what the browser refused or could not do on it. */
 export type Visit = AsyncDisposable & {
   readonly page: Page;
@@ -30,13 +27,22 @@ export type Visit = AsyncDisposable & {
   readonly faults: readonly string[];
 };
 
-/** A browser with a fresh profile that finds the app and the service at the service's origin. */
-export async function openBrowser(): Promise<Browser> {
+/** A browser with a fresh profile that finds the app and the service of the stage at the service's origin. */
+export function openBrowser(): Promise<Browser> {
+  const { origin, frontPort } = inject("stage");
+  return openBrowserAt(origin, frontPort);
+}
+
+/** The same where what stands at an origin is served by a front at another port of this machine. */
+export async function openBrowserAt(origin: string, frontPort: number): Promise<Browser> {
   if (!existsSync(PROGRAM))
     throw new Error(`there is no Chromium at ${PROGRAM}: apt-get install chromium, or set CHROMIUM`);
-  const { origin, frontPort } = inject("stage");
   const rule = `MAP ${new URL(origin).host} 127.0.0.1:${frontPort}`;
-  return chromium.launch({ ...LAUNCH, args: [...LAUNCH.args, `--host-resolver-rules=${rule}`] });
+  return chromium.launch({
+    executablePath: PROGRAM,
+    headless: true,
+    args: [...QUIET, `--host-resolver-rules=${rule}`],
+  });
 }
 
 /** Opens a page as somebody who is signed in already, or as nobody. */

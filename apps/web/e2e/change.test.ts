@@ -30,7 +30,7 @@ describe("a change", () => {
     const findings = (await page.locator(".findings .risk").allInnerTexts()).map((text) => text.trim());
     expect(findings).toEqual(["critical", "medium"]);
     expect(await page.getByRole("region", { name: "Ledger parameter" }).innerText()).toMatch(
-      /packed\[profile_visit\]\s+4\.0\s+2\.0\s+0\.5/,
+      /packed\[profile_visit\]\s+4\.0\s+2\.0\s+−50 %/,
     );
     expect(await page.locator(".since").innerText()).toContain("All of it: you have not looked at this proposal yet.");
     await expectSound(dana);

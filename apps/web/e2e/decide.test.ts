@@ -2,13 +2,11 @@ import { join } from "node:path";
 import { readFile, writeFile } from "node:fs/promises";
 import { verifyPerson } from "@countersign/core";
 import { nodeCrypto } from "@countersign/crypto/node";
-import { until } from "@countersign/testkit";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { envelopeFrom } from "./assertion.testing.ts";
 import { addAuthenticator } from "./authenticator.testing.ts";
 import { expectSound, openBrowser, visit } from "./browser.testing.ts";
-import type { Visit } from "./browser.testing.ts";
 import { amendPolicy, countersign, sshSign } from "./command.testing.ts";
 import {
   askAs,
@@ -20,6 +18,7 @@ import {
   statementBy,
   tameChange,
 } from "./decisions.testing.ts";
+import { alert, choose, deciding, evidence, proposeAll, ready, signButton } from "./deciding.testing.ts";
 import { signInByKey } from "./people.testing.ts";
 import { propose } from "./propose.testing.ts";
 
@@ -28,34 +27,9 @@ const BRANCHES = ["80", "81", "82", "83", "84"] as const;
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-  for (const branch of BRANCHES) await proposeTame(branch, 1);
-  for (const branch of BRANCHES) await until(async () => (await tameChange(branch)) !== "", 90_000);
+  await proposeAll(BRANCHES);
 });
 afterAll(() => browser.close());
-
-type Options = Omit<Parameters<typeof visit>[1] & object, "path">;
-
-/** Opens the page that decides about a branch's change. */
-async function deciding(branch: string, options: Options = {}): Promise<Visit & { readonly change: string }> {
-  const change = await tameChange(branch);
-  const opened = await visit(browser, { as: "dana", ...options, path: `/#/changes/${change}/decide` });
-  return { ...opened, change };
-}
-
-const signButton = (page: Page) => page.getByRole("button", { name: /^Sign with a passkey/ });
-const evidence = (page: Page) => page.locator(".checked-good");
-const alert = (page: Page) => page.locator(".sign [role=alert]");
-
-/** Chooses what is decided, by its key, once there is something to decide. */
-async function choose(page: Page, key: string): Promise<void> {
-  await page.locator(".decide-form").waitFor();
-  await page.keyboard.press(key);
-}
-
-async function ready(page: Page, good = 5): Promise<void> {
-  await expect.poll(() => evidence(page).count()).toBe(good);
-  await expect.poll(() => signButton(page).isEnabled()).toBe(true);
-}
 
 describe("a decision with a passkey", () => {
   it("is made with the keyboard alone, of what was recomputed, and its receipt is verified in the browser", async () => {
@@ -105,7 +79,7 @@ describe("a decision with a passkey", () => {
   });
 
   it("that is cancelled, or has no passkey, leaves nothing signed, and what was written stays", async () => {
-    await using dana = await deciding("81");
+    await using dana = await deciding(browser, "81");
     const { page, change } = dana;
     await addAuthenticator(page);
     await choose(page, "4");
@@ -121,7 +95,7 @@ describe("a decision with a passkey", () => {
   });
 
   it("B20: of an authenticator that verified nobody is not made here; made elsewhere, it is refused", async () => {
-    await using dana = await deciding("81");
+    await using dana = await deciding(browser, "81");
     const { page, change } = dana;
     await addAuthenticator(page, { passkey, verified: false });
     await choose(page, "1");
@@ -163,78 +137,9 @@ describe("a decision with a passkey", () => {
   });
 });
 
-describe("a service that lies to whoever decides", () => {
-  const lies = [
-    ["another packet", "**/packet", (text: string) => text.replace('"analysed":"typed"', '"analysed":"syntax"')],
-    [
-      "another policy",
-      "**/v1/policy",
-      (text: string) => text.replace(/(?<="version":)\d+/, (version) => `${Number(version) + 1}`),
-    ],
-    ["other rows", /\/rows\/\d+\?/, (text: string) => text.replace("colour: 1", "colour: 2")],
-    [
-      "another change record",
-      /\/v1\/changes\/[0-9a-f]{64}$/,
-      (text: string) => text.replace(/(?<="entries":\[\[")config/, "confix"),
-    ],
-  ] as const;
-
-  it.each(lies)("D18 D23: %s is found out, and no approval can be signed", async (_what, url, lie) => {
-    await using dana = await visit(browser, { as: "dana" });
-    const { page } = dana;
-    const devtools = await addAuthenticator(page, { passkey });
-    const asserted: unknown[] = [];
-    devtools.on("WebAuthn.credentialAsserted", (event) => asserted.push(event));
-    let told = 0;
-    await page.route(url, async (route) => {
-      const answer = await route.fetch();
-      const text = await answer.text();
-      const body = lie(text);
-      if (body !== text) told += 1;
-      await route.fulfill({ response: answer, body });
-    });
-    await page.goto(`${origin}/#/changes/${await tameChange("81")}/decide`);
-    await expect
-      .poll(() => page.locator(".checked-bad").innerText())
-      .toMatch(/web\.digest|packet\.digest|statement\.changeDigest/);
-    expect(told).toBeGreaterThan(0);
-    await page.keyboard.press("1");
-    await page.keyboard.press("Control+Enter");
-    const sign = signButton(page);
-    expect((await sign.count()) === 0 || (await sign.isDisabled())).toBe(true);
-    expect(asserted).toEqual([]);
-    await expectSound(dana);
-  });
-
-  it("F20: a decision that the log does not show is not taken for logged", async () => {
-    await using dana = await deciding("82");
-    const { page, change } = dana;
-    await addAuthenticator(page, { passkey });
-    let lying = true;
-    await page.route("**/log/tile/**", async (route) => {
-      if (!lying) return route.continue();
-      const answer = await route.fetch();
-      const bytes = await answer.body();
-      bytes.set([(bytes[0] ?? 0) ^ 1]);
-      return route.fulfill({ response: answer, body: bytes });
-    });
-    await choose(page, "3");
-    await page.keyboard.type("One more look");
-    await ready(page, 4);
-    await page.keyboard.press("Control+Enter");
-    await expect
-      .poll(() => page.locator(".receipt").innerText())
-      .toMatch(/not known to be in the log yet[\s\S]*log\.proof-root/);
-    await expectSound(dana);
-    lying = false;
-    await page.getByText("In the log: leaf").waitFor();
-    expect(await saidOf(change)).toMatchObject([{ decision: "hold", person: "dana" }]);
-  });
-});
-
 describe("a decision whose answer is lost", () => {
   it("is handed in again by itself, also by the page that is opened next, and is in the log once", async () => {
-    await using dana = await deciding("83");
+    await using dana = await deciding(browser, "83");
     const { page, change } = dana;
     await addAuthenticator(page, { passkey });
     let lost = 0;
@@ -275,7 +180,7 @@ describe("a page of the reviewer's own origin", () => {
 
 describe("a change that moved on", () => {
   it("A3: is not approved any more, whatever the queue said, and can still be spoken against", async () => {
-    await using dana = await deciding("84");
+    await using dana = await deciding(browser, "84");
     const { page, change } = dana;
     await addAuthenticator(page, { passkey });
     await choose(page, "1");
@@ -367,7 +272,7 @@ describe("a proposal of several revisions", () => {
 
 describe("a key that is not in this browser", () => {
   it("signs with stock ssh-keygen what the page shows, and the page hands it in", async () => {
-    await using dora = await deciding("81", { as: "dora", width: 400 });
+    await using dora = await deciding(browser, "81", { as: "dora", width: 400 });
     const { page, change } = dora;
     await page.locator("h1").click();
     await choose(page, "2");
@@ -394,18 +299,22 @@ describe("a key that is not in this browser", () => {
   });
 
   it("may be on another machine: the page says when the decision arrives", async () => {
-    await using dana = await deciding("84");
+    await using dana = await deciding(browser, "84");
     const { page, change } = dana;
     await expect.poll(() => evidence(page).count()).toBe(5);
     await countersign(folder, "hold", change, "--key", join(folder, "keys/dana"), "--yes", "-m", "by hand");
     await expect
       .poll(() => page.locator(".arrived").innerText(), { timeout: 30_000 })
-      .toMatch(/^Your decision has arrived: hold, at leaf \d+\.$/);
+      .toMatch(
+        /^The service says that your decision has arrived: hold, at leaf \d+, where this browser verifies it\.$/,
+      );
+    await page.locator(".arrived a").click();
+    await page.getByText("its signatures are good").waitFor();
     await expectSound(dana);
   });
 
   it("D21: is the only way on a page that the policy does not list for somebody's organisation", async () => {
-    await using nils = await deciding("84", { as: "nils" });
+    await using nils = await deciding(browser, "84", { as: "nils" });
     const { page } = nils;
     await expect.poll(() => page.locator(".sign").innerText()).toContain("web.origin");
     expect(await signButton(page).count()).toBe(0);
@@ -416,7 +325,7 @@ describe("a key that is not in this browser", () => {
 describe("a policy that went on", () => {
   it("is followed by the signatures of all sides from the one that the change names", async () => {
     await amendPolicy(folder, (text) => text);
-    await using dana = await deciding("84");
+    await using dana = await deciding(browser, "84");
     const { page } = dana;
     await expect
       .poll(() => page.locator(".evidence").innerText())

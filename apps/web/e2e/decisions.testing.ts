@@ -62,7 +62,7 @@ export async function tameChange(branch: string): Promise<string> {
 /** What the log says of a change's content. */
 export async function saidOf(
   change: string,
-): Promise<readonly { readonly decision: string; readonly person: string }[]> {
+): Promise<readonly { readonly decision: string; readonly person: string; readonly leaf: number }[]> {
   return (await (await askAs("dana", "GET", `/v1/changes/${change}`)).json()).decisions;
 }
 

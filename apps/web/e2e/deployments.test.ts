@@ -3,10 +3,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort, tempFolder } from "@countersign/testkit";
-import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { LAUNCH, expectSound, visit } from "./browser.testing.ts";
+import { expectSound, openBrowserAt, visit } from "./browser.testing.ts";
 import type { Visit } from "./browser.testing.ts";
 import { countersign } from "./command.testing.ts";
 import { startDemo } from "./demo.testing.ts";
@@ -32,8 +31,7 @@ beforeAll(async () => {
   await service.until("started", 3);
   await service.until("listening", 1);
   const front = stack.use(await serveFront(inject("stage").app, {}, new URL(origin)));
-  const rule = `MAP localhost:${port} 127.0.0.1:${front.port}`;
-  browser = await chromium.launch({ ...LAUNCH, args: [...LAUNCH.args, `--host-resolver-rules=${rule}`] });
+  browser = await openBrowserAt(origin, front.port);
   stack.defer(() => browser.close());
   cookie = await cookieOf(origin, folder, "dana");
 });
@@ -113,10 +111,16 @@ describe("deployments", () => {
     expect(await page.locator(".steps").innerText()).toMatch(/not decided yet[\s\S]*Colour of the button[\s\S]*open/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectSound(dana);
-    const approve = async (person: string) =>
-      countersign(folder, "approve", change, "--key", join(folder, "keys", person), "--yes", "-m", "Seen");
-    await approve("dana");
-    await approve("nils");
+    const say = async (person: string, decision: string) =>
+      countersign(folder, decision, change, "--key", join(folder, "keys", person), "--yes", "-m", "Seen");
+    await say("nils", "reject");
+    await expect
+      .poll(() => page.locator(".unblockers").innerText(), { timeout: 90_000 })
+      .toMatch(/nils, as data-guard: it is rejected, until somebody of the same organisation approves it: Colour of/);
+    expect(await page.locator(".environment-verdict").innerText()).toMatch(/✗ Blocked[\s\S]*decision\.rejected/);
+    await expectSound(dana);
+    await say("dana", "approve");
+    await say("nils", "approve");
     await expect.poll(() => page.locator(".environment-verdict").innerText(), { timeout: 90_000 }).toMatch(/✓ Open/);
     expect(await page.locator(".step-covered").innerText()).toMatch(
       /dana as oracle, leaf \d+[\s\S]*nils as data-guard, leaf \d+/,

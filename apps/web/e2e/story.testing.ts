@@ -1,11 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort, tempFolder } from "@countersign/testkit";
-import { chromium } from "playwright-core";
-import type { Browser } from "playwright-core";
 import { inject } from "vitest";
 import { addAuthenticator, newPasskey } from "./authenticator.testing.ts";
-import { LAUNCH, visit } from "./browser.testing.ts";
+import { openBrowserAt, visit } from "./browser.testing.ts";
 import type { Visit } from "./browser.testing.ts";
 import { countersign, publishPolicy } from "./command.testing.ts";
 import { startService } from "./demo.testing.ts";
@@ -62,7 +60,7 @@ export async function openStory(): Promise<Story> {
   hub.install(app);
   await hub.github.settle();
   const front = opened.use(await serveFront(inject("stage").app, {}, new URL(origin)));
-  const browser = await browserFor(port, front.port);
+  const browser = await openBrowserAt(origin, front.port);
   opened.defer(() => browser.close());
   const open = async (person: "dana" | "nils"): Promise<Visit> => {
     const made = opened.use(await visit(browser, { at: origin }));
@@ -74,12 +72,6 @@ export async function openStory(): Promise<Story> {
   await addAuthenticator(dana.page, { passkey });
   const all = opened.move();
   return { hub, folder, id, dana, nils, [Symbol.asyncDispose]: () => all.disposeAsync() };
-}
-
-/** A browser that finds the built app and the service at the service's origin. */
-function browserFor(port: number, front: number): Promise<Browser> {
-  const rule = `MAP localhost:${port} 127.0.0.1:${front}`;
-  return chromium.launch({ ...LAUNCH, args: [...LAUNCH.args, `--host-resolver-rules=${rule}`] });
 }
 
 /** A log with a witness, a policy that all three sides signed, and a baseline: what is on `main` counts as settled. */

@@ -2,12 +2,13 @@ import { execFile } from "node:child_process";
 import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { tempFolder, until } from "@countersign/testkit";
+import { tempFolder } from "@countersign/testkit";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { expectSound, openBrowser, visit } from "./browser.testing.ts";
 import { COUNTERSIGN, countersign } from "./command.testing.ts";
-import { askAs, proposeTame, saidOf, tameChange } from "./decisions.testing.ts";
+import { askAs, saidOf, tameChange } from "./decisions.testing.ts";
+import { proposeAll } from "./deciding.testing.ts";
 
 const run = promisify(execFile);
 const { origin, folder } = inject("stage");
@@ -17,8 +18,7 @@ let changes: readonly string[];
 beforeAll(async () => {
   browser = await openBrowser();
   const branches = ["90", "91"];
-  for (const branch of branches) await proposeTame(branch, 1);
-  for (const branch of branches) await until(async () => (await tameChange(branch)) !== "", 90_000);
+  await proposeAll(branches);
   changes = await Promise.all(branches.map(tameChange));
 });
 afterAll(() => browser.close());

@@ -34,7 +34,7 @@ export function Ceremony({ onAgain, ...subject }: Props) {
     return (
       <>
         <ReadBack statement={phase.placed.statement} />
-        <ReceiptCard placed={phase.placed} policy={policy} />
+        <ReceiptCard placed={phase.placed} />
         <NextItem change={record.change} />
       </>
     );

@@ -1,24 +1,10 @@
 import { expect, it } from "vitest";
+import { emptyStorage } from "../app/storage.testing.ts";
 import { EMPTY_DRAFT, dropDraft, keepDraft, readDraft } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 
-/** What a browser keeps, as `Storage` says of it. */
-function storage(): Storage {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (at) => [...kept.keys()][at] ?? null,
-    clear: () => kept.clear(),
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
-
 it("a draft is read as it was kept, by the same person about the same change, until it is dropped", () => {
-  const kept = storage();
+  const kept = emptyStorage();
   const draft: Draft = {
     decision: "approve",
     limited: true,
@@ -38,7 +24,7 @@ it("a draft is read as it was kept, by the same person about the same change, un
 it.each(["{", "[]", "null", '"x"', '{"decision":"approve all","environments":"x","message":7,"reason":"none"}'])(
   "what is no draft says nothing: %s",
   (text) => {
-    const kept = storage();
+    const kept = emptyStorage();
     kept.setItem("countersign.draft.dana.c1", text);
     expect(readDraft(kept, "dana", "c1")).toEqual(EMPTY_DRAFT);
   },

@@ -2,7 +2,9 @@ import { formatBase64, formatEnvelope, parseBase64, parseEnvelope } from "@count
 import type { Envelope } from "@countersign/attest";
 import { dataOf } from "../api/client.ts";
 import type { Api } from "../api/client.ts";
-import { Problem, digestProblem } from "../api/problem.ts";
+import { Problem } from "../api/problem.ts";
+import { readPlacedAnswer } from "./placed-answer.ts";
+import type { PlacedAnswer } from "./placed-answer.ts";
 import type { Statement } from "./statement.ts";
 import { readStatement } from "./statement.ts";
 
@@ -10,11 +12,7 @@ import { readStatement } from "./statement.ts";
 export type Signed = { readonly statement: Statement; readonly envelope: Envelope; readonly etag?: string };
 
 /** Where the service says that it stands. Nothing of it is known before its proof was verified. */
-export type Placed = Signed & {
-  readonly index: number;
-  readonly salt: Uint8Array;
-  readonly waitingFor: readonly string[];
-};
+export type Placed = Signed & PlacedAnswer;
 
 /**
  * Hands a decision in until somebody answers; it may be sent any number of times. `waits` is told what keeps it. What refuses it for good is thrown:
@@ -40,17 +38,17 @@ async function send(api: Api, { etag, ...signed }: Signed): Promise<Placed> {
   const body = bodyOf(envelope);
   const header = { "Idempotency-Key": `${statement.id}${etag === undefined ? "" : "-shown"}` };
   const headers = etag === undefined ? {} : { "if-match": etag };
-  const answer = await dataOf(api.POST("/v1/decisions", { params: { header }, headers, body })).catch(
+  const parseAs = "arrayBuffer";
+  const answer = await dataOf(api.POST("/v1/decisions", { params: { header }, headers, body, parseAs })).catch(
     async (error: unknown) => {
       if (!(error instanceof Problem) || error.code !== "web.precondition") throw error;
       // Our own decision alters the change too, and its answer may have been lost.
       if (!(await isThere(api, statement))) throw error;
-      return dataOf(api.POST("/v1/decisions", { params: { header: { "Idempotency-Key": statement.id } }, body }));
+      const again = { "Idempotency-Key": statement.id };
+      return dataOf(api.POST("/v1/decisions", { params: { header: again }, body, parseAs }));
     },
   );
-  if (answer.statement.sha256 !== statement.id)
-    throw digestProblem(`the service says that it took ${answer.statement.sha256}, not the statement that was signed`);
-  return { ...signed, index: answer.leaf.index, salt: parseBase64(answer.salt), waitingFor: answer.waitingFor };
+  return { ...signed, ...readPlacedAnswer(new Uint8Array(answer), statement.id) };
 }
 
 async function isThere(api: Api, { id, review: { change } }: Statement): Promise<boolean> {

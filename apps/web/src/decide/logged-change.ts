@@ -3,10 +3,9 @@ import { CountersignError, checkEvidence, formatRecord, parseLeaf, verifyMachine
 import type { ChangeRecord } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
 import { dataOf } from "../api/client.ts";
-import { Problem, digestProblem } from "../api/problem.ts";
+import { digestProblem } from "../api/problem.ts";
 import type { Page } from "../app/page.ts";
-import { lookAtLog } from "../log/look-at-log.ts";
-import type { LogLook } from "../log/look-at-log.ts";
+import { logOf, lookAtLog } from "../log/look-at-log.ts";
 import type { Trusted } from "../trust/read-trust.ts";
 
 /** That a change is in the log as it is shown: at which leaf, which service signed it, and whether the checkpoint of `size` leaves covers it already. */
@@ -37,32 +36,12 @@ export async function checkLoggedChange(
   const { policy } = trusted.chain.findLast((one) => one.leaf < sent.index) ?? trusted.chain[0];
   const service = verifyMachine(nobleCrypto, policy, ["service"], envelope).id;
   const look = await lookAtLog({ origin: place.origin, kept: localStorage, chain: trusted.chain });
-  const log = soundOf(look);
+  const log = logOf(look, "Decide nothing here.");
   const size = log?.checkpoint.size ?? 0;
   if (log === undefined || sent.index >= size) return { index: sent.index, service, covered: false, size };
   const { failure } = await log.entry(sent.index, { salt, envelope: bytes, policy });
   if (failure !== undefined) throw new CountersignError(failure.code ?? "log.leaf-mismatch", failure.sentence);
   return { index: sent.index, service, covered: true, size };
-}
-
-function soundOf(look: LogLook) {
-  switch (look.kind) {
-    case "sound":
-      return look.log;
-    case "empty":
-      return undefined;
-    case "unreachable":
-      throw look.problem;
-    case "stopped":
-      throw new Problem({
-        status: 0,
-        code: look.stop.code,
-        detail: look.stop.sentence,
-        remedy: "Decide nothing here. The page of the log says what was found, and saves the evidence.",
-      });
-    default:
-      return look satisfies never;
-  }
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { formatBase64 } from "@countersign/attest";
-import type { Policy } from "@countersign/core";
+import { formatBase64, formatEnvelope } from "@countersign/attest";
 import { usePage } from "../app/page.ts";
 import { OthersText } from "../text/others-text.tsx";
 import { Time } from "../text/time.tsx";
+import { trustQuery } from "../trust/read-trust.ts";
 import { ProblemText } from "../ui/problem-text.tsx";
+import { SaveFile } from "../ui/save-file.tsx";
 import type { Placed } from "./hand-in.ts";
 import { receiptOf } from "./receipt.ts";
 import type { Receipt } from "./receipt.ts";
@@ -13,14 +13,16 @@ import type { Receipt } from "./receipt.ts";
 /** Milliseconds between two looks for a checkpoint that covers a decision. */
 const LOOK = 3_000;
 
-type Props = { readonly placed: Placed; readonly policy: Policy };
-
 /** That a decision is in the log, which this browser verified; until then, that it is not known to count. */
-export function ReceiptCard({ placed, policy }: Props) {
-  const { session } = usePage();
+export function ReceiptCard({ placed }: { readonly placed: Placed }) {
+  const page = usePage();
   const { data, error } = useQuery({
     queryKey: ["receipt", placed.statement.id, placed.index],
-    queryFn: async () => (await receiptOf(session.place.origin, policy, placed)) ?? null,
+    queryFn: async () => {
+      const { chain } = await page.queries.fetchQuery(trustQuery(page));
+      const { origin } = page.session.place;
+      return (await receiptOf({ origin, kept: localStorage, chain }, placed)) ?? null;
+    },
     retry: false,
     staleTime: Infinity,
     refetchInterval: ({ state }) => (state.data === undefined || state.data === null ? LOOK : false),
@@ -40,12 +42,30 @@ export function ReceiptCard({ placed, policy }: Props) {
                 ; <OthersText text={placed.waitingFor.join(", ")} /> have yet to cosign
               </>
             )}
-            . It is looked for by itself.
+            . It is looked for by itself. {error === null && <code>log.pending</code>}
           </p>
-          {error !== null && <ProblemText error={error} />}
+          {error !== null && <NotShown error={error} placed={placed} />}
         </>
       )}
     </section>
+  );
+}
+
+/** Why it is not known to be in the log, and what was signed, to be handed in elsewhere. */
+function NotShown({ error, placed: { statement, envelope } }: { readonly error: unknown; readonly placed: Placed }) {
+  return (
+    <>
+      <ProblemText error={error} />
+      <p>
+        <SaveFile
+          text={new TextDecoder().decode(formatEnvelope(envelope))}
+          name={`decision-${statement.id.slice(0, 16)}.json`}
+        />{" "}
+        <span className="quiet">
+          What you signed, as <code>countersign submit</code> takes it.
+        </span>
+      </p>
+    </>
   );
 }
 
@@ -87,21 +107,10 @@ function Verified({ receipt, placed }: { readonly receipt: Receipt; readonly pla
           </ol>
         </dd>
       </dl>
-      <SaveProof text={proof} name={`decision-${index}.tlog-proof`} />
+      <p>
+        <SaveFile text={proof} name={`decision-${index}.tlog-proof`} type="text/plain" />{" "}
+        <span className="quiet">Others verify it without this page.</span>
+      </p>
     </>
-  );
-}
-
-/** The proof as a file that anybody can verify with other means. */
-function SaveProof({ text, name }: { readonly text: string; readonly name: string }) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  useEffect(() => () => URL.revokeObjectURL(url), [url]);
-  return (
-    <p>
-      <a href={url} download={name}>
-        Save {name}
-      </a>{" "}
-      <span className="quiet">Others verify it without this page.</span>
-    </p>
   );
 }

@@ -1,10 +1,11 @@
 import { formatEnvelope } from "@countersign/attest";
-import { CountersignError, commitment, formatLeaf, proveUnder, trustOf } from "@countersign/core";
-import type { Policy } from "@countersign/core";
+import { CountersignError, commitment, parseLeaf, proveUnder } from "@countersign/core";
 import { nobleCrypto } from "@countersign/crypto/noble";
-import { LogError, checkTlogProof, openCheckpoint, parseTlogProof } from "@countersign/tlog";
+import { LogError, checkInclusion, leafHash, parseTlogProof } from "@countersign/tlog";
 import { logFile } from "../api/log-file.ts";
 import { Problem, documentProblem } from "../api/problem.ts";
+import { logOf, lookAtLog } from "../log/look-at-log.ts";
+import type { LogPlace } from "../log/look-at-log.ts";
 import type { Placed } from "./hand-in.ts";
 
 /** That a decision is in the log, as this browser verified it. */
@@ -21,34 +22,44 @@ export type Receipt = {
   readonly proof: string;
 };
 
+/** What to do where a log does not show what its service says. */
+const NOT_SHOWN =
+  "Do not take your decision for recorded: the service says that it is in the log, and cannot show it. Save what you signed, and hand it to your organisation's witness as well: it has to be in the log within the time that the policy promises.";
+
 /**
- * Verifies that the leaf of this very decision stands under a checkpoint that the log signed and its quorum cosigned, from the public files of
- * the log at an origin. Undefined while no such checkpoint covers it: then it does not count yet. Whatever does not hold has its `log.…` code.
+ * Verifies that the leaf of this very decision stands in the log as this browser checks it: under a checkpoint that the log signed and its quorum
+ * cosigned, of a tree that has only grown since it was seen here. Undefined while no such checkpoint covers it: then it does not count yet. Whatever
+ * does not hold has its `log.…` code; `log.leaf-mismatch` where another leaf stands at that place.
  */
-export async function receiptOf(origin: string, policy: Policy, placed: Placed): Promise<Receipt | undefined> {
-  const trust = trustOf(nobleCrypto, policy.log);
-  const { index, salt } = placed;
-  const evidence = formatEnvelope(placed.envelope);
-  const entry = formatLeaf({ kind: "review", sha256: commitment(nobleCrypto, salt, evidence) });
-  const files = { get: (path: string) => logFile(origin, path) };
+export async function receiptOf(
+  place: LogPlace,
+  { index, salt, envelope }: Pick<Placed, "index" | "salt" | "envelope">,
+): Promise<Receipt | undefined> {
+  const log = logOf(await lookAtLog(place), NOT_SHOWN);
+  if (log === undefined || index >= log.checkpoint.size) return undefined;
+  const { size, root, times } = log.checkpoint;
+  const evidence = formatEnvelope(envelope);
   try {
-    const bytes = await files.get("log/checkpoint");
-    if (bytes === undefined) return undefined;
-    const note = new TextDecoder().decode(bytes);
-    const { size } = openCheckpoint(nobleCrypto, note, trust);
-    if (index >= size) return undefined;
+    const [entry = new Uint8Array()] = await log.leaves(index, index + 1);
+    const { kind, sha256 } = parseLeaf(entry);
+    if (kind !== "review" || sha256 !== commitment(nobleCrypto, salt, evidence))
+      throw new CountersignError("log.leaf-mismatch", `leaf ${index} of the log is not that of this decision`);
+    const files = { get: (path: string) => logFile(place.origin, path) };
+    const { note } = log.seen;
     const proof = await proveUnder({ crypto: nobleCrypto, files }, { index, size, note, salt, evidence });
-    const { checkpoint } = checkTlogProof(nobleCrypto, proof, entry, trust);
     const { hashes } = parseTlogProof(proof);
-    return { index, size, root: checkpoint.root, path: hashes, witnesses: checkpoint.times, proof };
+    checkInclusion(nobleCrypto, { index, size, root, leafHash: leafHash(nobleCrypto, entry), proof: hashes });
+    return { index, size, root, path: hashes, witnesses: times, proof };
   } catch (cause) {
-    throw cause instanceof LogError || cause instanceof CountersignError ? logProblem(cause) : documentProblem(cause);
+    throw isRefusal(cause) ? notShown(cause) : documentProblem(cause);
   }
 }
 
-function logProblem(cause: LogError | CountersignError): Problem {
+function isRefusal(cause: unknown): cause is LogError | CountersignError {
+  return cause instanceof LogError || (cause instanceof CountersignError && cause.code !== "log.unreachable");
+}
+
+function notShown(cause: LogError | CountersignError): Problem {
   const { code, detail } = cause;
-  const remedy =
-    "The service says that your decision is in the log, and cannot show it. Keep what you signed, and tell your monitor: it has to be in the log within the time that the policy promises.";
-  return new Problem({ status: 0, code, detail, remedy, cause });
+  return new Problem({ status: 0, code, detail, remedy: NOT_SHOWN, cause });
 }

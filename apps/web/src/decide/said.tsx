@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import type { ChangeDetail } from "../api/types.ts";
 import { usePerson } from "../app/page.ts";
+import { formatRoute } from "../app/route.ts";
 import { OthersText } from "../text/others-text.tsx";
 
 type SaidProps = {
@@ -21,7 +22,8 @@ export function Said({ decisions, about }: SaidProps) {
       <div role="status">
         {arrived.map(({ id: one, decision, leaf }) => (
           <p key={one} className="arrived">
-            Your decision has arrived: {decision}, at leaf {leaf}.
+            The service says that your decision has arrived: {decision}, at{" "}
+            <a href={formatRoute({ screen: "entry", index: leaf })}>leaf {leaf}</a>, where this browser verifies it.
           </p>
         ))}
       </div>

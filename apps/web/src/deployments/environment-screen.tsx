@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { dataOf } from "../api/client.ts";
 import type { EnvironmentSight } from "../api/types.ts";
-import { usePage } from "../app/page.ts";
+import { usePage, usePerson } from "../app/page.ts";
 import { formatRoute, go } from "../app/route.ts";
 import type { Command } from "../keys/registry.ts";
 import { useCommands } from "../keys/use-commands.ts";
@@ -71,6 +71,7 @@ export function EnvironmentScreen({
 }
 
 function Sight({ sight }: { readonly sight: EnvironmentSight }) {
+  const me = usePerson();
   const { gate, candidate, drift, environment, steps, earlier } = sight;
   return (
     <>
@@ -81,7 +82,7 @@ function Sight({ sight }: { readonly sight: EnvironmentSight }) {
         </p>
         {drift && <p className="banner">Drift: what runs was not let go on by any gate.</p>}
         {gate !== null && gate.decision !== "allow" && <Reasons reasons={gate.reasons} />}
-        <WhoUnblocks steps={steps} />
+        <WhoUnblocks steps={steps} me={me.person} />
       </section>
       <RunningAndNext sight={sight} />
       <CoverageTable sight={sight} />

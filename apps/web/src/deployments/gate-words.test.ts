@@ -22,7 +22,7 @@ const change = { change: "c", title: "t", risk: 1, leaf: 1, proposal: null, role
 
 it("whoever has yet to decide can unblock a step, and nobody a step that is covered", () => {
   expect(unblockersOf({ state: "pending", changes: [change] })).toEqual([
-    { change: "c", title: "t", role: "oracle", people: ["dana"], held: false },
+    { change: "c", title: "t", role: "oracle", people: ["dana"], why: "open" },
   ]);
   expect(unblockersOf({ state: "covered", changes: [change] })).toEqual([]);
   const held = {
@@ -32,5 +32,5 @@ it("whoever has yet to decide can unblock a step, and nobody a step that is cove
       { ...role, state: "decided" },
     ],
   };
-  expect(unblockersOf({ state: "denied", changes: [held] })).toMatchObject([{ held: true }]);
+  expect(unblockersOf({ state: "denied", changes: [held] })).toMatchObject([{ why: "held" }]);
 });

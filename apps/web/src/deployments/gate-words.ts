@@ -29,22 +29,26 @@ type Brief = Pick<EnvironmentBrief, "gate" | "candidate" | "undecided" | "runnin
   readonly steps: number | readonly unknown[];
 };
 
-/** Somebody who can end that a step is blocked, and what they would have to do. */
+/** Somebody who can end that a step is blocked, and why it waits for them: nothing was said, or their own word stands against it. */
 export type Unblocker = {
   readonly change: string;
   readonly title: string;
   readonly role: string;
   readonly people: readonly string[];
-  readonly held: boolean;
+  readonly why: "open" | "held" | "rejected";
 };
 
-/** Who can unblock a step: whoever has yet to decide about a captured change with its content, or holds it. */
+/** Who can unblock a step: whoever has yet to decide about a captured change with its content, or holds it, or rejected it. */
 export function unblockersOf({ state, changes }: Pick<Step, "state" | "changes">): readonly Unblocker[] {
   if (state !== "pending" && state !== "denied") return [];
   return changes.flatMap(({ change, title, roles }) =>
-    roles
-      .filter((one) => one.state === "open")
-      .map(({ role, people, said }) => ({ change, title, role, people, held: said === "hold" })),
+    roles.flatMap(({ role, state: standing, said, people, decisions }): readonly Unblocker[] => {
+      const about = { change, title, role };
+      if (standing === "open") return [{ ...about, people, why: said === "hold" ? "held" : "open" }];
+      if (said !== "reject") return [];
+      const last = decisions.findLast(({ decision }) => decision === "reject");
+      return [{ ...about, people: last === undefined ? [] : [last.person], why: "rejected" }];
+    }),
   );
 }
 

@@ -42,6 +42,30 @@ export async function lookAtLog({ origin, kept, chain }: LogPlace): Promise<LogL
   return { kind: "sound", log, at: new Date().toISOString() };
 }
 
+/**
+ * The log that was looked at; undefined while it is empty. Throws what kept the look from it: `log.unreachable`, or the code of the check that refused it,
+ * with what to do about that.
+ */
+export function logOf(look: LogLook, remedy: string): SoundLog | undefined {
+  switch (look.kind) {
+    case "sound":
+      return look.log;
+    case "empty":
+      return undefined;
+    case "unreachable":
+      throw look.problem;
+    case "stopped":
+      throw new Problem({
+        status: 0,
+        code: look.stop.code,
+        detail: look.stop.sentence,
+        remedy: `${remedy} The page of the log says what was found, and saves the evidence.`,
+      });
+    default:
+      return look satisfies never;
+  }
+}
+
 function refused(
   { origin, kept }: Pick<LogPlace, "origin" | "kept">,
   { failure, checks, evidence }: UnsoundLog,

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { emptyStorage } from "../app/storage.testing.ts";
 import { sessionStore } from "./session-store.ts";
 import type { Begun } from "./session-store.ts";
 
@@ -11,24 +12,9 @@ function begun(person: string): Begun {
   };
 }
 
-/** What a tab keeps, without a browser. */
-function kept(): Storage {
-  const values = new Map<string, string>();
-  return {
-    get length() {
-      return values.size;
-    },
-    clear: () => values.clear(),
-    getItem: (name) => values.get(name) ?? null,
-    key: (index) => [...values.keys()][index] ?? null,
-    removeItem: (name) => void values.delete(name),
-    setItem: (name, value) => void values.set(name, value),
-  };
-}
-
 function opened() {
   const others: string[] = [];
-  const session = sessionStore(PLACE, kept(), () => others.push("other"));
+  const session = sessionStore(PLACE, emptyStorage(), () => others.push("other"));
   session.begin(begun("dana"));
   const asked = session.sign(new Request("https://countersign.acme.example/v1/queue"));
   return { session, asked, others };
