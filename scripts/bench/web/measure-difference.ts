@@ -1,5 +1,5 @@
 import type { WebRow } from "./web-row.ts";
-import { FILES, blockedOf, frames, heapOf, openMeasured, pressed, untilShown } from "./pages.ts";
+import { FILES, blockedOf, frames, heapOf, openMeasured, pressed, untilSaid, untilShown } from "./pages.ts";
 import type { WebStage } from "./web-stage.ts";
 
 const EMPTY = "an empty page with the same React";
@@ -60,9 +60,7 @@ async function measured(
         FILES,
       ),
     );
-    await page.getByRole("button", { name: "Load all" }).click();
-    await page.locator(".difference-line", { hasText: ALL }).waitFor({ timeout: 120_000 });
-    taken.all.push(await page.evaluate<number>("performance.now()"));
+    taken.all.push(await untilSaid(page, ".difference-line", { press: "Load all", says: ALL }));
     const { longest, blocked, shifted } = await blockedOf(ours);
     taken.longest.push(longest);
     taken.blocked.push(blocked);

@@ -58,6 +58,27 @@ export async function untilShown(page: Page, address: string, selector: string, 
   })`);
 }
 
+/**
+ * Presses a button within an element, and answers the milliseconds from the navigation until the element says something. In the page itself: what
+ * the browser's driver looks up by itself makes every element that is added to a large page take many times as long.
+ */
+export function untilSaid(
+  page: Page,
+  selector: string,
+  { press, says }: { readonly press: string; readonly says: string },
+): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve, reject) => {
+    const place = () => document.querySelector(${JSON.stringify(selector)});
+    [...place().querySelectorAll("button")].find((one) => one.textContent === ${JSON.stringify(press)})?.click();
+    const look = () => {
+      if (place().textContent.includes(${JSON.stringify(says)})) return resolve(performance.now());
+      if (performance.now() > ${PATIENCE}) return reject(new Error(place().textContent));
+      requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
 /** Presses a key so often, one after the other was shown; milliseconds from each to its frame. */
 export async function pressed(page: Page, keys: readonly string[]): Promise<readonly number[]> {
   await page.evaluate("void (noted.keys.length = 0)");
