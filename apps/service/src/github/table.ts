@@ -135,6 +135,10 @@ type GithubCheckTable = {
   readonly made: Since;
   /** When it was written last. */
   readonly written: MaybeTime;
+  /** Digest of the annotations that it has, or may have some of; absent while it was given none. */
+  readonly annotations: MaybeText;
+  /** It has all that it is given. */
+  readonly annotated: Generated<boolean>;
 };
 
 /** What was seen of a head when its check was last asked for, so that what did not change is not looked at again. */

@@ -12,6 +12,7 @@ import { notify } from "./migrations/0005-notify.ts";
 import { pathText } from "./migrations/0006-path-text.ts";
 import { github } from "./migrations/0007-github.ts";
 import { githubGate } from "./migrations/0008-github-gate.ts";
+import { annotations } from "./migrations/0011-annotations.ts";
 import { decided } from "./migrations/0010-decided.ts";
 import { githubWaiting } from "./migrations/0009-github-waiting.ts";
 
@@ -27,6 +28,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0008-github-gate": githubGate,
   "0009-github-waiting": githubWaiting,
   "0010-decided": decided,
+  "0011-annotations": annotations,
 };
 
 /**

@@ -368,18 +368,3 @@ it.each([
   expect(said(scene, pull.headSha)).toEqual([["in_progress", null, "Waits for oracle"]]);
   expect(scene.failed).toEqual([]);
 });
-
-it("hands in findings as annotations, fifty in a request, and each once", async () => {
-  await using scene = await appScene();
-  const files = Array.from({ length: 120 }, (_, at) => [`ranker/m${at}.bin`, `\0${"secret-".repeat(at + 1)}`] as const);
-  const pull = await scene.propose("topic", Object.fromEntries(files));
-  await scene.settle();
-  const [run] = scene.runs(pull.headSha);
-  const count = run?.annotations.length ?? 0;
-  expect(count).toBeGreaterThan(100);
-  expect(JSON.stringify(run?.annotations)).not.toContain("secret-");
-  scene.later(3);
-  await decided(scene, pull.headSha, "dana", "approve");
-  expect(scene.runs(pull.headSha)[0]?.annotations).toHaveLength(count);
-  expect([scene.failed, scene.github.problems]).toEqual([[], []]);
-});

@@ -23,6 +23,21 @@ export async function landedViews(db: Database, repository: string, head: string
     .where("pull.repository", "=", repository)
     .where("pull.head", "=", head)
     .where("pull.merged", "=", true)
+    // Where the base moved below the same head, what merging it changes was captured anew, and nobody can decide about the earlier one any more.
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("change as later")
+            .select("later.id")
+            .whereRef("later.repository", "=", "change.repository")
+            .whereRef("later.ref", "=", "change.ref")
+            .whereRef("later.head", "=", "change.head")
+            .whereRef("later.proposal_key", "=", "change.proposal_key")
+            .whereRef("later.leaf", ">", "change.leaf"),
+        ),
+      ),
+    )
     .orderBy("pull.number")
     .execute();
   return rows

@@ -45,6 +45,11 @@ export function digestOf(wanted: WantedCheck): string {
   return createHash("sha256").update(JSON.stringify(wanted)).digest("hex");
 }
 
+/** Tells annotations from others; undefined where there are none. */
+export function annotationsDigest({ annotations }: WantedCheck): string | undefined {
+  return annotations.length === 0 ? undefined : createHash("sha256").update(JSON.stringify(annotations)).digest("hex");
+}
+
 /** `cs:<change id or head>:<n>`: full ids, since short ones collide. */
 export function spellExternalId({ about }: WantedCheck, number: number): string {
   return `cs:${about}:${number}`;

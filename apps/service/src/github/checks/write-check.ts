@@ -10,7 +10,7 @@ import { confirmedReach, writeTo } from "../places/place-of.ts";
 import type { Reached } from "../places/place-of.ts";
 import type { PlaceParts } from "../places/refresh-places.ts";
 import { CHECK_NAME } from "./name.ts";
-import { digestOf, planCheck, spellExternalId } from "./plan-check.ts";
+import { annotationsDigest, digestOf, planCheck, spellExternalId } from "./plan-check.ts";
 import type { KeptCheck } from "./plan-check.ts";
 import type { WantedCheck } from "./wanted.ts";
 
@@ -89,6 +89,7 @@ async function intend({ db, clock }: WriteParts, claimed: Claimed, wanted: Wante
         head,
         external_id: spellExternalId(wanted, number),
         made: new Date(clock.now() * 1000),
+        annotations: annotationsDigest(wanted) ?? null,
       };
       const { numInsertedOrUpdatedRows } = await one
         .insertInto("github_check")
@@ -147,25 +148,32 @@ async function make(
     run: String(run),
     ...saidBy(parts, wanted, wanted.annotations.length <= BATCH),
   });
-  await annotate(parts, reached, claimed, wanted, run, intent, signal);
+  const rest = wanted.annotations.slice(BATCH);
+  if (rest.length > 0) await annotate(parts, claimed, wanted, { reached, run, intent, rest }, signal);
   return true;
 }
 
-/** Annotations beyond the first request. A crash in between leaves out some of them: they are on the change's page too. */
+/** What of the annotations a run does not have yet. */
+type Rest = {
+  readonly reached: Reached;
+  readonly run: number;
+  readonly intent: string;
+  readonly rest: WantedCheck["annotations"];
+};
+
+/** Annotations beyond the first request; where this is cut off, the next write goes on. */
 async function annotate(
   parts: WriteParts,
-  reached: Reached,
   claimed: Claimed,
   wanted: WantedCheck,
-  run: number,
-  intent: string,
+  { reached, run, intent, rest }: Rest,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let from = BATCH; from < wanted.annotations.length; from += BATCH) {
-    const body = bodyOf(wanted, wanted.annotations.slice(from, from + BATCH));
+  for (let from = 0; from < rest.length; from += BATCH) {
+    const body = bodyOf(wanted, rest.slice(from, from + BATCH));
     await patch(parts, reached, run, body, { signal, urgency: "cosmetic" });
   }
-  if (wanted.annotations.length > BATCH) await keepRun(parts, claimed, intent, saidBy(parts, wanted, true));
+  await keepRun(parts, claimed, intent, saidBy(parts, wanted, true));
 }
 
 async function update(
@@ -175,10 +183,48 @@ async function update(
   { run, externalId: intent }: { readonly run: number; readonly externalId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  await writeTo(parts, headOf(claimed.key).repository, signal, (reached) =>
-    patch(parts, reached, run, bodyOf(wanted, []), { signal }),
-  );
+  const added = await notAnnotated(parts, claimed, wanted, { run, intent }, signal);
+  const reached = await writeTo(parts, headOf(claimed.key).repository, signal, async (at) => {
+    await patch(parts, at, run, bodyOf(wanted, added.slice(0, BATCH)), { signal });
+    return at;
+  });
+  const rest = added.slice(BATCH);
+  if (rest.length > 0) return annotate(parts, claimed, wanted, { reached, run, intent, rest }, signal);
   await keepRun(parts, claimed, intent, saidBy(parts, wanted, true));
+}
+
+const countForm = z.object({ output: z.object({ annotations_count: z.int().nonnegative() }) });
+
+/**
+ * What of the annotations has to be added to a run: all of them where it was made before anybody had looked; none where it has them, or those of
+ * something else, which nobody can take away. That they are added is kept before, so where an answer was lost GitHub is asked how many it has.
+ */
+async function notAnnotated(
+  parts: WriteParts,
+  claimed: Claimed,
+  wanted: WantedCheck,
+  { run, intent }: { readonly run: number; readonly intent: string },
+  signal: AbortSignal,
+): Promise<WantedCheck["annotations"]> {
+  const { db, github } = parts;
+  const { repository } = headOf(claimed.key);
+  const annotations = annotationsDigest(wanted);
+  if (annotations === undefined) return [];
+  const kept = await db
+    .selectFrom("github_check")
+    .select(["annotations", "annotated"])
+    .where("repository", "=", repository)
+    .where("external_id", "=", intent)
+    .executeTakeFirstOrThrow();
+  if (kept.annotated || (kept.annotations !== null && kept.annotations !== annotations)) return [];
+  if (kept.annotations === null) {
+    await keepRun(parts, claimed, intent, { annotations });
+    return wanted.annotations;
+  }
+  const { owner, repo, as } = await confirmedReach(parts, repository, signal);
+  const route = "GET /repos/{owner}/{repo}/check-runs/{check_run_id}";
+  const { data } = await github.ask(as, route, { owner, repo, check_run_id: run }, { signal });
+  return wanted.annotations.slice(countForm.parse(data).output.annotations_count);
 }
 
 async function patch(
@@ -192,7 +238,7 @@ async function patch(
   await github.ask(as, route, { owner, repo, check_run_id: run, ...body }, options);
 }
 
-/** Annotations are added to those that are there, so each is sent once. */
+/** GitHub adds annotations to those that are there, so each is sent once. */
 function bodyOf({ conclusion, title, summary }: WantedCheck, annotations: WantedCheck["annotations"]) {
   const ended = conclusion === undefined ? { status: "in_progress" } : { status: "completed", conclusion };
   return {
@@ -209,6 +255,7 @@ const LOOK_AGAIN = { label: "Look again", description: "Has the check evaluated 
 function saidBy({ clock }: WriteParts, wanted: WantedCheck, isAll: boolean) {
   return {
     said: isAll ? digestOf(wanted) : null,
+    ...(isAll && wanted.annotations.length > 0 ? { annotated: true } : {}),
     conclusion: wanted.conclusion ?? null,
     written: new Date(clock.now() * 1000),
   };
@@ -223,6 +270,8 @@ async function keepRun(
     readonly said?: string | null;
     readonly conclusion?: string | null;
     readonly written?: Date;
+    readonly annotations?: string;
+    readonly annotated?: boolean;
   },
 ): Promise<void> {
   const { repository } = headOf(claimed.key);

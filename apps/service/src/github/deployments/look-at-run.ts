@@ -40,27 +40,53 @@ const rulesForm = z.object({
 
 const RUN = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
 
-/** Reads what a run waits for and what was decided about it: before anything is said a second time (attack G7). */
+/**
+ * Reads what a run waits for and what was decided about it: before anything is said a second time (attack G7). One that was deleted waits for
+ * nothing: whoever may write to the repository can delete what has ended.
+ */
 export async function lookAtRun(
   parts: RunLookParts,
   reached: Reached,
   run: number,
   signal: AbortSignal,
 ): Promise<RunSeen> {
-  const { github } = parts;
-  const { owner, repo, as } = reached;
   const options = { signal, urgency: "decision" } as const;
-  const asked = { owner, repo, run_id: run };
-  const waiting = await lookAtWaiting(parts, reached, run, options);
-  const approvals = await github.ask(as, `${RUN}/approvals`, asked, options);
-  return {
-    waiting,
-    approvals: history.parse(approvals.data).map(({ state, comment, environments: about }) => ({
-      state,
-      comment: comment ?? "",
-      about: (about ?? []).map(({ name }) => (name ?? "").toLowerCase()),
-    })),
-  };
+  try {
+    const waiting = await lookAtWaiting(parts, reached, run, options);
+    return { waiting, approvals: await approvalsOf(parts, reached, run, options) };
+  } catch (error) {
+    if (!isNotFound(error) || !(await showsRuns(parts, reached, options))) throw error;
+    return { waiting: new Map(), approvals: [] };
+  }
+}
+
+async function approvalsOf(
+  { github }: RunLookParts,
+  { owner, repo, as }: Reached,
+  run: number,
+  options: AskOptions,
+): Promise<RunSeen["approvals"]> {
+  const { data } = await github.ask(as, `${RUN}/approvals`, { owner, repo, run_id: run }, options);
+  return history.parse(data).map(({ state, comment, environments: about }) => ({
+    state,
+    comment: comment ?? "",
+    about: (about ?? []).map(({ name }) => (name ?? "").toLowerCase()),
+  }));
+}
+
+/** Whether the App may see runs at all: else none that is not shown is known to be gone. */
+async function showsRuns(
+  { github }: RunLookParts,
+  { owner, repo, as }: Reached,
+  options: AskOptions,
+): Promise<boolean> {
+  try {
+    await github.ask(as, "GET /repos/{owner}/{repo}/actions/runs", { owner, repo, per_page: 1 }, options);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 /** The environments for which a run waits. */
@@ -142,13 +168,17 @@ const BEGUN: ReadonlySet<string> = new Set(["in_progress", "success"]);
 const ENDED: ReadonlySet<string> = new Set(["success", "failure", "error", "inactive"]);
 
 function runUnlessGone(error: unknown): z.infer<typeof runForm> {
-  if (error instanceof CountersignError && error.code === "github.not-found") return {};
+  if (isNotFound(error)) return {};
   throw error;
 }
 
 function unlessGone(error: unknown): readonly string[] {
-  if (error instanceof CountersignError && error.code === "github.not-found") return [];
+  if (isNotFound(error)) return [];
   throw error;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof CountersignError && error.code === "github.not-found";
 }
 
 /** Whether our rule stands before an environment. */
@@ -165,7 +195,7 @@ export async function isRuleOn(
     const rules = rulesForm.parse(data).custom_deployment_protection_rules ?? [];
     return rules.some((rule) => rule.enabled && rule.app?.id === app);
   } catch (error) {
-    if (error instanceof CountersignError && error.code === "github.not-found") return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }
