@@ -59,13 +59,15 @@ export function callBudget(): Budget {
 /** Sums what came within so many seconds. */
 function window(seconds: number) {
   let taken: readonly { readonly at: number; readonly cost: number }[] = [];
+  const forget = (now: number) => void (taken = taken.filter(({ at }) => at > now - seconds));
   return {
     require(most: number, now: number) {
-      taken = taken.filter(({ at }) => at > now - seconds);
+      forget(now);
       const sum = taken.reduce((all, { cost }) => all + cost, 0);
       if (sum > most) throw limited((taken[0]?.at ?? now) + seconds - now);
     },
     add(cost: number, now: number) {
+      forget(now);
       taken = [...taken, { at: now, cost }];
     },
   };
