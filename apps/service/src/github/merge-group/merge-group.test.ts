@@ -1,11 +1,13 @@
+import { SWITCHES } from "@countersign/github-fake";
+import type { Switches } from "@countersign/github-fake";
 import { expect, it } from "vitest";
 import { appScene } from "../app.testing.ts";
 
 type Scene = Awaited<ReturnType<typeof appScene>>;
 
 /** Main has a merge queue, and our check is required of us alone. */
-async function withQueue(): Promise<Scene> {
-  const scene = await appScene();
+async function withQueue(switches: Partial<Switches> = {}): Promise<Scene> {
+  const scene = await appScene({ switches });
   const { world, repository, ada, app } = scene;
   const check = { context: "countersign", integration_id: app.id };
   world.createRuleset(repository.id, ada.id, {
@@ -40,26 +42,29 @@ async function settled(scene: Scene): Promise<void> {
   }
 }
 
-it("lets a queue land what everybody approved, each group judged as it would land", async () => {
-  await using scene = await withQueue();
-  const one = await scene.propose("one", { "ranker/one.py": "one\n" });
-  const two = await scene.propose("two", { "ranker/two.py": "two\n" });
-  await settled(scene);
-  for (const { headSha } of [one, two]) await scene.decide(headSha, "dana", "approve");
-  await settled(scene);
-  for (const { id } of [one, two]) await scene.world.enqueue(id, scene.bob.id);
-  const groups = scene.github.state.groups.all().map(({ headSha }) => headSha);
-  await settled(scene);
-  expect(groups.length).toBe(2);
-  expect(
-    groups.flatMap((head) => scene.runs(head)).map(({ conclusion, output }) => [conclusion, output.title]),
-  ).toEqual([
-    ["success", "Everybody who is asked approved"],
-    ["success", "Everybody who is asked approved"],
-  ]);
-  expect(scene.github.state.pulls.all().map(({ state }) => state)).toEqual(["closed", "closed"]);
-  expect([scene.failed, scene.github.problems]).toEqual([[], []]);
-});
+it.each(SWITCHES.squashGroup)(
+  "lets a queue land what everybody approved, each group judged as it would land: %s",
+  async (squashGroup) => {
+    await using scene = await withQueue({ squashGroup });
+    const one = await scene.propose("one", { "ranker/one.py": "one\n" });
+    const two = await scene.propose("two", { "ranker/two.py": "two\n" });
+    await settled(scene);
+    for (const { headSha } of [one, two]) await scene.decide(headSha, "dana", "approve");
+    await settled(scene);
+    for (const { id } of [one, two]) await scene.world.enqueue(id, scene.bob.id);
+    const groups = scene.github.state.groups.all().map(({ headSha }) => headSha);
+    await settled(scene);
+    expect(groups.length).toBe(2);
+    expect(
+      groups.flatMap((head) => scene.runs(head)).map(({ conclusion, output }) => [conclusion, output.title]),
+    ).toEqual([
+      ["success", "Everybody who is asked approved"],
+      ["success", "Everybody who is asked approved"],
+    ]);
+    expect(scene.github.state.pulls.all().map(({ state }) => state)).toEqual(["closed", "closed"]);
+    expect([scene.failed, scene.github.problems]).toEqual([[], []]);
+  },
+);
 
 it("refuses a group with a step that nobody approved, at once", async () => {
   await using scene = await withQueue();
