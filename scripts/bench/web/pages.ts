@@ -44,13 +44,14 @@ const PATIENCE = 120_000;
  * Milliseconds from the navigation until something is there and drawn; what the page says instead is an error. What comes only where it is
  * near the view is scrolled to: `within` is what it stands in.
  */
-export async function untilShown(page: Page, address: string, selector: string, within = "body"): Promise<number> {
+export async function untilShown(page: Page, address: string, selector: string, within?: string): Promise<number> {
+  const scroll = within === undefined ? "" : `document.querySelector(${JSON.stringify(within)})?.scrollIntoView();`;
   await page.goto(address, { waitUntil: "commit" });
   // Looked for in each frame, in the page itself: what the browser's driver takes has no part in it.
   return page.evaluate<number>(`new Promise((resolve, reject) => {
     const look = () => {
       if (performance.now() > ${PATIENCE}) return reject(new Error("no " + ${JSON.stringify(selector)} + " in: " + document.body.innerText));
-      document.querySelector(${JSON.stringify(within)})?.scrollIntoView();
+      ${scroll}
       if (document.querySelector(${JSON.stringify(selector)}) === null) return requestAnimationFrame(look);
       requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
     };
