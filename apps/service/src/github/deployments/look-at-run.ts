@@ -80,13 +80,8 @@ async function showsRuns(
   { owner, repo, as }: Reached,
   options: AskOptions,
 ): Promise<boolean> {
-  try {
-    await github.ask(as, "GET /repos/{owner}/{repo}/actions/runs", { owner, repo, per_page: 1 }, options);
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
+  const asked = github.ask(as, "GET /repos/{owner}/{repo}/actions/runs", { owner, repo, per_page: 1 }, options);
+  return asked.then(() => true, whereGone(false));
 }
 
 /** The environments for which a run waits. */
@@ -143,13 +138,13 @@ export async function lookAtDeployment(
       (data) => statuses.parse(data).map(({ state }) => state),
       options,
     )
-    .catch(unlessGone);
+    .catch(whereGone<readonly string[]>([]));
   const hasBegun = states.some((state) => BEGUN.has(state));
   const hasEnded = states.some((state) => ENDED.has(state));
   if (isWaitedFor && !hasBegun && !hasEnded) return waits();
   const { status, conclusion } = await github
     .ask(as, RUN, { ...named, run_id: run }, options)
-    .then(({ data }) => runForm.parse(data), runUnlessGone);
+    .then(({ data }) => runForm.parse(data), whereGone<z.infer<typeof runForm>>({}));
   const over = !isWaitedFor && status === "completed";
   return {
     waits: false,
@@ -167,14 +162,12 @@ export async function lookAtDeployment(
 const BEGUN: ReadonlySet<string> = new Set(["in_progress", "success"]);
 const ENDED: ReadonlySet<string> = new Set(["success", "failure", "error", "inactive"]);
 
-function runUnlessGone(error: unknown): z.infer<typeof runForm> {
-  if (isNotFound(error)) return {};
-  throw error;
-}
-
-function unlessGone(error: unknown): readonly string[] {
-  if (isNotFound(error)) return [];
-  throw error;
+/** A value instead of what GitHub does not find; any other error is thrown on. */
+function whereGone<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (isNotFound(error)) return value;
+    throw error;
+  };
 }
 
 function isNotFound(error: unknown): boolean {
